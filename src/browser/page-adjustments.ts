@@ -1,16 +1,29 @@
+import type { Geolocation } from "../scenario/browser-options/browser-options.js";
 import type { OperationOptions } from "../scenario/page-port.js";
-import type { AdjustedMedia, AdjustedViewport, PageAdjustments } from "../scenario/ports/adjustments.js";
+import type {
+  AdjustedMedia,
+  AdjustedViewport,
+  ExposedFunction,
+  PageAdjustments,
+  RawProtocol,
+} from "../scenario/ports/adjustments.js";
 import type { CdpSession } from "./cdp-session.js";
+import { ExposedFunctions } from "./exposed-functions.js";
 import type { PageOperations } from "./page-operations.js";
+import { permissionTypes } from "./permission-types.js";
 
 /** Changes a page over its session of the DevTools protocol. */
 export class AdjustedPage implements PageAdjustments {
-  readonly #cdp: Pick<CdpSession, "send">;
+  readonly #cdp: CdpSession;
   readonly #operations: PageOperations;
+  readonly #exposed: ExposedFunctions;
+  readonly protocol: RawProtocol;
 
-  constructor(cdp: Pick<CdpSession, "send">, operations: PageOperations) {
+  constructor(cdp: CdpSession, operations: PageOperations) {
     this.#cdp = cdp;
     this.#operations = operations;
+    this.#exposed = new ExposedFunctions(cdp);
+    this.protocol = rawProtocol(cdp);
   }
 
   addInitScript(source: string, options: OperationOptions): Promise<() => Promise<void>> {
@@ -34,4 +47,56 @@ export class AdjustedPage implements PageAdjustments {
       await this.#cdp.send("Emulation.setEmulatedMedia", { ...(media === undefined ? {} : { media }), features: list });
     });
   }
+
+  setExtraHeaders(headers: Readonly<Record<string, string>>, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "the page to send other headers" }, options, async () => {
+      await this.#cdp.send("Network.setExtraHTTPHeaders", { headers: { ...headers } });
+    });
+  }
+
+  setGeolocation(position: Geolocation | undefined, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "the page to be elsewhere" }, options, async () => {
+      if (position === undefined) await this.#cdp.send("Emulation.clearGeolocationOverride");
+      else await this.#cdp.send("Emulation.setGeolocationOverride", { ...position, accuracy: position.accuracy ?? 0 });
+    });
+  }
+
+  setPermissions(names: readonly string[] | undefined, origin: string | undefined, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "the page to have other permissions" }, options, async () => {
+      const { browserContextId } = (await this.#cdp.send("Target.getTargetInfo")).targetInfo;
+      const of = browserContextId === undefined ? {} : { browserContextId };
+      if (names === undefined) await this.#cdp.send("Browser.resetPermissions", of);
+      else {
+        const permissions = permissionTypes(names);
+        await this.#cdp.send("Browser.grantPermissions", { ...of, permissions, ...(origin === undefined ? {} : { origin }) });
+      }
+    });
+  }
+
+  expose(exposed: ExposedFunction, options: OperationOptions): Promise<() => Promise<void>> {
+    return this.#operations.run({ subject: "a function to be exposed" }, options, () => this.#exposed.add(exposed));
+  }
+
+  pdf(settings: Readonly<Record<string, unknown>>, options: OperationOptions): Promise<Uint8Array> {
+    return this.#operations.run({ subject: "the page to be printed" }, options, async () => {
+      const { data } = await this.#cdp.send("Page.printToPDF", settings);
+      return Buffer.from(data, "base64");
+    });
+  }
+}
+
+/** Sessions cannot forget a listener: one that has ended is not called any more. */
+function rawProtocol(cdp: CdpSession): RawProtocol {
+  return {
+    send: (method, params) => cdp.send(method as "Page.enable", params as never),
+    on: (event, listener) => {
+      let isHeard = true;
+      cdp.on(event as "Page.loadEventFired", (params) => {
+        if (isHeard) listener(params);
+      });
+      return () => {
+        isHeard = false;
+      };
+    },
+  };
 }

@@ -1,10 +1,15 @@
 import type { Protocol } from "devtools-protocol";
 import type { MessageListener, PageMessages } from "../scenario/ports/messages.js";
+import type { PageRequest } from "../scenario/ports/traffic.js";
 import type { CdpSession } from "./cdp-session.js";
+import { trimOldest } from "./network/network-timing.js";
+import { requestOf } from "./network/traffic-tap.js";
 
 /** Passes on what a page and its frames say, from the events of the DevTools protocol, while someone listens. */
 export class HeardMessages implements PageMessages {
   readonly #listeners = new Set<MessageListener>();
+  /** In flight, while someone listens. */
+  readonly #requests = new Map<string, PageRequest>();
 
   /** Follows the session of a page or a frame, in which the domain `Runtime` is enabled. */
   follow(cdp: CdpSession): void {
@@ -19,11 +24,41 @@ export class HeardMessages implements PageMessages {
       const [, name = "Error", message = stack] = /^(\w*Error): ([^\n]*)/.exec(stack) ?? [];
       for (const listener of [...this.#listeners]) listener.threw?.({ name, message, stack });
     });
+    cdp.on("Network.requestWillBeSent", (event) => {
+      if (this.#listeners.size === 0) return;
+      this.#requests.set(event.requestId, requestOf(event));
+      trimOldest(this.#requests);
+    });
+    cdp.on("Network.loadingFinished", ({ requestId }) => this.#ended(requestId, undefined));
+    cdp.on("Network.loadingFailed", ({ requestId, errorText }) => this.#ended(requestId, errorText));
+  }
+
+  /** Follows the page's own session, beside {@link follow}. */
+  followPage(cdp: CdpSession): void {
+    const reached = (state: "navigated" | "domcontentloaded" | "load") => {
+      for (const listener of [...this.#listeners]) listener.reached?.(state);
+    };
+    cdp.on("Page.frameNavigated", ({ frame }) => {
+      if (frame.parentId === undefined) reached("navigated");
+    });
+    cdp.on("Page.navigatedWithinDocument", () => reached("navigated"));
+    cdp.on("Page.domContentEventFired", () => reached("domcontentloaded"));
+    cdp.on("Page.loadEventFired", () => reached("load"));
   }
 
   listen(listener: MessageListener): () => void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#requests.clear();
+    };
+  }
+
+  #ended(requestId: string, failure: string | undefined): void {
+    const request = this.#requests.get(requestId);
+    if (request === undefined) return;
+    this.#requests.delete(requestId);
+    for (const listener of [...this.#listeners]) listener.ended?.(request, failure);
   }
 }
 

@@ -56,6 +56,7 @@ export class PageRecord {
       if (requestId === loaderId && redirectResponse === undefined) this.#troubles.asked(loaderId);
     });
     this.followFrame(cdp);
+    this.messages.followPage(cdp);
     cdp.on("Network.responseReceived", ({ requestId, loaderId, response }) => {
       if (requestId !== loaderId || response.status < 400) return;
       const method = this.#open.get(requestId)?.method ?? "GET";

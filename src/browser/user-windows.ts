@@ -10,6 +10,9 @@ import { Sightings, untilSeen } from "./sightings.js";
 /** The oldest is closed beyond this: a scenario that opens one after the other must not fill the machine. */
 const MOST_POPUPS = 8;
 
+/** Time for the document of a popup to begin. */
+const LOADING_MS = 10_000;
+
 /** A popup of a user. */
 export interface Popup {
   readonly page: PagePort;
@@ -26,6 +29,7 @@ export class UserWindows {
   readonly #sightings = new Sightings<{ readonly number: number; readonly popup: Popup }>();
   readonly #popups = new Map<number, Popup>();
   readonly #open = new Set<Popup>();
+  readonly #listeners = new Set<(popup: number) => void>();
   #count = 0;
 
   constructor(clock: Clock) {
@@ -38,6 +42,7 @@ export class UserWindows {
     this.#popups.set(number, popup);
     this.#open.add(popup);
     this.#sightings.seen({ number, popup });
+    if (this.#listeners.size > 0) void this.#tell(number, popup);
     this.#closeOldest();
     return () => void this.#open.delete(popup);
   }
@@ -46,6 +51,10 @@ export class UserWindows {
   of(operations: PageOperations): PageWindows<PagePort> {
     return {
       watch: () => this.#watch(operations),
+      listen: (opened) => {
+        this.#listeners.add(opened);
+        return () => void this.#listeners.delete(opened);
+      },
       popup: (number) => this.#popups.get(number)?.page,
       close: (number, options) => this.#close(number, { operations, options }),
       closeAll: (timeoutMs) => this.#closeAll(timeoutMs),
@@ -54,6 +63,13 @@ export class UserWindows {
 
   async flush(timeoutMs: number): Promise<void> {
     await Promise.all([...this.#open].map((popup) => popup.flush(timeoutMs)));
+  }
+
+  /** A popup whose document does not come is told all the same. */
+  async #tell(number: number, popup: Popup): Promise<void> {
+    const { signal } = new AbortController();
+    await popup.loaded({ timeoutMs: LOADING_MS, signal, waitUntil: "commit" }).catch(() => {});
+    for (const opened of [...this.#listeners]) opened(number);
   }
 
   #watch(operations: PageOperations): PopupWatch {

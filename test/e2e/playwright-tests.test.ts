@@ -29,6 +29,11 @@ async function runSpec(spec: string, ...args: string[]) {
   return { ...ended, out };
 }
 
+/** How many steps have a name with this in it. */
+function countOf({ steps }: ReturnType<typeof resultIn>["counters"], part: string): number {
+  return Object.entries(steps?.by ?? {}).reduce((all, [name, count]) => (name.includes(part) ? all + count : all), 0);
+}
+
 /** A folder with a spec in it. */
 async function specFolder(source: string): Promise<string> {
   const folder = await temporaryFolder();
@@ -46,7 +51,7 @@ async function runOwn(source: string, ...args: string[]) {
 }
 
 describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each(["shop", "members"])("pass in Playwright Test itself: %s", async (suite) => {
+  it.each(["shop", "members", "campaigns", "live"])("pass in Playwright Test itself: %s", async (suite) => {
     const folder = await temporaryFolder();
     await cp(join(SUITES, suite), folder, { recursive: true });
     await symlink(resolve("node_modules"), join(folder, "node_modules"));
@@ -66,13 +71,10 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(verdict).toBe("pass");
     expect(iterations).toMatchObject({ succeeded: USERS * ITERATIONS, failed: 0 });
     const { byName } = target.stats().events;
-    const steps = counters.steps?.by ?? {};
-    const sum = (part: string) =>
-      Object.entries(steps).reduce((all, [name, count]) => (name.includes(part) ? all + count : all), 0);
-    expect(sum("click getByRole('listitem')")).toBe(byName.buy);
-    expect(sum("click getByRole('button', { name: 'Check out' })")).toBe(byName.checkout);
-    expect(sum("navigate /products")).toBe(target.stats().mounts.connected);
-    expect(Object.keys(steps).some((name) => name.startsWith("an order goes to Bonn: "))).toBe(true);
+    expect(countOf(counters, "click getByRole('listitem')")).toBe(byName.buy);
+    expect(countOf(counters, "click getByRole('button', { name: 'Check out' })")).toBe(byName.checkout);
+    expect(countOf(counters, "navigate /products")).toBe(target.stats().mounts.connected);
+    expect(Object.keys(counters.steps?.by ?? {}).some((name) => name.startsWith("an order goes to Bonn: "))).toBe(true);
     expect(counters.checks?.aggregate ?? 0).toBeGreaterThan(0);
   });
 
@@ -90,7 +92,34 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(http.byStatus["303"]).toBe(1);
   });
 
-  it("begin each iteration without what the one before has left", async () => {
+  it.each(["chromium", "playwright"])("are set up by an API, in contexts that test.use changes: %s", async (browser) => {
+    const { code, stderr, out } = await runSpec("campaigns/campaigns.spec.ts", "--browser", browser);
+    expect(HEALTHY_OR_SICK, stderr).toContain(code);
+    const { iterations, counters } = resultIn(out);
+    expect(iterations).toMatchObject({ succeeded: USERS * ITERATIONS, failed: 0 });
+    const { http } = target.stats();
+    expect(countOf(counters, "request POST /api/campaigns")).toBe(http.byStatus["201"]);
+    expect(countOf(counters, "request DELETE /api/campaigns/")).toBe(http.byStatus["204"]);
+  });
+
+  it.each(["chromium", "playwright"])("drive a LiveView application: %s", async (browser) => {
+    const { code, stderr, out } = await runSpec("live/live.spec.ts", "--browser", browser);
+    expect(HEALTHY_OR_SICK, stderr).toContain(code);
+    const { iterations, counters } = resultIn(out);
+    expect(iterations).toMatchObject({ succeeded: USERS * ITERATIONS, failed: 0 });
+    const { events, mounts } = target.stats();
+    expect(countOf(counters, "click getByRole('button', { name: 'Save' })")).toBe(events.byName.save);
+    expect(countOf(counters, "click getByRole('button', { name: 'Update all' })")).toBe(events.byName.update);
+    expect(countOf(counters, "navigate /")).toBe(mounts.connected);
+  });
+
+  it("do what public examples do, in every iteration anew", async () => {
+    const all = ["--users", "13", "--on-failure", "continue", "--command-timeout", "60s", "--iteration-timeout", "2m"];
+    const { stdout, out } = await runSpec("kinds/kinds.spec.ts", ...all);
+    expect(resultIn(out).iterations, stdout).toMatchObject({ succeeded: 13 * ITERATIONS, failed: 0 });
+  });
+
+  it.each(["chromium", "playwright"])("begin each iteration without what the one before has left: %s", async (browser) => {
     const { code, stderr } = await runOwn(
       `let server = 0;
        const own = test.extend<object, { number: number }>({ number: [async ({}, use) => { await use(++server); }, { scope: "worker" }] });
@@ -103,11 +132,38 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
          await context.addCookies([{ name: "left", value: "behind", url: page.url() }]);
          expect(await page.evaluate(() => fetch("/never").then((one) => one.text()))).toBe("mine");
          expect(number).toBe(1);
+         expect(await page.evaluate(() => innerWidth)).toBe(1280);
+         await page.setViewportSize({ width: 400, height: 400 });
+         expect(await page.evaluate(() => "answer" in window)).toBe(false);
+         await page.exposeFunction("answer", () => 42);
+         expect(await page.evaluate("answer()")).toBe(42);
+         await page.addInitScript(() => Object.assign(window, { later: true }));
+         expect(await page.evaluate(() => Date.now() > 1.7e12)).toBe(true);
+         await page.clock.install({ time: 0 });
+         await page.setExtraHTTPHeaders({ "x-left": "behind" });
+         await context.grantPermissions(["geolocation"]);
+         page.on("dialog", (dialog) => dialog.accept());
+         expect(await page.evaluate(() => "later" in window)).toBe(false);
        });`,
+      "--browser",
+      browser,
       "--iterations",
       "3",
     );
     expect(HEALTHY_OR_SICK, stderr).toContain(code);
+  });
+
+  it("end with what they did not await, which fails them as in Playwright unless it is handled", async () => {
+    const { stdout, out } = await runOwn(
+      `test.beforeEach(async ({ page }) => { await page.goto("/plain"); await expect(page).toHaveURL(/plain/); });
+       test("late", async ({ page }) => { page.locator("#never").click(); });
+       test("soon", async ({ page }) => { setTimeout(() => page.locator("#to-counter").click(), 20); });
+       test("race", async ({ page }) => { await Promise.race([page.waitForSelector("#never"), page.waitForSelector("h1")]); });`,
+      ...["--users", "3", "--iterations", "4", "--on-failure", "continue"],
+    );
+    const said = stdout.replace(/\s+/g, " ");
+    expect(said).toContain('4 × late: click "#never" was still under way when its test ended: await it (own.spec.ts:3:');
+    expect(resultIn(out).iterations).toMatchObject({ succeeded: 8, failed: 4 });
   });
 
   it("say which expectation failed, which call is not there, and that pictures are not compared", async () => {
@@ -115,7 +171,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
       `test.beforeEach(({ page }) => page.goto("/plain"));
        test("wrong", async ({ page }) => { await expect(page.locator("h1")).toHaveText("Nope", { timeout: 300 }); });
        test("soft", async ({ page }) => { expect.soft(1, "one is two").toBe(2); await page.title(); });
-       test("missing", async ({ page }) => { await page.pdf(); });
+       test("missing", async ({ page }) => { await page.ariaSnapshot(); });
        test("picture", async ({ page }) => { await expect(page).toHaveScreenshot(); });
        test.fixme("not yet", async () => {});`,
       "--users",
@@ -128,7 +184,9 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
       `wrong: step 2: expect failed on /plain: expect(locator).toHaveText(expected): Locator: locator('h1')`,
     );
     expect(said).toContain("soft: step 2: expect failed on /plain: one is two");
-    expect(said).toContain("page.pdf() is not there for users of this engine; use --browser playwright");
+    expect(said).toContain(
+      "page.ariaSnapshot() is not there for users of this engine; use --browser playwright (own.spec.ts:5:63)",
+    );
     expect(said).toContain("expect().toHaveScreenshot() is not there: users on many machines compare no pictures");
     expect(said).not.toContain("not yet");
   });
@@ -140,10 +198,11 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(none.stderr).toContain("own.spec.ts has no test to run that --grep and --grep-invert leave");
     const project = await runOwn(source, "--project", "mobile");
     expect(project.stderr).toContain('project is "mobile", but it takes nothing, as there is no project in playwright.config.ts');
-    const used = await runOwn(`test.use({ viewport: { width: 500, height: 600 } }); ${source}`);
+    const used = await runOwn(`test.use({ javaScriptEnabled: false }); ${source}`);
     expect(used.code).not.toBe(0);
-    expect(used.stderr).toContain("test.use({ viewport }) has no effect on the context that a user has already");
-    expect(used.stderr).toContain('set viewport under "use" of playwright.config.ts');
+    expect(used.stderr.replace(/\s+/g, " ")).toMatch(
+      /test\.use\(\{ javaScriptEnabled \}\) is not there for users of a load \(\S*own\.spec\.ts:2:6\)/,
+    );
     const crowd = await runOwn(source, "--browser", "protocol");
     expect(crowd.stderr).toContain('browser is "protocol", but own.spec.ts is a test of Playwright Test');
     const smoke = await runOwn(source, "--grep", "@smoke", "--iterations", "1");

@@ -7,7 +7,6 @@ import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { MAX_TEXT_LENGTH } from "../../protocol/evidence-messages.js";
 import type { Assignment, ChangedLoad } from "../../protocol/messages.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
-import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import type { ScenarioUser } from "../../scenario/iteration/iteration-ports.js";
 import { keptMasks, maskingSink } from "../../telemetry/masking-sink.js";
 import { Recorder } from "../../telemetry/recorder.js";
@@ -24,7 +23,7 @@ import { adaptersOf } from "./scenario-adapters.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
-import { userBrowserOptions } from "./users/user-browser-options.js";
+import { type LoadedScenario, userBrowserOptions } from "./users/user-browser-options.js";
 import type { UserTally } from "./users/user-end.js";
 import { type MadeUsers, type ReadyUser, UserPopulation } from "./users/user-population.js";
 
@@ -114,8 +113,8 @@ export class RunnerSession {
     this.#state = "preparing";
     this.#users = assignment.users.count;
     try {
-      const { scenario, users, grow } = await this.#makeUsers(assignment);
-      const host = await this.#makeHost(assignment, scenario);
+      const { scenario, scenarioOf, users, grow } = await this.#makeUsers(assignment);
+      const host = await this.#makeHost(assignment, { scenario, scenarioOf });
       this.#host = host;
       await host.launch();
       this.#population = this.#populate(assignment, host, { users: await this.#open(host, users), grow });
@@ -131,7 +130,7 @@ export class RunnerSession {
   }
 
   /** Loads the scenario and creates its users, without contexts. */
-  async #makeUsers(assignment: Assignment): Promise<{ readonly scenario: Scenario } & MadeUsers<ScenarioUser>> {
+  async #makeUsers(assignment: Assignment): Promise<LoadedScenario & MadeUsers<ScenarioUser>> {
     const { loadScenario, createUser, clock, watchdog } = this.#ports;
     const { bundle, assets: sent, scenarioName, options } = assignment;
     const bytes = await this.#fetch(bundle);
@@ -158,7 +157,9 @@ export class RunnerSession {
     const evidence = runEvidence(assignment, { clock, watchdog, onWarning: (message) => this.warn(message) });
     this.#evidence = evidence;
     const watchedUser = (user: Parameters<typeof createUser>[0]) => evidence.watched(createUser(user));
-    return { scenario, users: made.users.map(watchedUser), grow: (total, ids) => made.grow(total, ids).map(watchedUser) };
+    const { scenarioOf } = made;
+    const grow = (total: number, ids: Assignment["users"]) => made.grow(total, ids).map(watchedUser);
+    return { scenario, scenarioOf, users: made.users.map(watchedUser), grow };
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
@@ -167,7 +168,7 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  async #makeHost({ browser, routes }: Assignment, scenario: Scenario): Promise<BrowserHost> {
+  async #makeHost({ browser, routes }: Assignment, { scenario, scenarioOf }: LoadedScenario): Promise<BrowserHost> {
     const { clock, env, createConnection, findBrowser } = this.#ports;
     const { connection, headed } = browser;
     const executablePath = await programOf(await createConnection(connection), () => findBrowser(headed));
@@ -178,7 +179,7 @@ export class RunnerSession {
       launch: { executablePath, headed, env },
       routes,
       adapters,
-      browserOptionsOf: userBrowserOptions(scenario, browser),
+      browserOptionsOf: userBrowserOptions({ scenario, scenarioOf }, browser),
       telemetry: this.#sink,
       telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),
       onWarning: (message) => this.warn(message),

@@ -78,7 +78,8 @@ export class TrafficTap {
   }
 }
 
-function requestOf({ request, type }: Protocol.Network.RequestWillBeSentEvent): PageRequest {
+/** A request as steps see it. */
+export function requestOf({ request, type }: Protocol.Network.RequestWillBeSentEvent): PageRequest {
   const { url, urlFragment = "", method, headers, postData = null } = request;
   return { url: url + urlFragment, method, resourceType: resourceType(type), headers: lowerCased(headers), postData };
 }

@@ -108,6 +108,12 @@ export class ProtocolPage implements PagePort {
     addInitScript: () => needsBrowser(),
     setViewport: () => needsBrowser(),
     emulateMedia: () => needsBrowser(),
+    setExtraHeaders: () => needsBrowser(),
+    setGeolocation: () => needsBrowser(),
+    setPermissions: () => needsBrowser(),
+    expose: () => needsBrowser(),
+    pdf: () => needsBrowser(),
+    protocol: { send: () => needsBrowser(), on: () => () => {} },
   };
 
   runNative(): Promise<never> {

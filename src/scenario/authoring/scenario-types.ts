@@ -1,5 +1,6 @@
 import type { DurationInput, DurationText } from "../../base/duration.js";
 import type { RateText } from "../../base/rate.js";
+import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { BrowserOptionsPerUser } from "../browser-options/written-browser-options.js";
 import type { Assigns, Given } from "../steps/arguments/step-options.js";
 import type { AcceptedStatus } from "./accepted-status.js";
@@ -171,6 +172,8 @@ export interface Scenario {
   readonly settle: boolean;
   /** The paths of modules with interaction adapters. */
   readonly interactionAdapters: readonly string[];
+  /** Options of its users' browsers, over those of the run: what a spec's `test.use` gives. */
+  readonly ownBrowser?: BrowserOptions | undefined;
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;

@@ -17,6 +17,11 @@ export class EndSignal extends Error {
   override readonly name = "EndSignal";
 }
 
+/** The error with which a step rejects that is still under way when its test ends. Unless it is handled, it fails the iteration. */
+export class TestEnded extends Error {
+  override readonly name = "TestEnded";
+}
+
 /** Creates the signal for an ending. */
 export function endSignal(ending: Ending): EndSignal {
   switch (ending.kind) {

@@ -130,6 +130,8 @@ export interface IterationResult {
   readonly halted: false | "halted" | "data-used-up";
   /** The reason given to `abort()`, which ends the whole run. */
   readonly abortReason: string | undefined;
+  /** The context was changed in a way that cannot be undone: the user's next iteration needs a fresh one. */
+  readonly isContextSpent?: boolean;
   /** Present when the iteration failed. */
   readonly failure: IterationFailure | undefined;
 }

@@ -8,7 +8,7 @@ import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
 import { argumentState } from "./argument-state.js";
 import { replyInIteration } from "./dialog-answers.js";
 import { DrawnRows } from "./drawn-rows.js";
-import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
+import { type Ending, type EndSignal, endSignal, TestEnded } from "./end-signal.js";
 import { failureByError, failureByTimeout } from "./iteration-failure.js";
 import { IterationPages } from "./iteration-pages.js";
 import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration-ports.js";
@@ -44,6 +44,8 @@ export class RunningIteration implements PlacedIteration {
   readonly #createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
   readonly #explain: (error: unknown) => string;
   readonly #abort = new AbortController();
+  /** Ends the operations of steps that run beside others. */
+  #besides = new AbortController();
   readonly #forced = deferred<void>();
   readonly #leases = new Set<() => void>();
   readonly #run: UserFunction;
@@ -54,6 +56,7 @@ export class RunningIteration implements PlacedIteration {
   #ending: Ending | undefined;
   #endSignal: EndSignal | undefined;
   #over = false;
+  #isContextSpent = false;
 
   constructor(
     user: UserEnvironment,
@@ -96,6 +99,11 @@ export class RunningIteration implements PlacedIteration {
   /** Aborted when the iteration ends before its steps do. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** The same for steps that run beside others, which may be given up before. */
+  get besideSignal(): AbortSignal {
+    return this.#besides.signal;
   }
 
   /** The error with which steps reject after an ending. */
@@ -155,6 +163,26 @@ export class RunningIteration implements PlacedIteration {
     this.budget.endPauses();
     this.queue.drop(this.#endSignal);
     this.#abort.abort(this.#endSignal);
+    this.#besides.abort(this.#endSignal);
+  }
+
+  /** A test has ended: gives up the steps that it did not wait for. A rejection that nobody handles fails the iteration. */
+  async giveUpUnawaited(): Promise<void> {
+    const reasonOf = ({ identity, operation, callStack }: QueuedStep) => {
+      const error = new TestEnded(`${identity?.shown ?? operation} was still under way when its test ended: await it`);
+      error.stack = `${error.message}\n${callStack}`;
+      return error;
+    };
+    if (!this.queue.giveUpBeside(reasonOf)) return;
+    this.#besides.abort(new TestEnded("the test has ended"));
+    this.#besides = new AbortController();
+    // Unhandled rejections are reported before the next turn.
+    await turn();
+  }
+
+  /** The user's next iteration begins in a fresh context: this one has changed what cannot be undone. */
+  spendContext(): void {
+    this.#isContextSpent = true;
   }
 
   /** Handles an unhandled rejection or exception of this iteration's code. */
@@ -280,6 +308,7 @@ export class RunningIteration implements PlacedIteration {
       pausedMs: this.budget.pausedMs,
       halted: ending?.kind === "halted" ? "halted" : ending?.kind === "usedUp" && "data-used-up",
       abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
+      ...(this.#isContextSpent ? { isContextSpent: true } : {}),
       failure: failed ? ending.failure : undefined,
     };
   }

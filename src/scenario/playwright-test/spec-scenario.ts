@@ -6,6 +6,7 @@ import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { RunningIteration } from "../iteration/running-iteration.js";
 import type { StorageState } from "../page-port.js";
 import { places } from "../steps/place.js";
+import { browserDefaults, type UsedOptions, usedOptions } from "./context-options.js";
 import type { SpecProject } from "./spec-project.js";
 import { runSetUpTests } from "./spec-set-up.js";
 import { finishSuites, poolOf, prepareSuites, runTest, type SpecSettings } from "./test/run-test.js";
@@ -16,13 +17,15 @@ import { UserSession } from "./test/user-session.js";
 interface Unit {
   readonly name: string;
   readonly tests: readonly TestCase[];
+  /** Options that `test.use` gives them. */
+  readonly used: UsedOptions;
 }
 
 /** The scenario of a spec: each test an iteration, several a mix. */
 export function specScenario(suite: Suite, project: SpecProject, setUpSuites: readonly Suite[] = []): Scenario {
   const setup = setUpOf(setUpSuites, project);
   const units = unitsIn(chosenTests(suite, project));
-  const defaults = defaultsOf(units, project);
+  const defaults = defaultsOf(project);
   const scenarios = units.map((unit) => ({
     name: unit.name,
     scenario: { ...scenarioOf(unit, project, defaults).scenario, setup },
@@ -62,7 +65,7 @@ function unitsIn(tests: readonly TestCase[]): readonly Unit[] {
   const names = units.map(({ name }) => name);
   return units.map(({ name, tests: own }, at) => {
     const earlier = names.slice(0, at).filter((one) => one === name).length;
-    return { name: earlier === 0 ? name : `${name} (${earlier + 1})`, tests: own };
+    return { name: earlier === 0 ? name : `${name} (${earlier + 1})`, tests: own, used: usedOptions(own) };
   });
 }
 
@@ -95,7 +98,7 @@ function setUpOf(suites: readonly Suite[], project: SpecProject): Scenario["setu
 function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults): UnitScenario {
   let use: Readonly<Record<string, unknown>> | undefined;
   const useOf = ({ user }: RunningIteration) => {
-    use ??= { ...project.use, baseURL: (user.config as { readonly baseUrl?: string }).baseUrl };
+    use ??= { ...project.use, ...unit.used.use, baseURL: (user.config as { readonly baseUrl?: string }).baseUrl };
     return use;
   };
   const sessions = new Map<number, UserSession>();
@@ -136,7 +139,8 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
     ...emptyScenario(unit.name),
     defaults,
     // Playwright resolves addresses in the same way.
-    config: ({ baseUrl }) => ({ baseUrl: baseUrl ?? project.use.baseURL }),
+    config: ({ baseUrl }) => ({ baseUrl: baseUrl ?? unit.used.use.baseURL ?? project.use.baseURL }),
+    ownBrowser: unit.used.browser,
     run: async (_context, userId) => {
       let isSkipped = true;
       await each(userId, async (given) => {
@@ -146,7 +150,10 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
       if (isSkipped) runningIteration().end({ kind: "halted" });
     },
     beforeUser: isPrepared ? (_context, userId) => each(userId, prepareSuites) : undefined,
-    afterUser: (_context, userId) => each(userId, finishSuites),
+    afterUser: async (_context, userId) => {
+      await each(userId, finishSuites);
+      await sessions.get(userId)?.actor.undoLasting();
+    },
   });
   return { scenario, states };
 }
@@ -199,19 +206,6 @@ function nothingToRun({ file, grep, grepInvert }: SpecProject): LiveLoadError {
 }
 
 /** The load and the browsers of the whole run. */
-function defaultsOf(_units: readonly Unit[], { use, timeoutMs }: SpecProject): ScenarioDefaults {
+function defaultsOf({ use, timeoutMs }: SpecProject): ScenarioDefaults {
   return Object.freeze({ strict: true, iterationTimeout: timeoutMs, ...browserDefaults(use) });
-}
-
-/** Options of `use` by LiveLoad's names. */
-function browserDefaults(use: Readonly<Record<string, unknown>>): ScenarioDefaults {
-  const same = ["deviceScaleFactor", "isMobile", "hasTouch", "userAgent", "locale", "geolocation", "permissions", "colorScheme"];
-  const renamed: Readonly<Record<string, string>> = {
-    ...Object.fromEntries([...same, "httpCredentials", "proxy", "serviceWorkers", "viewport"].map((name) => [name, name])),
-    timezoneId: "timezone",
-    extraHTTPHeaders: "extraHeaders",
-    ignoreHTTPSErrors: "ignoreCertificateErrors",
-  };
-  const entries = Object.entries(use).filter(([name, value]) => name in renamed && value !== undefined && value !== null);
-  return Object.fromEntries(entries.map(([name, value]) => [renamed[name], value])) as ScenarioDefaults;
 }

@@ -26,7 +26,7 @@ export async function runSetUpTests(
   const { config, context, timeoutMs, means } = given;
   const states: Record<string, StorageState> = {};
   for (const test of tests) {
-    const opened = await means.openPage(context);
+    const opened = await means.openPage({ ...context, ...test.scenario.ownBrowser });
     try {
       const user = createScenarioUser({ scenario: test.scenario, userId: 1, config, setup: { states }, strict: true });
       const never = new AbortController().signal;

@@ -1,3 +1,4 @@
+import type { Geolocation } from "../browser-options/browser-options.js";
 import type { OperationOptions } from "./operation-options.js";
 
 /** The size of a page, and what its device makes of it. */
@@ -16,10 +17,35 @@ export interface AdjustedMedia {
   readonly features: Readonly<Record<string, string>>;
 }
 
+/** A function of the program that pages can call. */
+export interface ExposedFunction {
+  readonly name: string;
+  /** Receives the arguments as JSON carries them; what it resolves to goes back in the same way. */
+  readonly call: (args: readonly unknown[]) => Promise<unknown>;
+}
+
+/** The browser's own protocol with the page, for what nothing else does. */
+export interface RawProtocol {
+  send(method: string, params: object): Promise<unknown>;
+  /** Calls the listener until the returned function is called. */
+  on(event: string, listener: (params: unknown) => void): () => void;
+}
+
 /** Changes of a page while it is used. They hold for this page alone, not for its popups. */
 export interface PageAdjustments {
   /** Runs a script in every document from the next one on, before its own. Resolves to a function that ends that. */
   addInitScript(source: string, options: OperationOptions): Promise<() => Promise<void>>;
   setViewport(viewport: AdjustedViewport, options: OperationOptions): Promise<void>;
   emulateMedia(media: AdjustedMedia, options: OperationOptions): Promise<void>;
+  /** Headers of every request of the page, in place of those before. */
+  setExtraHeaders(headers: Readonly<Record<string, string>>, options: OperationOptions): Promise<void>;
+  /** `undefined`: the device's own position. */
+  setGeolocation(position: Geolocation | undefined, options: OperationOptions): Promise<void>;
+  /** Of all pages of the context, for one origin or all; `undefined` asks the user, as at first. */
+  setPermissions(names: readonly string[] | undefined, origin: string | undefined, options: OperationOptions): Promise<void>;
+  /** Puts a function into this document and all to come. Resolves to a function that ends that. */
+  expose(exposed: ExposedFunction, options: OperationOptions): Promise<() => Promise<void>>;
+  /** The page as a PDF; `settings` are those of the browser's protocol. */
+  pdf(settings: Readonly<Record<string, unknown>>, options: OperationOptions): Promise<Uint8Array>;
+  readonly protocol: RawProtocol;
 }

@@ -35,6 +35,8 @@ export interface ExpectedDownload {
 
 /** Keeps the browser from showing file choosers, until `end` is called. */
 export interface FileChooserWatch {
+  /** Waits for the first file chooser since the watch began. */
+  opened(options: OperationOptions): Promise<void>;
   /** Waits for the first file chooser since the watch began, and chooses the files in it. */
   choose(files: ChosenFiles, options: OperationOptions): Promise<void>;
   end(): void;

@@ -1,3 +1,5 @@
+import type { PageRequest } from "./traffic.js";
+
 /** Something that a page wrote to its console. */
 export interface ConsoleLine {
   /** `log`, `warning`, `error` … */
@@ -16,9 +18,13 @@ export interface ThrownInPage {
 export interface MessageListener {
   wrote?(line: ConsoleLine): void;
   threw?(error: ThrownInPage): void;
+  /** A request is complete, or has failed with the browser's reason: `net::ERR_FAILED`. */
+  ended?(request: PageRequest, failure: string | undefined): void;
+  /** The page's own document is as far as this. */
+  reached?(state: "navigated" | "domcontentloaded" | "load"): void;
 }
 
-/** What a page writes to its console, and the errors that its code throws. Nothing is kept while nobody listens. */
+/** What a page writes to its console, the errors that its code throws, and how far it has loaded. Nothing is kept while nobody listens. */
 export interface PageMessages {
   /** Calls the listener until the returned function is called. */
   listen(listener: MessageListener): () => void;

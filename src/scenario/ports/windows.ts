@@ -12,6 +12,8 @@ export interface PopupWatch {
 export interface PageWindows<Page> {
   /** Notices the popups that open from now on. */
   watch(): PopupWatch;
+  /** Calls the listener with the number of each popup whose document has begun, until the returned function is called. */
+  listen(opened: (popup: number) => void): () => void;
   /** The page of a popup, which may be closed; `undefined` if there is none with this number since the last `closeAll`. */
   popup(number: number): Page | undefined;
   /** Closes a popup, if it is not closed already, without asking its page. */

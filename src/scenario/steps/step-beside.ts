@@ -21,7 +21,11 @@ export function stepBeside(iteration: RunningIteration, { operation, definition,
   const refusal = refusalOf(iteration, operation);
   if (refusal !== undefined) return handedOver(Promise.reject(refusal));
   const captured: { readonly stack?: string } = {};
+  // Between a matcher and the test are many frames of Playwright's own.
+  const { stackTraceLimit } = Error;
+  if (operation === "expect") Error.stackTraceLimit = 30;
   Error.captureStackTrace(captured, stepBeside);
+  Error.stackTraceLimit = stackTraceLimit;
   // Formatted only when it is read.
   const callSite = {
     get stack() {
@@ -29,12 +33,13 @@ export function stepBeside(iteration: RunningIteration, { operation, definition,
     },
   };
   const queue = new StepQueue(iteration.queue);
+  const signal = iteration.besideSignal;
   const step = new QueuedStep({
     operation,
     callSite,
     previous: undefined,
     run: (turned) =>
-      iteration.pages.beside(page, () => performStep(definition, new StepCall(turned, { iteration, queue, args }))),
+      iteration.pages.beside(page, () => performStep(definition, new StepCall(turned, { iteration, queue, args, signal }))),
   });
   step.markAwaited();
   void iteration.queue.runBeside(step);

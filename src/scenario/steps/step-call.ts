@@ -41,6 +41,8 @@ export class StepCall {
   readonly args: readonly unknown[];
   readonly number: number;
   readonly operation: string;
+  /** Aborted when the step is given up. */
+  readonly signal: AbortSignal;
   /** The arguments so far, after functions among them were called. */
   readonly resolved: unknown[] = [];
   readonly #step: QueuedStep;
@@ -51,12 +53,18 @@ export class StepCall {
 
   constructor(
     step: QueuedStep,
-    given: { readonly iteration: RunningIteration; readonly queue: StepQueue; readonly args: readonly unknown[] },
+    given: {
+      readonly iteration: RunningIteration;
+      readonly queue: StepQueue;
+      readonly args: readonly unknown[];
+      readonly signal?: AbortSignal;
+    },
   ) {
     this.#step = step;
     this.iteration = given.iteration;
     this.queue = given.queue;
     this.args = given.args;
+    this.signal = given.signal ?? given.iteration.signal;
     this.number = given.iteration.nextStepNumber();
     this.operation = step.operation;
     this.describe({});

@@ -152,6 +152,13 @@ export class StepQueue {
     this.#beside.delete(step);
   }
 
+  /** Rejects the steps that still run beside those of the queue; returns whether there were any. */
+  giveUpBeside(reasonOf: (step: QueuedStep) => Error): boolean {
+    const steps = [...this.#beside];
+    for (const step of steps) step.reject(reasonOf(step));
+    return steps.length > 0;
+  }
+
   /** Rejects every running and waiting step, those of the innermost group first. */
   drop(reason: unknown): void {
     for (const step of this.#beside) step.reject(reason);

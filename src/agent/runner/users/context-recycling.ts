@@ -18,29 +18,45 @@ export interface RecyclingPorts {
 export class ContextRecycling {
   readonly #ports: RecyclingPorts;
   #iterations = 0;
+  #isSpent = false;
 
   constructor(ports: RecyclingPorts) {
     this.#ports = ports;
   }
 
-  /** Counts an iteration in the current context. */
-  iterationEnded(): void {
+  /** Counts an iteration in the current context; `isSpent` if there must not be another one in it. */
+  iterationEnded(isSpent = false): void {
     this.#iterations += 1;
+    this.#isSpent ||= isSpent;
   }
 
   /** Starts to count anew, in a new context. */
   begin(): void {
     this.#iterations = 0;
+    this.#isSpent = false;
   }
 
   get isDue(): boolean {
+    return this.#isSpent || this.#isOld;
+  }
+
+  /** The scenario itself has asked for another context, and it is not due otherwise. */
+  get isOnlySpent(): boolean {
+    return this.#isSpent && !this.#isOld;
+  }
+
+  get #isOld(): boolean {
     const { recycleAfter } = this.#ports;
     return recycleAfter > 0 && this.#iterations >= recycleAfter;
   }
 
-  /** Closes the context and opens another with the same storage. Rejects when it cannot be opened. */
+  /** Closes the context and opens another with the same storage, unless it is spent. Rejects when it cannot be opened. */
   async renew(old: UserContext): Promise<UserContext> {
     const { contexts, userId, stop } = this.#ports;
+    if (this.isOnlySpent) {
+      await contexts.close(old);
+      return contexts.open(userId, stop);
+    }
     // A page that does not answer loses its storage: a fresh context is better than none.
     const state = await old.page.storageState(this.#options()).catch(() => undefined);
     await contexts.close(old);

@@ -23,6 +23,8 @@ type UserIds = Assignment["users"];
 export interface ScenarioUsers {
   readonly users: readonly ScenarioUserOptions[];
   readonly rows: NodeRows;
+  /** The scenario of a user: its part of the mix. */
+  readonly scenarioOf: (userId: number) => Scenario;
   /** More users of this node, when the cluster grows to `totalUsers`. Every node has to be asked for every growth, in order. */
   readonly grow: (totalUsers: number, users: UserIds) => readonly ScenarioUserOptions[];
 }
@@ -54,6 +56,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): ScenarioUsers {
     });
   return {
     rows,
+    scenarioOf: (userId) => parts[mixed[userId - 1]?.part ?? 0]?.scenario ?? scenario,
     users: optionsOf(first),
     grow: (total, more) => {
       mixed = [...mixed, ...moreMixUsers(mixed, weights, total)];

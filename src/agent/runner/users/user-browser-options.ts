@@ -16,19 +16,27 @@ import {
 import { readStorageState, rememberStorageState } from "../../../scenario/browser-options/storage-state.js";
 import type { StorageState } from "../../../scenario/page-port.js";
 
+/** A scenario, and the part of it that each user runs. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly scenarioOf: (userId: number) => Scenario;
+}
+
 /**
  * Returns a function that resolves to the browser options of a user: what all users share, and what the scenario's own functions
  * return for this one. What all users share takes precedence over a user's device. It rejects with `CONFIG_FAILED` if a
  * function throws, and with `INVALID_OPTION` if one returns what the option does not take.
  */
 export function userBrowserOptions(
-  scenario: Scenario,
+  { scenario, scenarioOf }: LoadedScenario,
   { connection: _connection, headed: _headed, perUser = [], ...shared }: Assignment["browser"],
 ): (userId: number) => Promise<BrowserOptions> {
   if (shared.storageState !== undefined) rememberStorageState(shared.storageState);
   const names = perUser as readonly BrowserOptionName[];
   return async (userId) => {
-    if (names.length === 0) return shared;
+    const { ownBrowser = {} } = scenarioOf(userId);
+    rememberSecretsIn(ownBrowser);
+    if (names.length === 0) return { ...shared, ...ownBrowser };
     const values = names
       .map((name) => [name, valueFor(userId, name, scenario)] as const)
       .filter(([, value]) => value !== undefined);
@@ -36,7 +44,7 @@ export function userBrowserOptions(
     const own = browserOptionsOf(rest);
     rememberSecretsIn(own);
     const stored = storageState === undefined ? {} : { storageState: await stateFor(userId, storageState) };
-    return { ...browserOptionsOf(device === undefined ? {} : { device }), ...shared, ...own, ...stored };
+    return { ...browserOptionsOf(device === undefined ? {} : { device }), ...shared, ...own, ...stored, ...ownBrowser };
   };
 }
 

@@ -147,9 +147,12 @@ export class UserLoop {
     if (this.#context !== undefined && !this.#recycling.isDue) return this.#context;
     const { user } = this.#self;
     const old = this.#context;
+    // What `beforeUser` did holds for the user, in whose name the scenario has asked for another context.
+    const isGoingOn = old !== undefined && this.#recycling.isOnlySpent && this.#begun === old;
     this.#context = undefined;
     try {
       this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
+      if (isGoingOn) this.#begun = this.#context;
       this.#recycling.begin();
     } catch (error) {
       const category = isOptionsFault(error) ? "scenario" : "browser";
@@ -200,7 +203,7 @@ export class UserLoop {
   async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
     const result = await this.#self.user.runIteration(this.#portsOf(context, turn.cut));
     turn.end();
-    this.#recycling.iterationEnded();
+    this.#recycling.iterationEnded(result.isContextSpent);
     if (result.outcome === "failed") return this.#failed(result, context, () => this.#time(result, turn));
     this.#count(result, result.outcome);
     this.#time(result, turn);

@@ -57,7 +57,9 @@ export class PlaywrightFiles implements PageFiles {
           .evaluate(untilKnown, Math.ceil(bounds.left()))
           .catch(() => true);
       });
-    return { choose, end: () => page.off("filechooser", resolve) };
+    const opened = (options: OperationOptions) =>
+      this.#operations.run(FILE_CHOOSER_WAIT, options, async () => void (await promise));
+    return { opened, choose, end: () => page.off("filechooser", resolve) };
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {

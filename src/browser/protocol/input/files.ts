@@ -41,7 +41,7 @@ export class ProtocolFiles implements PageFiles {
 
   /** Without scripts, a chooser opens only for an input, which `setInputFiles` takes. */
   watchFileChooser(): FileChooserWatch {
-    return { choose: () => needsBrowser(), end: () => {} };
+    return { opened: () => needsBrowser(), choose: () => needsBrowser(), end: () => {} };
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {

@@ -1,10 +1,23 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
+import { Actor } from "../page/actor.js";
 import { MeasuredNative } from "./measured-native.js";
 
 /** Named as Playwright's class is: that is how it is known. */
 class Page extends EventEmitter {
   readonly routes: unknown[] = [];
+  readonly #context: object;
+
+  constructor(context: object) {
+    super();
+    this.#context = context;
+  }
+
+  context(): object {
+    return this.#context;
+  }
+
+  async exposeFunction(): Promise<void> {}
 
   async route(url: string): Promise<void> {
     this.routes.push(url);
@@ -18,12 +31,14 @@ class Page extends EventEmitter {
 
 function scene() {
   const errors: unknown[] = [];
-  const own = new Page();
-  const native = new MeasuredNative(
-    { iteration: { strayed: (error: unknown) => void errors.push(error) } } as never,
-    {} as never,
-  );
-  return { errors, own, native, page: native.cover(own) as Page };
+  const context = {};
+  const own = new Page(context);
+  let spent = 0;
+  const actor = new Actor({} as never, () => {});
+  const strayed = (error: unknown) => void errors.push(error);
+  actor.begin({ strayed, spendContext: () => spent++ } as never);
+  const native = new MeasuredNative({ actor, port: {} as never, context });
+  return { errors, own, actor, native, page: native.cover(own) as Page, spent: () => spent };
 }
 
 it("removes the handler that a test gave", () => {
@@ -54,12 +69,29 @@ it("fails the iteration with the error of a handler, and dismisses its dialog", 
   expect(dismissed).toBe(1);
 });
 
-it("clears all that a test left, whatever fails", async () => {
-  const { own, native, page } = scene();
+it("asks for a fresh context once a test has changed what cannot be undone, and not for another one's page", async () => {
+  const { page, native, spent } = scene();
+  await page.route("**/cart");
+  await (native.cover(new Page({})) as Page).exposeFunction();
+  expect(spent()).toBe(0);
+  await page.exposeFunction();
+  expect(spent()).toBe(1);
+});
+
+it("removes the handlers of a test, and not those of the engine", () => {
+  const { own, page } = scene();
+  own.on("close", () => {});
+  page.on("close", () => {});
+  page.removeAllListeners("close");
+  expect(own.listenerCount("close")).toBe(1);
+});
+
+it("undoes all that a test left, whatever fails", async () => {
+  const { own, actor, page } = scene();
   page.on("console", () => {});
   await page.route("**/gone");
   await page.route("**/cart");
-  await native.clear();
+  await actor.undoChanges();
   expect(own.listenerCount("console")).toBe(0);
   expect(own.routes).toEqual(["**/gone"]);
 });

@@ -11,7 +11,18 @@ import { NATIVE_CALL, operationOf } from "./native-step.js";
 type Method = (...args: readonly unknown[]) => unknown;
 
 /** Classes of Playwright whose objects are handed to tests in a cover that measures what is done with them. */
-const COVERED = ["Page", "Frame", "Locator", "FrameLocator", "BrowserContext", "Browser", "Keyboard", "Mouse", "Touchscreen"];
+const COVERED = [
+  "Page",
+  "Frame",
+  "Locator",
+  "FrameLocator",
+  "BrowserContext",
+  "Browser",
+  "Keyboard",
+  "Mouse",
+  "Touchscreen",
+  "Clock",
+];
 
 const ELEMENT_STEPS = [...Object.keys(ELEMENT_METHODS), "setChecked", "dragTo", "dragAndDrop", "evaluate", "evaluateAll"];
 const PAGE_STEPS = [
@@ -42,6 +53,17 @@ const STEPS_OF: Readonly<Record<string, readonly string[]>> = {
   Mouse: ["move", "down", "up", "click", "dblclick", "wheel"],
   Touchscreen: ["tap"],
 };
+/** Methods of pages and contexts that leave nothing to the next test, or nothing that is not undone, beside {@link STEPS_OF}. */
+const HARMLESS: readonly string[] = [
+  ...["url", "locator", "frameLocator", "context", "mainFrame", "frame", "frames", "isClosed", "viewportSize", "opener"],
+  ...["getByAltText", "getByLabel", "getByPlaceholder", "getByRole", "getByTestId", "getByText", "getByTitle"],
+  ...["screenshot", "pdf", "ariaSnapshot", "evaluateHandle", "$", "$$", "addScriptTag", "addStyleTag", "bringToFront"],
+  ...["waitForTimeout", "waitForNavigation", "workers", "video", "pause", "requestGC", "toString", "hideHighlight"],
+  ...["consoleMessages", "clearConsoleMessages", "pageErrors", "clearPageErrors", "requests", "waitForEvent"],
+  ...["route", "unroute", "unrouteAll", "on", "once", "off", "addListener", "prependListener", "removeListener"],
+  ...["removeAllListeners", "pages", "browser", "cookies", "addCookies", "clearCookies", "storageState", "serviceWorkers"],
+  ...["backgroundPages"],
+];
 const LISTENING = ["on", "once", "addListener", "prependListener"];
 const LEAVING = ["off", "removeListener"];
 
@@ -53,19 +75,28 @@ interface Listener {
   readonly called: Method;
 }
 
+/** A route of a test, and what ends it. */
+interface NativeRoute {
+  readonly target: object;
+  readonly end: () => unknown;
+}
+
 /** Hands out Playwright's own objects, and performs what a test does with them as steps. */
 export class MeasuredNative {
   readonly #actor: Actor;
   readonly #port: PagePort;
+  /** The user's own. */
+  readonly #context: object;
   readonly #covers = new WeakMap<object, object>();
   readonly #covered = new WeakMap<object, object>();
-  /** What the test has left behind in the context: its listeners, and what removes its routes. */
+  /** Of the tests so far, as long as they are not removed. */
   #listeners: readonly Listener[] = [];
-  readonly #undo: (() => unknown)[] = [];
+  readonly #routes = new Set<NativeRoute>();
 
-  constructor(actor: Actor, port: PagePort) {
-    this.#actor = actor;
-    this.#port = port;
+  constructor(parts: { readonly actor: Actor; readonly port: PagePort; readonly context: object }) {
+    this.#actor = parts.actor;
+    this.#port = parts.port;
+    this.#context = parts.context;
   }
 
   /** The object in its cover; values of other kinds unchanged. */
@@ -79,13 +110,6 @@ export class MeasuredNative {
       this.#covered.set(cover, value);
     }
     return cover;
-  }
-
-  /** Removes listeners and routes of the test that has ended. Those of a page that is closed are gone, whatever fails there. */
-  async clear(): Promise<void> {
-    for (const { target, event, called } of this.#listeners) removeListener(target, event, called);
-    this.#listeners = [];
-    for (const undo of this.#undo.splice(0)) await (async () => undo())().catch(() => {});
   }
 
   #member(target: object, key: string | symbol): unknown {
@@ -102,10 +126,33 @@ export class MeasuredNative {
     if (key === "waitForTimeout") return (ms: unknown) => this.#actor.step(this.#port, "think", [ms]);
     if (LISTENING.includes(key)) return this.#listening(target, method);
     if (LEAVING.includes(key)) return this.#leaving(target);
+    if (key === "removeAllListeners") return (event?: unknown) => this.#leavingAll(target, event);
     if (key === "route") return this.#routing(target, method);
+    if (key === "unrouteAll") return async () => this.#unrouting(target);
+    if (kind === "Browser" && (key === "newContext" || key === "newPage")) return this.#opening(method);
     if (key === "getByTestId") return this.#byTestId(target, method);
     if (kind === "BrowserContext" && key === "storageState") return this.#keepingState(method);
-    return (...args: readonly unknown[]) => this.#result(method(...args));
+    const isHarmless = HARMLESS.includes(key) || !["Page", "BrowserContext", "Clock"].includes(kind);
+    return (...args: readonly unknown[]) => {
+      if (!isHarmless && !this.#isElsewhere(target)) this.#actor.spendContext();
+      return this.#result(method(...args));
+    };
+  }
+
+  /** Whether an object belongs to a context that the test has opened itself. */
+  #isElsewhere(target: object): boolean {
+    if (kindOf(target) === "BrowserContext") return target !== this.#context;
+    const { context } = target as { readonly context?: () => object };
+    return context !== undefined && context.call(target) !== this.#context;
+  }
+
+  /** A context of the test's own, which is closed after it. */
+  #opening(method: Method): Method {
+    return async (...args) => {
+      const opened = (await method(...args)) as { close(): Promise<void> };
+      this.#actor.changed(() => opened.close(), true);
+      return this.cover(opened);
+    };
   }
 
   #result(value: unknown): unknown {
@@ -134,25 +181,49 @@ export class MeasuredNative {
       const covering = (...given: readonly unknown[]) => (handler as Method)(...given.map((one) => this.cover(one)));
       const called = guardedHandler(this.#actor, covering, event === "dialog" ? dismiss : undefined);
       method(event, called);
-      this.#listeners = [...this.#listeners, { target, event, handler, called }];
+      const listener = { target, event, handler, called };
+      this.#listeners = [...this.#listeners, listener];
+      this.#actor.changed(() => this.#forget(listener), this.#isElsewhere(target));
       return this.cover(target);
     };
+  }
+
+  #forget(listener: Listener): void {
+    this.#listeners = this.#listeners.filter((one) => one !== listener);
+    removeListener(listener.target, listener.event, listener.called);
   }
 
   #leaving(target: object): Method {
     return (event, handler) => {
       const left = this.#listeners.findLast((one) => one.target === target && one.event === event && one.handler === handler);
-      this.#listeners = this.#listeners.filter((one) => one !== left);
-      if (left !== undefined) removeListener(target, event, left.called);
+      if (left !== undefined) this.#forget(left);
       return this.cover(target);
     };
   }
 
+  /** Those of the test, not LiveLoad's own. */
+  #leavingAll(target: object, event: unknown): unknown {
+    const isMeant = (one: Listener) => one.target === target && (event === undefined || one.event === event);
+    for (const listener of this.#listeners.filter(isMeant)) this.#forget(listener);
+    return this.cover(target);
+  }
+
   #routing(target: object, method: Method): Method {
     return (url, handler, ...rest) => {
-      this.#undo.push(() => (Reflect.get(target, "unroute") as Method).call(target, url, handler));
+      const route = { target, end: () => (Reflect.get(target, "unroute") as Method).call(target, url, handler) };
+      this.#routes.add(route);
+      this.#actor.changed(() => this.#unroute(route), this.#isElsewhere(target));
       return method(url, handler, ...rest);
     };
+  }
+
+  async #unroute(route: NativeRoute): Promise<void> {
+    if (this.#routes.delete(route)) await route.end();
+  }
+
+  /** Those of the test, not LiveLoad's own. */
+  async #unrouting(target: object): Promise<void> {
+    for (const route of [...this.#routes]) if (route.target === target) await this.#unroute(route);
   }
 
   #byTestId(target: object, method: Method): Method {

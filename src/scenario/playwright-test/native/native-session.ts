@@ -19,7 +19,6 @@ export interface NativeSession {
   readonly page: unknown;
   readonly context: unknown;
   readonly browser: unknown;
-  readonly clear: () => Promise<void>;
 }
 
 /** Playwright's own page of a user, measured; `undefined` where the engine has none. */
@@ -32,11 +31,10 @@ export function nativeSession(actor: Actor, port: PagePort, commandTimeoutMs: nu
   context._options.baseURL = baseURL;
   page.setDefaultTimeout(actionTimeoutMs ?? commandTimeoutMs);
   page.setDefaultNavigationTimeout(navigationTimeoutMs ?? actionTimeoutMs ?? commandTimeoutMs);
-  const native = new MeasuredNative(actor, port);
+  const native = new MeasuredNative({ actor, port, context });
   return {
     page: native.cover(page),
     context: native.cover(context),
     browser: native.cover(context.browser()),
-    clear: () => native.clear(),
   };
 }

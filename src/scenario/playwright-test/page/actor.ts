@@ -1,6 +1,7 @@
 import type { RunningIteration } from "../../iteration/running-iteration.js";
 import type { PagePort, StorageState } from "../../page-port.js";
 import { STEPS } from "../../steps/chain.js";
+import { places } from "../../steps/place.js";
 import { stepBeside } from "../../steps/step-beside.js";
 import type { StepDefinition } from "../../steps/step-call.js";
 
@@ -14,10 +15,19 @@ export interface PageDefaults {
   readonly use: Readonly<Record<string, unknown>>;
 }
 
+/** How something is undone that a test has changed: best effort, as its page may be gone. */
+interface Change {
+  readonly undo: () => unknown;
+  /** It is in a context that the test has opened itself. */
+  readonly isElsewhere: boolean;
+}
+
 /** A page of the user, and who acts on it. */
 export interface DrivenPage {
   readonly actor: Actor;
   readonly port: PagePort;
+  /** What removes elements that come over others. */
+  readonly overlays?: { around<T>(act: () => Promise<T>): Promise<T> };
 }
 
 /** Performs what a test does to its pages as steps of the iteration that runs now. */
@@ -26,6 +36,11 @@ export class Actor {
   /** Keeps a state of storage under the path to which the test saves it. */
   readonly keepState: (path: string, state: StorageState) => void;
   #iteration: RunningIteration | undefined;
+  /** What undoes the changes since the last {@link undoChanges}, in their order. */
+  #changes: readonly Change[] = [];
+  /** The same for changes that last as long as the user's context. */
+  #lasting: readonly Change[] = [];
+  #isContextSpent = false;
 
   constructor(defaults: PageDefaults, keepState: (path: string, state: StorageState) => void) {
     this.defaults = defaults;
@@ -37,9 +52,63 @@ export class Actor {
     this.#iteration = iteration;
   }
 
+  /** The iteration that runs. Code that a test did not wait for stays in its own, which refuses its steps once it is over. */
   get iteration(): RunningIteration {
+    const placed = places.getStore()?.iteration as RunningIteration | undefined;
+    if (placed?.scope === "run") return placed;
     if (this.#iteration === undefined) throw new Error("the page was used before the test had begun");
     return this.#iteration;
+  }
+
+  /** Something was changed that must not be left to the next test. */
+  changed(undo: () => unknown, isElsewhere = false): void {
+    this.#changes = [...this.#changes, { undo, isElsewhere }];
+  }
+
+  /** Something was changed that cannot be undone: the next test begins in a fresh context. */
+  spendContext(): void {
+    this.#isContextSpent = true;
+    this.iteration.spendContext();
+  }
+
+  get isContextSpent(): boolean {
+    return this.#isContextSpent;
+  }
+
+  /** The user has a fresh context. */
+  beginContext(): void {
+    this.#isContextSpent = false;
+    this.#changes = this.#changes.filter(({ isElsewhere }) => isElsewhere);
+  }
+
+  /** Undoes what was changed, the latest first. */
+  async undoChanges(): Promise<void> {
+    const changes = this.#changes;
+    this.#changes = [];
+    await undone(changes);
+  }
+
+  /** What hooks before all tests have changed holds for every test: all of it, or what is in contexts that they opened. */
+  keepChanges(which: "all" | "elsewhere"): void {
+    const isKept = ({ isElsewhere }: Change) => which === "all" || isElsewhere;
+    this.#lasting = [...this.#lasting, ...this.#changes.filter(isKept)];
+    this.#changes = this.#changes.filter((change) => !isKept(change));
+  }
+
+  /** The user's context is over: undoes what is left in those that the hooks have opened. */
+  async undoLasting(): Promise<void> {
+    const changes = this.#lasting.filter(({ isElsewhere }) => isElsewhere);
+    this.#lasting = [];
+    await undone(changes);
+  }
+
+  /** Changes a default time limit, until the test is over. */
+  limit(which: "actionTimeoutMs" | "navigationTimeoutMs", timeoutMs: number): void {
+    const before = this.defaults[which];
+    this.defaults[which] = timeoutMs;
+    this.changed(() => {
+      this.defaults[which] = before;
+    });
   }
 
   /** Performs a step of the chain on a page. */
@@ -64,4 +133,8 @@ export function stepOptions(given: unknown, defaultMs: number | undefined): Read
   // 0 is no limit in Playwright: the limit of the command holds then.
   const ms = timeout === undefined || timeout === 0 ? defaultMs : timeout;
   return ms === undefined || ms === 0 ? rest : { ...rest, timeout: ms };
+}
+
+async function undone(changes: readonly Change[]): Promise<void> {
+  for (const { undo } of changes.toReversed()) await (async () => undo())().catch(() => {});
 }

@@ -1,8 +1,11 @@
+import type { Geolocation } from "../../browser-options/browser-options.js";
 import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
+import { isRouteOf } from "../../steps/page/network-steps.js";
 import { type Actor, stepOptions } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
 import { type GivenRoute, TestPage } from "./page.js";
+import { ProtocolOfPage } from "./parts/protocol-of-page.js";
 import { routeHandler } from "./route.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -66,6 +69,55 @@ export class TestContext implements CookieJar {
   /** The user's context goes on: what the test leaves in it is cleared before the next test. */
   async close(): Promise<void> {}
 
+  /** A page beside the user's own, as a popup without an opener. */
+  async newPage(): Promise<TestPage> {
+    const { port } = this.#own;
+    const open = () => port.evaluate("() => void window.open('about:blank', '_blank', 'noopener')", [], this.#limits());
+    const number = Number(await this.#step("waitForPopup", [open]));
+    const popup = port.windows.popup(number);
+    if (popup === undefined) throw new Error("the new page was closed at once");
+    return this.pageOf(popup, number);
+  }
+
+  exposeFunction(name: string, called: (...args: readonly unknown[]) => unknown): Promise<void> {
+    return this.#own.parts.expose(name, (args) => called(...args));
+  }
+
+  exposeBinding(name: string, called: (...args: readonly unknown[]) => unknown): Promise<void> {
+    const page = this.#own;
+    return page.parts.expose(name, (args) => called({ page, context: this, frame: page.mainFrame() }, ...args));
+  }
+
+  grantPermissions(names: readonly string[], { origin }: { readonly origin?: string } = {}): Promise<void> {
+    return this.#own.parts.setPermissions(names, origin);
+  }
+
+  clearPermissions(): Promise<void> {
+    return this.#own.parts.setPermissions(undefined);
+  }
+
+  setGeolocation(position: Geolocation | null): Promise<void> {
+    return this.#own.parts.setGeolocation(position);
+  }
+
+  setExtraHTTPHeaders(headers: Readonly<Record<string, string>>): Promise<void> {
+    return this.#own.parts.setExtraHeaders(headers);
+  }
+
+  get clock(): unknown {
+    return this.#own.parts.clock;
+  }
+
+  /** Traces are for a report of Playwright Test, which a load has not: they are not taken. */
+  get tracing(): unknown {
+    const nothing = async () => {};
+    return Object.fromEntries(["start", "startChunk", "stop", "stopChunk", "group", "groupEnd"].map((name) => [name, nothing]));
+  }
+
+  async newCDPSession(page: TestPage): Promise<unknown> {
+    return new ProtocolOfPage(page.port.adjustments.protocol, (undo) => this.#actor.changed(undo));
+  }
+
   /** A page was closed by the test. */
   async closed(page: TestPage): Promise<void> {
     if (page === this.#own) return;
@@ -78,7 +130,6 @@ export class TestContext implements CookieJar {
   forgetPopups(): void {
     for (const [port, page] of this.#pages) {
       if (page === this.#own) continue;
-      page.events.removeAll();
       this.#pages.delete(port);
     }
     this.#own.reopen();
@@ -107,6 +158,7 @@ export class TestContext implements CookieJar {
   }
 
   async setOffline(offline: boolean): Promise<void> {
+    this.#actor.changed(() => this.#own.port.network.setOffline(false, this.#limits()));
     await this.#step("setOffline", [offline]);
   }
 
@@ -117,6 +169,7 @@ export class TestContext implements CookieJar {
   /** Routes are the user's: those of a page hold for all of its pages. */
   async routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void> {
     const handler = routeHandler(given.handler, { page, request: this.request });
+    this.#actor.changed(() => page.port.network.unroute((route) => isRouteOf(route, handler), this.#limits()));
     await this.#actor.step(page.port, "route", [url, handler, stepOptions(given.options, undefined)]);
   }
 
@@ -173,22 +226,9 @@ export class TestContext implements CookieJar {
   }
 }
 
-const ONE_PAGE = "a user has one page and its popups";
 const BEFORE = "set it in the configuration, under use";
-refuse(TestContext.prototype, "context", {
-  newPage: ONE_PAGE,
-  exposeBinding: "",
-  exposeFunction: "",
-  grantPermissions: BEFORE,
-  clearPermissions: BEFORE,
-  setGeolocation: BEFORE,
-  setExtraHTTPHeaders: BEFORE,
-  setHTTPCredentials: BEFORE,
-  newCDPSession: "",
-  routeFromHAR: "",
-  routeWebSocket: "",
-});
-refuseParts(TestContext.prototype, "context", { clock: "", tracing: "", credentials: "", debugger: "" });
+refuse(TestContext.prototype, "context", { setHTTPCredentials: BEFORE, routeFromHAR: "", routeWebSocket: "" });
+refuseParts(TestContext.prototype, "context", { credentials: "", debugger: "" });
 
 for (const name of ["on", "once", "off", "addListener", "prependListener", "removeListener", "removeAllListeners"] as const) {
   Object.defineProperty(TestContext.prototype, name, {

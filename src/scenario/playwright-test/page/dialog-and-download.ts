@@ -1,5 +1,9 @@
 import type { Dialog, DialogReply } from "../../ports/dialogs.js";
-import type { Download } from "../../ports/files.js";
+import type { Download, FileChooserWatch } from "../../ports/files.js";
+import { chosenFiles, type FilesArgument } from "../../steps/arguments/chosen-files.js";
+import { measured, operationOptions, pageLabel } from "../../steps/page/page-steps.js";
+import type { StepDefinition } from "../../steps/step-call.js";
+import type { DrivenPage } from "./actor.js";
 import { refuse } from "./not-there.js";
 
 /** Playwright's `Dialog`. A page waits for no answer, so a handler has to give it at once, before it awaits anything. */
@@ -62,3 +66,36 @@ export class TestDownload {
 
 const REMOVED = "the file of a download is removed at once, so that the disks of nodes do not fill up";
 refuse(TestDownload.prototype, "download", { path: REMOVED, saveAs: REMOVED, createReadStream: REMOVED });
+
+/** Playwright's `FileChooser`. */
+export class TestFileChooser {
+  readonly #watch: FileChooserWatch;
+  readonly #page: DrivenPage;
+
+  constructor(watch: FileChooserWatch, page: DrivenPage) {
+    this.#watch = watch;
+    this.#page = page;
+  }
+
+  page(): DrivenPage {
+    return this.#page;
+  }
+
+  async setFiles(files: FilesArgument, { timeout }: { readonly timeout?: number } = {}): Promise<void> {
+    const { actor, port } = this.#page;
+    const args = [this.#watch, files, timeout];
+    await actor.perform(port, { operation: "setFiles", definition: SET_FILES, args });
+  }
+}
+
+refuse(TestFileChooser.prototype, "fileChooser", { element: "", isMultiple: "" });
+
+const SET_FILES: StepDefinition = {
+  perform: (call) =>
+    measured(call, async () => {
+      call.describe({ label: pageLabel(call) });
+      const [watch, files, timeout] = call.args as readonly [FileChooserWatch, FilesArgument, number | undefined];
+      const chosen = await chosenFiles(files);
+      return async () => ({ value: await watch.choose(chosen, operationOptions(call, timeout)) });
+    }),
+};

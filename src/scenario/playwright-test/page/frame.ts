@@ -2,7 +2,7 @@ import { type FrameLocator as BaseFrameLocator, PAGE } from "../../../base/locat
 import type { Actor, DrivenPage } from "./actor.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
-import { refuse } from "./not-there.js";
+import { refuse, refuseNow } from "./not-there.js";
 import { addScopeMethods } from "./scope-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -94,7 +94,8 @@ export class TestFrame {
 }
 
 addScopeMethods(TestFrame.prototype, (frame: TestFrame) => ({ page: frame.page(), base: frame.base }), FOUND);
-refuse(TestFrame.prototype, "frame", { evaluateHandle: "", childFrames: "name the frame with page.frameLocator()", webmcp: "" });
+refuse(TestFrame.prototype, "frame", { evaluateHandle: "", webmcp: "" });
+refuseNow(TestFrame.prototype, "frame", { childFrames: "name the frame with page.frameLocator()" });
 
 const OF_PAGE = ["url", "goto", "title", "content", "setContent", "waitForURL", "waitForLoadState", "waitForFunction"];
 const OF_PAGE_TOO = ["waitForTimeout", "waitForSelector", "waitForNavigation", "addScriptTag", "addStyleTag", "$", "$$"];

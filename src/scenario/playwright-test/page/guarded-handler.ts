@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { EndSignal } from "../../iteration/end-signal.js";
+import { EndSignal, TestEnded } from "../../iteration/end-signal.js";
 import type { PlacedIteration } from "../../steps/place.js";
 
 type Handler = (...given: readonly unknown[]) => unknown;
@@ -21,8 +21,8 @@ export function guardedHandler(
   const inContext = AsyncLocalStorage.snapshot();
   return (...given) => {
     const failed = (error: unknown): void => {
-      // The end of the iteration is no failure of the handler.
-      if (!(error instanceof EndSignal)) actor.iteration.strayed(error);
+      // The end of the iteration or of the test is no failure of the handler.
+      if (!(error instanceof EndSignal || error instanceof TestEnded)) actor.iteration.strayed(error);
       onError(given);
     };
     try {

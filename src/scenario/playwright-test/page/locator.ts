@@ -9,6 +9,7 @@ import { asFunction } from "./as-function.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { refuse } from "./not-there.js";
 import { ELEMENT_FUNCTION, EXPECTATION, NotAsExpected } from "./page-steps.js";
+import { keepingSource, PageHandle } from "./parts/page-handle.js";
 import { addScopeMethods, plainOptions, type ScopeResults } from "./scope-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -74,6 +75,16 @@ export class TestLocator {
 
   evaluateAll(fn: unknown, arg?: unknown): Promise<unknown> {
     return this.#perform("evaluateAll", ELEMENT_FUNCTION, [asFunction(fn, "elements, arg"), arg, { ofAll: true }]);
+  }
+
+  async evaluateHandle(fn: unknown, arg?: unknown): Promise<PageHandle> {
+    const source = keepingSource(String(asFunction(fn, "element, arg")));
+    const number = await this.evaluate(
+      Object.assign(() => undefined, { toString: () => source }),
+      arg,
+    );
+    const { actor, port } = this.#page;
+    return new PageHandle((called, args) => actor.step(port, "evaluate", [asFunction(called), ...args]), number as number);
   }
 
   async all(): Promise<readonly TestLocator[]> {
@@ -145,7 +156,9 @@ export class TestLocator {
   }
 
   #perform(operation: string, definition: typeof EXPECTATION, args: readonly unknown[]): Promise<unknown> {
-    return this.#page.actor.perform(this.#page.port, { operation, definition, args: [this._selector, ...args] });
+    const { actor, port, overlays } = this.#page;
+    const act = () => actor.perform(port, { operation, definition, args: [this._selector, ...args] });
+    return overlays === undefined ? act() : overlays.around(act);
   }
 
   #options(given: unknown): Options {
@@ -206,7 +219,6 @@ refuse(TestLocator.prototype, "locator", {
   ariaSnapshot: "",
   ariaSnapshotJSON: "",
   drop: "",
-  evaluateHandle: "",
   normalize: "",
   screenshot: "take one of the page with page.screenshot()",
   waitForFunction: "",

@@ -1,7 +1,11 @@
-/** The error of a call that a user's page does not have. */
+import { withoutOwnCode } from "../../../base/wording/user-place.js";
+
+/** The error of a call that a user's page does not have. Its stack begins in the spec. */
 export function notThere(call: string, why?: string): Error {
   const reason = why === undefined ? "" : ` (${why})`;
-  return new Error(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+  const error = new Error(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+  error.stack = withoutOwnCode(error.stack ?? "");
+  return error;
 }
 
 /** Gives a class methods that fail with the name of the call, and why it is not there. */
@@ -10,6 +14,18 @@ export function refuse(prototype: object, owner: string, calls: Readonly<Record<
     Object.defineProperty(prototype, name, {
       configurable: true,
       value: async () => Promise.reject(notThere(`${owner}.${name}()`, why === "" ? undefined : why)),
+    });
+  }
+}
+
+/** The same for methods that return at once. */
+export function refuseNow(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
+  for (const [name, why] of Object.entries(calls)) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      value: () => {
+        throw notThere(`${owner}.${name}()`, why === "" ? undefined : why);
+      },
     });
   }
 }

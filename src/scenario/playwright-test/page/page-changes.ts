@@ -10,7 +10,6 @@ type Options = Readonly<Record<string, unknown>>;
 export class PageChanges {
   readonly #actor: Actor;
   readonly #port: PagePort;
-  readonly #undo: (() => Promise<unknown>)[] = [];
   #viewport: unknown;
 
   constructor(actor: Actor, port: PagePort) {
@@ -25,27 +24,27 @@ export class PageChanges {
   async setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
     const before = this.viewport as typeof size;
     await this.#resize(size);
-    this.#undo.push(() => this.#resize(before));
+    const had = this.#viewport;
     this.#viewport = size;
+    this.#actor.changed(() => {
+      this.#viewport = had;
+      return this.#resize(before);
+    });
   }
 
   async emulateMedia(given: Options): Promise<void> {
-    const features = Object.fromEntries(
-      Object.entries(FEATURES)
-        .map(([option, feature]) => [feature, given[option]] as const)
-        .filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    );
+    const features = { ...this.#ownFeatures(), ...featuresIn(given) };
     const { media } = given;
     await this.#port.adjustments.emulateMedia(
       { features, ...(media === undefined ? {} : { media: typeof media === "string" ? media : "" }) },
       this.#limits(),
     );
-    this.#undo.push(() => this.#port.adjustments.emulateMedia({ media: "", features: {} }, this.#limits()));
+    this.#actor.changed(() => this.#port.adjustments.emulateMedia({ media: "", features: this.#ownFeatures() }, this.#limits()));
   }
 
   async addInitScript(script: unknown, arg?: unknown): Promise<void> {
     const source = await sourceOf(script, arg);
-    this.#undo.push(await this.#port.adjustments.addInitScript(source, this.#limits()));
+    this.#actor.changed(await this.#port.adjustments.addInitScript(source, this.#limits()));
   }
 
   /** Adds an element to the page's head, and waits until it is loaded. */
@@ -55,10 +54,9 @@ export class PageChanges {
     return this.#actor.step(this.#port, "evaluate", [asFunction(ADD_TAG), { name, url, content, type }]);
   }
 
-  /** Makes the page as it was before the test. */
-  async clear(): Promise<void> {
-    for (const undo of this.#undo.splice(0).reverse()) await undo();
-    this.#viewport = undefined;
+  /** The features that the context's options give. */
+  #ownFeatures(): Readonly<Record<string, string>> {
+    return featuresIn(this.#actor.defaults.use);
   }
 
   #resize({ width, height }: { readonly width: number; readonly height: number }): Promise<void> {
@@ -84,6 +82,14 @@ const FEATURES: Readonly<Record<string, string>> = {
   forcedColors: "forced-colors",
   contrast: "prefers-contrast",
 };
+
+function featuresIn(given: Options): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(FEATURES)
+      .map(([option, feature]) => [feature, given[option]] as const)
+      .filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
 
 const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) => {
   const element = document.createElement(name === "style" && url ? "link" : name);

@@ -24,7 +24,7 @@ function scene() {
       },
     },
   });
-  const actor = { iteration: { strayed: (error: unknown) => void errors.push(error) } };
+  const actor = { changed: () => {}, iteration: { strayed: (error: unknown) => void errors.push(error) } };
   const events = new PageEvents({ actor, port } as never);
   const write = (text: string) => wrote?.({ type: "log", text } as ConsoleLine);
   return { errors, events, write, ask: (dialog: Partial<Dialog>) => answer?.({ type: "confirm", ...dialog } as Dialog) };

@@ -1,26 +1,18 @@
-import type { PagePort } from "../../page-port.js";
-import type { DialogReply, Dialog as PortDialog } from "../../ports/dialogs.js";
+import { withDeadline } from "../../../base/deadline.js";
+import type { Dialog as PortDialog } from "../../ports/dialogs.js";
 import type { Download as PortDownload } from "../../ports/files.js";
-import type { ConsoleLine, ThrownInPage } from "../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
-import { type Actor, stepOptions } from "./actor.js";
+import { measured, operationOptions, pageLabel } from "../../steps/page/page-steps.js";
+import type { StepDefinition } from "../../steps/step-call.js";
+import { stepOptions } from "./actor.js";
 import { TestDialog, TestDownload } from "./dialog-and-download.js";
 import { guardedHandler } from "./guarded-handler.js";
 import { notThere } from "./not-there.js";
+import { type EventfulPage, LISTENING } from "./parts/page-listening.js";
 import { TestRequest, type TestResponse } from "./traffic.js";
 
 type Handler = (event: unknown) => unknown;
-
-/** The page whose events they are. */
-interface EventfulPage {
-  readonly actor: Actor;
-  readonly port: PagePort;
-  responseOf(seen: PageResponse): TestResponse;
-  context(): { pageOf(port: PagePort, number?: number): unknown };
-}
-
-/** The events that can be heard. Others are refused: a suite that collects them would find that there were none. */
-const HEARD = ["dialog", "request", "requestfinished", "response", "console", "pageerror", "weberror"];
+type Predicate = (event: unknown) => unknown;
 
 /** A handler, and what is called for it. */
 interface Listener {
@@ -32,14 +24,14 @@ interface Listener {
 export class PageEvents {
   readonly #page: EventfulPage;
   readonly #listeners = new Map<string, readonly Listener[]>();
-  readonly #watches = new Map<string, { end(): void }>();
+  readonly #ends = new Map<string, () => void>();
 
   constructor(page: EventfulPage) {
     this.#page = page;
   }
 
   add(event: string, handler: Handler, { first = false, once = false } = {}): void {
-    if (!HEARD.includes(event)) throw notThere(`page.on(${JSON.stringify(event)})`);
+    if (!(event in LISTENING)) throw notThere(`page.on(${JSON.stringify(event)})`);
     const guarded = guardedHandler(this.#page.actor, handler);
     const call = (given: unknown) => {
       if (once) this.#keep(event, (one) => one !== listener);
@@ -49,6 +41,7 @@ export class PageEvents {
     const listeners = this.#listeners.get(event) ?? [];
     this.#listeners.set(event, first ? [listener, ...listeners] : [...listeners, listener]);
     this.#listen(event);
+    this.#page.actor.changed(() => this.#keep(event, (one) => one !== listener));
   }
 
   remove(event: string, handler: Handler): void {
@@ -65,28 +58,41 @@ export class PageEvents {
   /** `waitForEvent(name, predicate or options)`. */
   async wait(event: string, given: unknown): Promise<unknown> {
     const { predicate, ...rest } = (typeof given === "function" ? { predicate: given } : (given ?? {})) as {
-      readonly predicate?: (one: unknown) => unknown;
+      readonly predicate?: Predicate;
     };
     const { actor, port } = this.#page;
     const options = stepOptions(rest, actor.defaults.actionTimeoutMs);
     const step = (operation: string, args: readonly unknown[]) => actor.step(port, operation, [...args, options]);
     switch (event) {
       case "popup":
-        return this.#popup(Number(await step("waitForPopup", [NOTHING])));
+        return fitting(predicate, async () => this.#popup(Number(await step("waitForPopup", [NOTHING]))));
       case "download":
-        return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
+        return fitting(predicate, async () => {
+          return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
+        });
       case "dialog":
-        return new TestDialog((await step("waitForDialog", [NOTHING])) as PortDialog, this.#page);
+        return fitting(predicate, async () => new TestDialog((await step("waitForDialog", [NOTHING])) as PortDialog, this.#page));
       case "request":
-      case "requestfinished":
         return new TestRequest((await step("waitForRequest", [seenBy(predicate, (seen) => this.#request(seen))])) as PageRequest);
       case "response":
         return this.#page.responseOf(
           (await step("waitForResponse", [seenBy(predicate, (seen) => this.#response(seen))])) as PageResponse,
         );
       default:
-        throw notThere(`page.waitForEvent(${JSON.stringify(event)})`);
+        return this.#heard(event, { predicate, timeoutMs: options.timeout });
     }
+  }
+
+  /** Waits for an event as a handler would hear it. */
+  async #heard(
+    event: string,
+    limits: { readonly predicate: Predicate | undefined; readonly timeoutMs: unknown },
+  ): Promise<unknown> {
+    const listening = LISTENING[event];
+    if (listening === undefined) throw notThere(`page.waitForEvent(${JSON.stringify(event)})`);
+    const page = this.#page;
+    const args = [{ event, page, listening, ...limits }];
+    return page.actor.perform(page.port, { operation: "waitForEvent", definition: HEARD_EVENT, args });
   }
 
   #popup(number: number): unknown {
@@ -96,38 +102,12 @@ export class PageEvents {
   }
 
   #listen(event: string): void {
-    if (this.#watches.has(event)) return;
-    const { port } = this.#page;
+    if (this.#ends.has(event)) return;
     const emit = (given: unknown) => {
       for (const { call } of this.#listeners.get(event) ?? []) void call(given);
-      return false;
     };
-    if (event === "request" || event === "requestfinished")
-      this.#watches.set(event, port.traffic.watch("request", { shown: "", fits: (seen) => emit(this.#request(seen)) }));
-    if (event === "response")
-      this.#watches.set(event, port.traffic.watch("response", { shown: "", fits: (seen) => emit(this.#response(seen)) }));
-    if (event === "console") {
-      const wrote = ({ type, text }: ConsoleLine) => void emit(consoleMessage(type, text, this.#page));
-      this.#watches.set(event, { end: port.messages.listen({ wrote }) });
-    }
-    if (event === "pageerror" || event === "weberror") {
-      const threw = (thrown: ThrownInPage) => {
-        const error = Object.assign(new Error(thrown.message), { name: thrown.name, stack: thrown.stack });
-        emit(event === "pageerror" ? error : { error: () => error, page: () => this.#page });
-      };
-      this.#watches.set(event, { end: port.messages.listen({ threw }) });
-    }
-    if (event === "dialog") this.#watches.set(event, this.#answerDialogs());
-  }
-
-  #answerDialogs(): { end(): void } {
-    const { port } = this.#page;
-    port.dialogs.answerWith((dialog): DialogReply => {
-      const shown = new TestDialog(dialog, this.#page);
-      for (const { call } of this.#listeners.get("dialog") ?? []) void call(shown);
-      return shown.reply ?? (dialog.type === "beforeunload" ? "accept" : "dismiss");
-    });
-    return { end: () => port.dialogs.answerWith(({ type }) => (type === "beforeunload" ? "accept" : "dismiss")) };
+    const end = LISTENING[event]?.(this.#page, emit);
+    if (end !== undefined) this.#ends.set(event, end);
   }
 
   #request(seen: unknown): TestRequest {
@@ -145,21 +125,44 @@ export class PageEvents {
   }
 
   #end(event: string): void {
-    this.#watches.get(event)?.end();
-    this.#watches.delete(event);
+    this.#ends.get(event)?.();
+    this.#ends.delete(event);
   }
 }
 
-/** Playwright's `ConsoleMessage`. */
-function consoleMessage(type: string, text: string, page: unknown): Readonly<Record<string, () => unknown>> {
-  return {
-    type: () => type,
-    text: () => text,
-    args: () => [],
-    page: () => page,
-    location: () => ({ url: "", lineNumber: 0, columnNumber: 0 }),
-    worker: () => null,
-  };
+/** What {@link HEARD_EVENT} waits for: its only argument. */
+interface AwaitedEvent {
+  readonly event: string;
+  readonly page: EventfulPage;
+  readonly listening: (page: EventfulPage, emit: (given: unknown) => void) => () => void;
+  readonly predicate: Predicate | undefined;
+  readonly timeoutMs: unknown;
+}
+
+const HEARD_EVENT: StepDefinition = {
+  reads: true,
+  perform: (call) => {
+    const { event, page, listening, predicate, timeoutMs } = call.args[0] as AwaitedEvent;
+    let heard: (given: unknown) => void = () => {};
+    const seen = new Promise((resolve) => {
+      heard = resolve;
+    });
+    const end = listening(page, (given) => {
+      if (predicate === undefined || predicate(given)) heard(given);
+    });
+    return measured(call, async () => {
+      call.describe({ label: `${pageLabel(call)} ${event}` });
+      const { signal, timeoutMs: limitMs } = operationOptions(call, typeof timeoutMs === "number" ? timeoutMs : undefined);
+      const { clock } = call.iteration.ports;
+      return async () => ({ value: await withDeadline(seen, { clock, signal, timeoutMs: limitMs, what: `the event ${event}` }) });
+    }).finally(end);
+  },
+};
+
+/** The first that fits. */
+async function fitting<T>(predicate: Predicate | undefined, next: () => Promise<T>): Promise<T> {
+  const one = await next();
+  return predicate === undefined || (await predicate(one)) ? one : fitting(predicate, next);
 }
 
 /** The wait itself is all: what causes the event is under way, or comes next. */

@@ -32,17 +32,52 @@ async function prepareExpectation(call: StepCall) {
   const { selector, expectation, matcher, timeoutMs } = call.args[0] as ExpectationArguments;
   const about = selector === undefined ? "" : ` ${templateSelector(selector)}`;
   call.describe({ target: selector, label: `expect ${matcher}${about}` });
-  const { page } = call.iteration.ports;
   const options = operationOptions(call, timeoutMs);
   return async () => {
-    const outcome =
-      expectation.expression === "to.have.url"
-        ? await addressOutcome(call, expectation, options)
-        : await page.waits.expected(selector ?? ":root", expectation, options);
+    const outcome = await outcomeOf(call, { selector: selector ?? ":root", expectation, options });
     if (outcome.matches === expectation.isNot) throw new NotAsExpected(outcome);
     return { value: outcome };
   };
 }
+
+interface Asked {
+  readonly selector: string;
+  readonly expectation: Expectation;
+  readonly options: ReturnType<typeof operationOptions>;
+}
+
+async function outcomeOf(call: StepCall, { selector, expectation, options }: Asked): Promise<ExpectationOutcome> {
+  const { page } = call.iteration.ports;
+  if (expectation.expression === "to.have.url") return addressOutcome(call, expectation, options);
+  if (expectation.expression !== "to.have.property") return page.waits.expected(selector, expectation, options);
+  // Properties that a page's own code has set are seen by its own code only.
+  const { isNot, expressionArg: path = "", expectedValue: expected } = expectation;
+  const asked = { isNot, path, expected, isUndefined: expected === undefined, limitMs: options.timeoutMs };
+  const reading = { source: PROPERTY_OUTCOME, args: [asked], ofAll: false };
+  const limits = { ...options, timeoutMs: options.timeoutMs + PROPERTY_GRACE_MS };
+  return (await page.reads.evaluateOn(selector, reading, limits)) as ExpectationOutcome;
+}
+
+/** Time for the page to say what it sees at the end. */
+const PROPERTY_GRACE_MS = 1000;
+
+/** Waits in the page until the property of an element is as expected. */
+const PROPERTY_OUTCOME = `async (element, { isNot, path, expected, isUndefined, limitMs }) => {
+  const isEqual = (a, b) => {
+    if (Object.is(a, b)) return true;
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+    if (Array.isArray(a) !== Array.isArray(b)) return false;
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => key in b && isEqual(a[key], b[key]));
+  };
+  const ends = performance.now() + limitMs;
+  for (;;) {
+    const received = path.split(".").reduce((value, name) => (value === undefined || value === null ? undefined : value[name]), element);
+    const matches = isUndefined ? received === undefined : isEqual(received, expected);
+    if (matches !== isNot || performance.now() > ends) return { matches, received: typeof received === "function" ? "function" : received };
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+}`;
 
 async function addressOutcome(
   call: StepCall,

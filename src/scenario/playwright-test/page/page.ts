@@ -6,10 +6,12 @@ import { ELEMENT_METHODS } from "./element-methods.js";
 import { TestFrame } from "./frame.js";
 import { LoadingPage } from "./loading-page.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
-import { refuse, refuseParts } from "./not-there.js";
+import { refuse, refuseNow, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
-import { REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { PageParts } from "./parts/page-parts.js";
+import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -33,6 +35,7 @@ export class TestPage extends LoadingPage {
   readonly _apiName = "Page";
   readonly events: PageEvents;
   readonly changes: PageChanges;
+  readonly parts: PageParts;
   readonly #context: OwningContext;
   #isClosed = false;
 
@@ -41,6 +44,7 @@ export class TestPage extends LoadingPage {
     this.#context = parts.context;
     this.events = new PageEvents(this);
     this.changes = new PageChanges(parts.actor, parts.port);
+    this.parts = new PageParts(parts.actor, parts.port);
   }
 
   context(): OwningContext {
@@ -116,11 +120,11 @@ export class TestPage extends LoadingPage {
   }
 
   setDefaultTimeout(timeoutMs: number): void {
-    this.actor.defaults.actionTimeoutMs = timeoutMs;
+    this.actor.limit("actionTimeoutMs", timeoutMs);
   }
 
   setDefaultNavigationTimeout(timeoutMs: number): void {
-    this.actor.defaults.navigationTimeoutMs = timeoutMs;
+    this.actor.limit("navigationTimeoutMs", timeoutMs);
   }
 
   mainFrame(): TestFrame {
@@ -194,6 +198,10 @@ export class TestPage extends LoadingPage {
     return this.#device("mouse", ["move", "down", "up", "click", "dblclick", "wheel"]);
   }
 
+  get overlays(): PageParts["overlays"] {
+    return this.parts.overlays;
+  }
+
   get request(): unknown {
     return this.#context.request;
   }
@@ -234,6 +242,7 @@ const LENIENT = { strict: false };
 
 addScopeMethods(TestPage.prototype, (page: TestPage) => ({ page, base: PAGE }), FOUND);
 addHandlerMethods(TestPage.prototype, (page: TestPage) => page.events);
+addPartMethods(TestPage.prototype);
 
 const IDLE: Readonly<Record<string, () => unknown>> = {
   opener: () => null,
@@ -254,4 +263,5 @@ for (const name of Object.keys(ELEMENT_METHODS)) {
   });
 }
 refuse(TestPage.prototype, "page", REFUSED_OF_PAGE);
+refuseNow(TestPage.prototype, "page", REFUSED_NOW_OF_PAGE);
 refuseParts(TestPage.prototype, "page", REFUSED_PARTS_OF_PAGE);

@@ -1,14 +1,17 @@
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
-import { notThere, refuse } from "./not-there.js";
+import { notThere, refuse, refuseNow } from "./not-there.js";
 
 /** Playwright's `Request`, as it was sent. */
 export class TestRequest {
   readonly #request: PageRequest;
   readonly #answer: TestResponse | null;
+  readonly #failure: string | undefined;
 
-  constructor(request: PageRequest, answer: TestResponse | null = null) {
+  /** `failure` is the browser's reason. */
+  constructor(request: PageRequest, answer: TestResponse | null = null, failure?: string) {
     this.#request = request;
     this.#answer = answer;
+    this.#failure = failure;
   }
 
   url(): string {
@@ -49,8 +52,8 @@ export class TestRequest {
   isNavigationRequest(): boolean {
     return this.#request.resourceType === "document";
   }
-  failure(): null {
-    return null;
+  failure(): { readonly errorText: string } | null {
+    return this.#failure === undefined ? null : { errorText: this.#failure };
   }
   redirectedFrom(): null {
     return null;
@@ -70,7 +73,8 @@ export class TestRequest {
   }
 }
 
-refuse(TestRequest.prototype, "request", { frame: "", sizes: "", timing: "" });
+refuse(TestRequest.prototype, "request", { sizes: "" });
+refuseNow(TestRequest.prototype, "request", { frame: "", timing: "" });
 
 /** Playwright's `Response`. */
 export class TestResponse {
@@ -136,7 +140,8 @@ export class TestResponse {
   }
 }
 
-refuse(TestResponse.prototype, "response", { frame: "", securityDetails: "", serverAddr: "", httpVersion: "" });
+refuseNow(TestResponse.prototype, "response", { frame: "" });
+refuse(TestResponse.prototype, "response", { securityDetails: "", serverAddr: "", httpVersion: "" });
 
 function headerList(headers: Readonly<Record<string, string>>): readonly { readonly name: string; readonly value: string }[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }));

@@ -67,8 +67,8 @@ const FIXTURES: FixtureLayer = {
   ],
   context: async (_none: unknown, use: Use) => use(session().fixtures.context),
   page: async (_none: unknown, use: Use) => use(session().fixtures.page),
-  request: async ({ baseURL, extraHTTPHeaders }: { readonly baseURL: unknown; readonly extraHTTPHeaders: unknown }, use: Use) =>
-    use(requestContext({ baseURL, extraHTTPHeaders })),
+  request: async ({ baseURL, extraHTTPHeaders, storageState }: Readonly<Record<string, unknown>>, use: Use) =>
+    use(requestContext({ baseURL, extraHTTPHeaders, storageState: currentTestRun()?.stateOf(storageState) })),
 };
 
 /** Requests from the node with cookies of their own: not those of the page. */

@@ -46,9 +46,7 @@ export function createTest(pool: FixturePool): TestFunction {
     afterAll: hook(pool, "afterAll"),
     use: (layer: unknown) => {
       if (!isRecord(layer)) throw misused("test.use takes an object of fixtures and options");
-      const fixed = Object.keys(layer).find((name) => OF_THE_CONTEXT.has(name));
-      if (fixed !== undefined) throw inConfiguration(fixed);
-      suiteHere("test.use").layers.push(layer);
+      suiteHere("test.use").layers.push({ layer, at: new Error("test.use") });
     },
     extend: (layer: unknown) => {
       if (!isRecord(layer)) throw misused("test.extend takes an object of fixtures");
@@ -178,41 +176,6 @@ function hook(pool: FixturePool, kind: Hook["kind"]) {
     if (typeof run !== "function") throw misused(`test.${kind} takes a function`);
     suiteHere(`test.${kind}`).hooks.push({ kind, run: run as SpecFunction, pool });
   };
-}
-
-/** Options that a user's context has from its beginning to its end: the configuration gives them. */
-const OF_THE_CONTEXT: ReadonlySet<string> = new Set([
-  "baseURL",
-  "bypassCSP",
-  "clientCertificates",
-  "colorScheme",
-  "contextOptions",
-  "deviceScaleFactor",
-  "extraHTTPHeaders",
-  "geolocation",
-  "hasTouch",
-  "httpCredentials",
-  "ignoreHTTPSErrors",
-  "isMobile",
-  "javaScriptEnabled",
-  "locale",
-  "offline",
-  "permissions",
-  "proxy",
-  "serviceWorkers",
-  "timezoneId",
-  "userAgent",
-  "viewport",
-  "browserName",
-  "channel",
-  "connectOptions",
-  "launchOptions",
-]);
-
-function inConfiguration(name: string): LiveLoadError {
-  return new LiveLoadError("SCENARIO_LOAD_FAILED", `test.use({ ${name} }) has no effect on the context that a user has already`, {
-    hint: `set ${name} under "use" of playwright.config.ts, or of a project in it, and choose the project with --project`,
-  });
 }
 
 function misused(message: string): LiveLoadError {

@@ -1,4 +1,5 @@
 import { messageOf } from "../../../base/errors.js";
+import { places } from "../../steps/place.js";
 import type { Fixture, FixturePool } from "./fixture-pool.js";
 
 /** A fixture that was set up. */
@@ -73,7 +74,9 @@ export class FixtureScope {
         throw new Error(`${by} is made once a user and cannot use ${JSON.stringify(need)}, which is made for each test`);
       values[need] = await this.value(needed);
     }
-    return handedOver((use) => made.by(values as never, use as never, this.#options.info as never), by);
+    const run = (use: unknown) => made.by(values as never, use as never, this.#options.info as never);
+    // What lasts as long as the user belongs to no iteration: its end must not count as late.
+    return handedOver((use) => (fixture.scope === "worker" ? places.exit(() => run(use)) : run(use)), by);
   }
 }
 

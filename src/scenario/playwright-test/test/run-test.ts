@@ -29,7 +29,7 @@ interface TestToRun {
 
 /** The fixtures of a test: those of its `test`, changed by the configuration and by `use` of the suites around it. */
 export function poolOf({ pool, suite }: Pick<TestCase, "pool" | "suite">, use: Readonly<Record<string, unknown>>): FixturePool {
-  return suite.path.flatMap(({ layers }) => layers).reduce((known, layer) => known.with(layer), pool.with(use));
+  return suite.path.flatMap(({ layers }) => layers).reduce((known, { layer }) => known.with(layer), pool.with(use));
 }
 
 /** Runs a test once. Resolves to whether it was skipped; rejects with its first failure. */
@@ -42,6 +42,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
     const storageState = await scope.value(pool.get("storageState", "the test"));
     await session.isolate(running, settings.stateOf(storageState));
+    if (settings.use.offline === true) await session.goOffline(running);
     const errors: unknown[] = [];
     const attempt = async (act: () => Promise<void>) => {
       try {
@@ -54,6 +55,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     noteOutcome(run, errors);
     for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
     await attempt(() => scope.tearDown());
+    await running.giveUpUnawaited();
     session.testEnded();
     return outcomeOf(run, errors);
   });
@@ -70,6 +72,7 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
       await runHooks(suite, "beforeAll", { ...given, run });
       session.begun.add(suite);
     }
+    await given.running.giveUpUnawaited();
     session.hooksEnded();
   });
 }

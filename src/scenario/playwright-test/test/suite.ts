@@ -23,6 +23,12 @@ export interface Hook {
   readonly pool: FixturePool;
 }
 
+/** What `test.use` was given, and where: the stack of this error. */
+export interface UsedLayer {
+  readonly layer: FixtureLayer;
+  readonly at: Error;
+}
+
 /** A file, or a `describe` in it. */
 export class Suite {
   readonly title: string;
@@ -36,7 +42,7 @@ export class Suite {
   readonly modifiers: Modifier[] = [];
   readonly hooks: Hook[] = [];
   /** What `use` says here, from the first to the last. */
-  readonly layers: FixtureLayer[] = [];
+  readonly layers: UsedLayer[] = [];
   readonly entries: (Suite | TestCase)[] = [];
 
   constructor(title: string, parent?: Suite, tags: readonly string[] = []) {

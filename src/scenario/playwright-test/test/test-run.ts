@@ -1,5 +1,6 @@
 import { messageOf } from "../../../base/errors.js";
 import type { RunningIteration } from "../../iteration/running-iteration.js";
+import type { StorageState } from "../../page-port.js";
 import { StepError } from "../../steps/step-error.js";
 import { plainMessage } from "../expect/plain-message.js";
 import type { Actor } from "../page/actor.js";
@@ -18,6 +19,8 @@ export interface TestRunParts extends Omit<TestInfoParts, "onTimeout" | "mark"> 
   readonly session: UserSession;
   readonly running: RunningIteration;
   readonly expectTimeoutMs: number;
+  /** The state of storage that an option names by a path or gives itself. */
+  readonly stateOf: (storageState: unknown) => StorageState | undefined;
 }
 
 /** One test while it runs. */
@@ -46,6 +49,10 @@ export class TestRun implements CurrentRun {
 
   get session(): UserSession {
     return this.#parts.session;
+  }
+
+  stateOf(storageState: unknown): StorageState | undefined {
+    return this.#parts.stateOf(storageState);
   }
 
   get running(): RunningIteration {

@@ -27,6 +27,8 @@ export class UserSession {
   /** What the page's context had stored before the first test in it. */
   #first: StorageState | undefined;
   #isUsed = false;
+  /** No test of the iteration has begun. */
+  #isAtStart = true;
   #isKept = false;
 
   constructor(given: {
@@ -59,10 +61,14 @@ export class UserSession {
     this.actor.begin(iteration);
     const port = iteration.pages.own;
     // Popups are closed at the end of an iteration.
-    if (iteration !== this.#iteration) this.#context?.forgetPopups();
+    if (iteration !== this.#iteration) {
+      this.#context?.forgetPopups();
+      this.#isAtStart = true;
+    }
     this.#iteration = iteration;
     if (port === this.#port) return;
-    if (this.#port !== undefined) this.#startAfresh();
+    if (this.#port !== undefined && !(this.actor.isContextSpent && iteration.scope === "run")) this.#startAfresh();
+    this.actor.beginContext();
     this.#port = port;
     this.#isUsed = false;
     const { actor } = this;
@@ -77,7 +83,9 @@ export class UserSession {
 
   /** Tears down what lasted as long as a context that was replaced. Its page is gone, so an error says nothing. */
   async leaveReplaced(): Promise<void> {
-    for (const scope of this.#left.splice(0)) await scope.tearDown().catch(() => {});
+    const left = this.#left.splice(0);
+    for (const scope of left) await scope.tearDown().catch(() => {});
+    if (left.length > 0) await this.actor.undoLasting();
   }
 
   /** What the fixtures `page`, `context` and `browser` are: the engine's own objects where it has some. */
@@ -88,6 +96,7 @@ export class UserSession {
   /** The hooks before all tests are over: a context that one of them took stays as it is. */
   hooksEnded(): void {
     this.#isKept ||= this.browser.isInUse;
+    this.actor.keepChanges(this.#isKept ? "all" : "elsewhere");
   }
 
   /** A test is over: a context that it took belongs to the next one again. */
@@ -100,6 +109,10 @@ export class UserSession {
     const { own } = iteration.pages;
     await iteration.uncounted(async (signal) => {
       const options: OperationOptions = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
+      // A context that a hook opened stays as the tests of an iteration leave it to each other.
+      if (!this.#isKept || this.#isAtStart) await this.actor.undoChanges();
+      this.#isAtStart = false;
+      this.context.page.parts.begin();
       if (this.#isUsed && !this.#isKept) await this.#clear(own, options);
       else if (!this.#isUsed && state === undefined) this.#first = await own.storageState(options);
       const begins = state ?? (this.#isUsed ? this.#first : undefined);
@@ -107,6 +120,14 @@ export class UserSession {
       if (!this.#isUsed) await own.traffic.keepBodies(options);
       this.#isUsed = true;
     });
+  }
+
+  /** The test begins without a network. */
+  async goOffline(iteration: RunningIteration): Promise<void> {
+    const { network } = iteration.pages.own;
+    const options = (): OperationOptions => ({ signal: iteration.signal, timeoutMs: iteration.ports.commandTimeoutMs });
+    this.actor.changed(() => network.setOffline(false, options()));
+    await network.setOffline(true, options());
   }
 
   /** The context was replaced: hooks and fixtures of the one before do not hold in the new one. */
@@ -120,13 +141,7 @@ export class UserSession {
   }
 
   async #clear(page: PagePort, options: OperationOptions): Promise<void> {
-    const own = this.context.page;
-    own.events.removeAll();
     this.context.forgetPopups();
-    await own.changes.clear();
-    await this.#native?.clear();
-    await page.network.unroute(() => true, options);
-    await page.network.setOffline(false, options);
     await page.resetStorageState(options);
     await page.navigate("about:blank", options);
   }

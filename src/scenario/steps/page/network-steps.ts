@@ -25,6 +25,11 @@ interface ScenarioRoute extends Route {
   readonly given: { readonly pattern: unknown; readonly handler: unknown };
 }
 
+/** Whether the step `route` was given this handler. */
+export function isRouteOf(route: Route, handler: unknown): boolean {
+  return (route as Partial<ScenarioRoute>).given?.handler === handler;
+}
+
 async function prepareRoute(call: StepCall) {
   const matcher = matcherOf(call);
   const handler = call.args[1];

@@ -116,7 +116,7 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
     return value;
   } finally {
     // Steps of the scenario's own code inside this step have reported themselves.
-    if (iteration.endSignal === undefined && !call.hasOwnFailed) {
+    if (iteration.endSignal === undefined && !call.signal.aborted && !call.hasOwnFailed) {
       endedAtMs ??= clock.now();
       const { number, operation, label } = call;
       if (log.isOn)
@@ -143,8 +143,8 @@ export function strictness(strict: unknown): { readonly strict?: boolean } {
 }
 
 /** Timeout, signal, name, accepted statuses and the scenario's strictness, for an operation. */
-export function operationOptions({ iteration, label }: StepCall, timeoutMs?: number): OperationOptions {
-  const { ports, signal, user } = iteration;
+export function operationOptions({ iteration, label, signal }: StepCall, timeoutMs?: number): OperationOptions {
+  const { ports, user } = iteration;
   const { acceptsStatus: acceptStatus, strict } = user;
   return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, step: label, acceptStatus, strict };
 }

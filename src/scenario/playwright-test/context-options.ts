@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from "node:util";
+import { LiveLoadError } from "../../base/errors.js";
+import { shownValue } from "../../base/invalid-option.js";
+import { userPlace } from "../../base/wording/user-place.js";
+import type { ScenarioDefaults } from "../authoring/scenario-types.js";
+import type { BrowserOptions } from "../browser-options/browser-options.js";
+import {
+  BROWSER_OPTIONS,
+  type BrowserOptionName,
+  browserOptionsOf,
+  type OptionParsing,
+} from "../browser-options/option-parsers.js";
+import type { TestCase, UsedLayer } from "./test/suite.js";
+
+type Use = Readonly<Record<string, unknown>>;
+
+const SAME = ["deviceScaleFactor", "isMobile", "hasTouch", "userAgent", "locale", "geolocation", "permissions", "colorScheme"];
+const MORE = ["httpCredentials", "proxy", "serviceWorkers", "viewport", "reducedMotion"];
+
+/** LiveLoad's names of the options that contexts are opened with, by Playwright's. */
+const OPTION_NAMES: Readonly<Record<string, BrowserOptionName>> = {
+  ...(Object.fromEntries([...SAME, ...MORE].map((name) => [name, name])) as Record<string, BrowserOptionName>),
+  timezoneId: "timezone",
+  extraHTTPHeaders: "extraHeaders",
+  ignoreHTTPSErrors: "ignoreCertificateErrors",
+};
+
+/** Options of the context that `test.use` cannot change, and the values that change nothing. */
+const FIXED: Readonly<Record<string, readonly unknown[]>> = {
+  browserName: ["chromium"],
+  bypassCSP: [false],
+  channel: [],
+  clientCertificates: [],
+  connectOptions: [],
+  javaScriptEnabled: [true],
+  launchOptions: [],
+};
+
+/** Options of `use` by LiveLoad's names, for the browsers of the whole run. */
+export function browserDefaults(use: Use): ScenarioDefaults {
+  return Object.fromEntries(optionsIn(use)) as ScenarioDefaults;
+}
+
+/** What the tests of an iteration change by `test.use`. */
+export interface UsedOptions {
+  /** By Playwright's names. */
+  readonly use: Use;
+  /** What their contexts are opened with. */
+  readonly browser: BrowserOptions;
+}
+
+/**
+ * The options that `test.use` gives these tests, which share a context. Throws `SCENARIO_LOAD_FAILED` with the line of an option
+ * that the engine does not have, that is no plain value, or in which the tests differ.
+ */
+export function usedOptions(tests: readonly TestCase[]): UsedOptions {
+  const [first = new Map<string, GivenOption>(), ...others] = tests.map(givenTo);
+  for (const other of others)
+    for (const name of new Set([...first.keys(), ...other.keys()])) {
+      const [one, another] = [first.get(name), other.get(name)];
+      if (!isDeepStrictEqual(one?.value, another?.value))
+        throw refused(name, one ?? (another as GivenOption), "differs between tests of a serial suite, which share a context");
+    }
+  const use = Object.fromEntries([...first].map(([name, { value }]) => [name, value]));
+  return { use, browser: browserOptionsOf(Object.fromEntries([...first].flatMap(parsed))) };
+}
+
+/** An option of the context, and where the spec gives it. */
+interface GivenOption {
+  readonly value: unknown;
+  readonly at: Error;
+}
+
+function givenTo({ suite }: TestCase): ReadonlyMap<string, GivenOption> {
+  const given = new Map<string, GivenOption>();
+  for (const { layer, at } of suite.path.flatMap(({ layers }) => layers))
+    for (const one of optionsOf(layer, at)) given.set(...one);
+  return given;
+}
+
+function optionsOf(layer: UsedLayer["layer"], at: Error): readonly (readonly [string, GivenOption])[] {
+  return Object.entries(flat(layer)).flatMap(([name, value]) => {
+    const isOption = name in OPTION_NAMES || name in FIXED || name === "baseURL" || name === "offline";
+    if (!isOption || value === undefined || value === null) return [];
+    const given = { value, at };
+    if (typeof value === "function") throw refused(name, given, "is a function, but options of the context are plain values");
+    if (FIXED[name]?.includes(value) === false) throw refused(name, given, "is not there for users of a load");
+    return [[name, given] as const];
+  });
+}
+
+/** An option by LiveLoad's name, as its parser returns it. */
+function parsed([name, given]: readonly [string, GivenOption]): readonly (readonly [string, unknown])[] {
+  const own = OPTION_NAMES[name];
+  if (own === undefined) return [];
+  const { allowed, parse, secret }: OptionParsing = BROWSER_OPTIONS[own];
+  const value = parse(given.value);
+  if (value !== undefined) return [[own, value]];
+  throw refused(name, given, `is ${secret === true ? "***" : shownValue(given.value)}, but it takes ${allowed}`);
+}
+
+function optionsIn(use: Use): readonly (readonly [string, unknown])[] {
+  return Object.entries(flat(use)).flatMap(([name, value]) => {
+    const own = OPTION_NAMES[name];
+    return own === undefined || value === undefined || value === null ? [] : [[own, value] as const];
+  });
+}
+
+/** With what `contextOptions` gives, beneath the options themselves. */
+function flat({ contextOptions, ...use }: Use): Use {
+  return { ...(contextOptions as Use | undefined), ...use };
+}
+
+function refused(name: string, { at }: GivenOption, why: string): LiveLoadError {
+  const place = userPlace(at);
+  const where = place === undefined ? "" : ` (${place})`;
+  return new LiveLoadError("SCENARIO_LOAD_FAILED", `test.use({ ${name} }) ${why}${where}`, {
+    hint: "docs/playwright-tests.md lists the options that tests can change",
+  });
+}

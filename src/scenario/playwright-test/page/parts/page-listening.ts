@@ -1,0 +1,141 @@
+import type { PagePort } from "../../../page-port.js";
+import type { DialogReply } from "../../../ports/dialogs.js";
+import type { ConsoleLine, MessageListener, ThrownInPage } from "../../../ports/messages.js";
+import type { PageRequest, PageResponse } from "../../../ports/traffic.js";
+import type { Actor } from "../actor.js";
+import { TestDialog, TestDownload, TestFileChooser } from "../dialog-and-download.js";
+import { TestRequest, type TestResponse } from "../traffic.js";
+
+/** The page whose events they are. */
+export interface EventfulPage {
+  readonly actor: Actor;
+  readonly port: PagePort;
+  responseOf(seen: PageResponse): TestResponse;
+  mainFrame(): unknown;
+  context(): { pageOf(port: PagePort, number?: number): unknown };
+}
+
+/** Calls what listens to an event. */
+type Emit = (given: unknown) => void;
+type Listening = (page: EventfulPage, emit: Emit) => () => void;
+
+const ofMessages =
+  (listenerOf: (page: EventfulPage, emit: Emit) => MessageListener): Listening =>
+  (page, emit) =>
+    page.port.messages.listen(listenerOf(page, emit));
+
+const reached = (state: string, shown: (page: EventfulPage) => unknown = (page) => page): Listening =>
+  ofMessages((page, emit) => ({
+    reached: (now) => {
+      if (now === state) emit(shown(page));
+    },
+  }));
+
+const popups: Listening = (page, emit) =>
+  page.port.windows.listen((number) => {
+    const popup = page.port.windows.popup(number);
+    if (popup !== undefined) emit(page.context().pageOf(popup, number));
+  });
+
+/** The events that can be heard, and how. Others are refused: a suite that collects them would find that there were none. */
+export const LISTENING: Readonly<Record<string, Listening>> = {
+  request: (page, emit) => watchTraffic(page, "request", (seen) => emit(new TestRequest(seen as PageRequest))),
+  response: (page, emit) => watchTraffic(page, "response", (seen) => emit(page.responseOf(seen as PageResponse))),
+  requestfinished: ofMessages((_page, emit) => ({
+    ended: (request, failure) => {
+      if (failure === undefined) emit(new TestRequest(request));
+    },
+  })),
+  requestfailed: ofMessages((_page, emit) => ({
+    ended: (request, failure) => {
+      if (failure !== undefined) emit(new TestRequest(request, null, failure));
+    },
+  })),
+  console: ofMessages((page, emit) => ({ wrote: (line) => emit(consoleMessage(line, page)) })),
+  pageerror: ofMessages((_page, emit) => ({ threw: (thrown) => emit(errorOf(thrown)) })),
+  weberror: ofMessages((page, emit) => ({
+    threw: (thrown) => emit({ error: () => errorOf(thrown), page: () => page }),
+  })),
+  load: reached("load"),
+  domcontentloaded: reached("domcontentloaded"),
+  framenavigated: reached("navigated", (page) => page.mainFrame()),
+  popup: popups,
+  page: popups,
+  dialog: answerDialogs,
+  download: hearDownloads,
+  filechooser: hearFileChoosers,
+  // A test that closes its page, or whose page crashes, hears of it by the calls that fail.
+  close: () => () => {},
+  crash: () => () => {},
+};
+
+function watchTraffic({ port }: EventfulPage, kind: "request" | "response", see: (seen: unknown) => void): () => void {
+  const fits = (seen: unknown) => {
+    see(seen);
+    return false;
+  };
+  const watch = port.traffic.watch(kind, { shown: "", fits });
+  return () => watch.end();
+}
+
+function answerDialogs(page: EventfulPage, emit: Emit): () => void {
+  const { dialogs } = page.port;
+  dialogs.answerWith((dialog): DialogReply => {
+    const shown = new TestDialog(dialog, page);
+    emit(shown);
+    return shown.reply ?? (dialog.type === "beforeunload" ? "accept" : "dismiss");
+  });
+  return () => dialogs.answerWith(({ type }) => (type === "beforeunload" ? "accept" : "dismiss"));
+}
+
+/** One download after the other, until nobody listens. */
+function hearDownloads(page: EventfulPage, emit: Emit): () => void {
+  const ended = new AbortController();
+  const { actor, port } = page;
+  const { signal, timeoutMs } = actor.iteration;
+  const limits = { signal: AbortSignal.any([signal, ended.signal]), timeoutMs };
+  const hear = async (): Promise<void> => {
+    const expected = await port.files.expectDownload(limits);
+    try {
+      emit(new TestDownload(await expected.finished(limits), page));
+    } finally {
+      await expected.end();
+    }
+    if (!limits.signal.aborted) await hear();
+  };
+  // It ends with the iteration, or when nobody listens.
+  hear().catch(() => {});
+  return () => ended.abort();
+}
+
+function hearFileChoosers(page: EventfulPage, emit: Emit): () => void {
+  const ended = new AbortController();
+  const { actor, port } = page;
+  const { signal, timeoutMs } = actor.iteration;
+  const limits = { signal: AbortSignal.any([signal, ended.signal]), timeoutMs };
+  const hear = async (): Promise<void> => {
+    const watch = port.files.watchFileChooser();
+    ended.signal.addEventListener("abort", () => watch.end(), { once: true });
+    await watch.opened(limits);
+    emit(new TestFileChooser(watch, page));
+    await hear();
+  };
+  hear().catch(() => {});
+  return () => ended.abort();
+}
+
+function errorOf({ name, message, stack }: ThrownInPage): Error {
+  return Object.assign(new Error(message), { name, stack });
+}
+
+/** Playwright's `ConsoleMessage`. */
+export function consoleMessage({ type, text }: ConsoleLine, page: unknown): Readonly<Record<string, () => unknown>> {
+  return {
+    type: () => type,
+    text: () => text,
+    args: () => [],
+    page: () => page,
+    location: () => ({ url: "", lineNumber: 0, columnNumber: 0 }),
+    worker: () => null,
+  };
+}

@@ -1,0 +1,194 @@
+import { writeFile } from "node:fs/promises";
+import type { Geolocation } from "../../../browser-options/browser-options.js";
+import type { PagePort } from "../../../page-port.js";
+import { measured, operationOptions, pageLabel } from "../../../steps/page/page-steps.js";
+import type { StepDefinition } from "../../../steps/step-call.js";
+import type { Actor } from "../actor.js";
+import { asFunction } from "../as-function.js";
+import { OverlayHandlers } from "./overlay-handlers.js";
+import { PageClock } from "./page-clock.js";
+import { keepingSource, PageHandle } from "./page-handle.js";
+
+type Options = Readonly<Record<string, unknown>>;
+/** Calls a function of the test from the page: with the page first for a binding. */
+type Called = (args: readonly unknown[]) => unknown;
+
+/** What a page has beside its elements: functions, headers, permissions, time, storage. */
+export class PageParts {
+  readonly overlays: OverlayHandlers;
+  readonly clock: PageClock;
+  readonly #actor: Actor;
+  readonly #port: PagePort;
+  #headers: Readonly<Record<string, string>> | undefined;
+  #saidFromMs = 0;
+  #threwFromMs = 0;
+
+  constructor(actor: Actor, port: PagePort) {
+    this.#actor = actor;
+    this.#port = port;
+    this.overlays = new OverlayHandlers(actor, port);
+    this.clock = new PageClock(actor, port);
+  }
+
+  async expose(name: string, called: Called): Promise<void> {
+    const call = async (args: readonly unknown[]) => called(args);
+    this.#actor.changed(await this.#port.adjustments.expose({ name, call }, this.#limits()));
+  }
+
+  async setExtraHeaders(headers: Readonly<Record<string, string>>): Promise<void> {
+    const before = this.#headers;
+    const own = (more: Readonly<Record<string, string>> = {}) => {
+      this.#headers = more;
+      const { extraHTTPHeaders } = this.#actor.defaults.use;
+      return this.#port.adjustments.setExtraHeaders({ ...(extraHTTPHeaders as object | undefined), ...more }, this.#limits());
+    };
+    this.#actor.changed(() => own(before));
+    await own({ ...before, ...headers });
+  }
+
+  async setGeolocation(position: Geolocation | null): Promise<void> {
+    const { adjustments } = this.#port;
+    const { geolocation } = this.#actor.defaults.use;
+    this.#actor.changed(() => adjustments.setGeolocation(geolocation as Geolocation | undefined, this.#limits()));
+    await adjustments.setGeolocation(position ?? undefined, this.#limits());
+  }
+
+  async setPermissions(names: readonly string[] | undefined, origin?: string): Promise<void> {
+    const { adjustments } = this.#port;
+    const { permissions } = this.#actor.defaults.use;
+    this.#actor.changed(async () => {
+      await adjustments.setPermissions(undefined, undefined, this.#limits());
+      if (Array.isArray(permissions)) await adjustments.setPermissions(permissions as string[], undefined, this.#limits());
+    });
+    await adjustments.setPermissions(names, origin, this.#limits());
+  }
+
+  async evaluateHandle(fn: unknown, arg?: unknown): Promise<PageHandle> {
+    const evaluate = (source: string, args: readonly unknown[]) => this.#evaluate(source, args);
+    const source = keepingSource(String(asFunction(typeof fn === "string" ? fn : String(fn))));
+    return new PageHandle(evaluate, (await evaluate(source, arg === undefined ? [] : [arg])) as number);
+  }
+
+  /** `localStorage` or `sessionStorage`. */
+  storage(name: string): Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>> {
+    const call =
+      (method: string) =>
+      (...args: readonly unknown[]) =>
+        this.#evaluate(`(...args) => ${name}.${method}(...args)`, args);
+    const items = `() => Object.entries(${name}).map(([name, value]) => ({ name, value }))`;
+    return {
+      clear: call("clear"),
+      getItem: call("getItem"),
+      setItem: call("setItem"),
+      removeItem: call("removeItem"),
+      items: () => this.#evaluate(items, []),
+    };
+  }
+
+  /** A test begins: what the page said before is not its own. */
+  begin(): void {
+    this.clearMessages();
+    this.clearErrors();
+  }
+
+  /** The newest messages of the console. */
+  messages(): readonly { readonly kind: string; readonly text: string }[] {
+    return this.#said().filter(({ kind, atMs }) => kind !== "exception" && atMs >= this.#saidFromMs);
+  }
+
+  /** The newest errors that nobody caught. */
+  errors(): readonly Error[] {
+    const thrown = this.#said().filter(({ kind, atMs }) => kind === "exception" && atMs >= this.#threwFromMs);
+    return thrown.map(({ text }) => new Error(text.replace(/^(?:Uncaught )?\w*Error: /, "")));
+  }
+
+  clearMessages(): void {
+    this.#saidFromMs = this.#actor.iteration.ports.clock.now();
+  }
+
+  clearErrors(): void {
+    this.#threwFromMs = this.#actor.iteration.ports.clock.now();
+  }
+
+  async tap(x: number, y: number): Promise<void> {
+    await this.#actor.perform(this.#port, { operation: "touchscreen.tap", definition: TAP, args: [x, y] });
+  }
+
+  /** Prints the page; only Chromium without windows can. */
+  async pdf(options: Options): Promise<Buffer> {
+    const bytes = Buffer.from(await this.#port.adjustments.pdf(printSettings(options), this.#limits()));
+    if (typeof options.path === "string") await writeFile(options.path, bytes);
+    return bytes;
+  }
+
+  #said() {
+    return this.#port.evidence.activity().console;
+  }
+
+  #evaluate(source: string, args: readonly unknown[]): Promise<unknown> {
+    return this.#actor.step(this.#port, "evaluate", [asFunction(source), ...args]);
+  }
+
+  #limits() {
+    const { signal, ports } = this.#actor.iteration;
+    return { signal, timeoutMs: ports.commandTimeoutMs };
+  }
+}
+
+const TAP: StepDefinition = {
+  perform: (call) =>
+    measured(call, async () => {
+      call.describe({ label: pageLabel(call) });
+      const [x, y] = call.args as readonly [number, number];
+      const { signal } = operationOptions(call);
+      const { protocol } = call.iteration.ports.page.adjustments;
+      return async () => {
+        signal.throwIfAborted();
+        await protocol.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+        await protocol.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+        return { value: undefined };
+      };
+    }),
+};
+
+const INCHES: Readonly<Record<string, number>> = { px: 1 / 96, in: 1, cm: 1 / 2.54, mm: 1 / 25.4 };
+const FORMATS: Readonly<Record<string, readonly [number, number]>> = {
+  letter: [8.5, 11],
+  legal: [8.5, 14],
+  tabloid: [11, 17],
+  ledger: [17, 11],
+  a0: [33.1, 46.8],
+  a1: [23.4, 33.1],
+  a2: [16.54, 23.4],
+  a3: [11.7, 16.54],
+  a4: [8.27, 11.7],
+  a5: [5.83, 8.27],
+  a6: [4.13, 5.83],
+};
+
+/** Playwright's options as the browser's protocol takes them. */
+function printSettings({ format, width, height, margin, scale, ...rest }: Options): Options {
+  const [paperWidth, paperHeight] = FORMATS[String(format ?? "letter").toLowerCase()] ?? [8.5, 11];
+  const { top, right, bottom, left } = (margin ?? {}) as Options;
+  const switches = ["landscape", "printBackground", "preferCSSPageSize", "displayHeaderFooter", "pageRanges"];
+  const templates = ["headerTemplate", "footerTemplate"];
+  return {
+    ...Object.fromEntries(
+      [...switches, ...templates].filter((name) => rest[name] !== undefined).map((name) => [name, rest[name]]),
+    ),
+    ...(typeof scale === "number" ? { scale } : {}),
+    paperWidth: width === undefined ? paperWidth : inches(width),
+    paperHeight: height === undefined ? paperHeight : inches(height),
+    marginTop: inches(top),
+    marginRight: inches(right),
+    marginBottom: inches(bottom),
+    marginLeft: inches(left),
+  };
+}
+
+/** A length in pixels, or as a text with its unit. */
+function inches(length: unknown): number {
+  if (length === undefined) return 0;
+  const [, number = "0", unit = "px"] = /^([\d.]+)(px|in|cm|mm)?$/.exec(String(length)) ?? [];
+  return Number(number) * (INCHES[unit] ?? 0);
+}

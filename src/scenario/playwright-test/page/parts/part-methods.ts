@@ -1,0 +1,66 @@
+import type { ExposedTo } from "./exposed-to.js";
+import { consoleMessage } from "./page-listening.js";
+import type { PageParts } from "./page-parts.js";
+
+type Options = Readonly<Record<string, unknown>>;
+type Function = (...args: readonly unknown[]) => unknown;
+
+/** The members of a page that the methods need. */
+interface Parted extends ExposedTo {
+  readonly parts: PageParts;
+}
+
+/** Gives a page its members that are not about elements. */
+export function addPartMethods(prototype: object): void {
+  const methods: Readonly<Record<string, (this: Parted, ...args: never[]) => unknown>> = {
+    exposeFunction(name: string, called: Function) {
+      return this.parts.expose(name, (args) => called(...args));
+    },
+    exposeBinding(name: string, called: Function) {
+      return this.parts.expose(name, (args) => called({ page: this, context: this.context(), frame: this.mainFrame() }, ...args));
+    },
+    setExtraHTTPHeaders(headers: Readonly<Record<string, string>>) {
+      return this.parts.setExtraHeaders(headers);
+    },
+    evaluateHandle(fn: unknown, arg?: unknown) {
+      return this.parts.evaluateHandle(fn, arg);
+    },
+    async addLocatorHandler(locator: never, handler: Function, options?: Options) {
+      this.parts.overlays.add(locator, handler, options);
+    },
+    async removeLocatorHandler(locator: never) {
+      this.parts.overlays.remove(locator);
+    },
+    async consoleMessages() {
+      return this.parts.messages().map(({ kind, text }) => consoleMessage({ type: kind, text }, this));
+    },
+    async pageErrors() {
+      return this.parts.errors();
+    },
+    async clearConsoleMessages() {
+      this.parts.clearMessages();
+    },
+    async clearPageErrors() {
+      this.parts.clearErrors();
+    },
+    pdf(options: Options = {}) {
+      return this.parts.pdf(options);
+    },
+    async hideHighlight() {},
+    async cancelPickLocator() {},
+  };
+  for (const [name, value] of Object.entries(methods)) Object.defineProperty(prototype, name, { value });
+  const members: Readonly<Record<string, (parts: PageParts) => unknown>> = {
+    clock: (parts) => parts.clock,
+    localStorage: (parts) => parts.storage("localStorage"),
+    sessionStorage: (parts) => parts.storage("sessionStorage"),
+    touchscreen: (parts) => ({ tap: (x: number, y: number) => parts.tap(x, y) }),
+  };
+  for (const [name, of] of Object.entries(members)) {
+    Object.defineProperty(prototype, name, {
+      get(this: Parted) {
+        return of(this.parts);
+      },
+    });
+  }
+}
