@@ -33,6 +33,7 @@ const OF_INTEREST: Readonly<Record<string, Send["kind"]>> = {
   Script: "script",
 };
 const MOST_READ = 50;
+const MOST_STARTS = 50;
 
 /** The requests and messages of a page and its frames, by the events of DevTools' Network domain. */
 export class PageTraffic {
@@ -44,6 +45,7 @@ export class PageTraffic {
   readonly #answers: ReadAnswers;
   /** Requests whose answers an adapter reads. */
   readonly #read = new Map<string, { readonly request: WireMessage; readonly send: Send }>();
+  readonly #starts = new Map<number, number>();
   #mainFrame: string | undefined;
   /** Milliseconds between the browser's wall clock and its monotonic clock. */
   #wallOffsetMs: number | undefined;
@@ -67,7 +69,14 @@ export class PageTraffic {
 
   /** When a document started, by its `performance.timeOrigin`; `undefined` before any request. */
   startOf(timeOrigin: number): number | undefined {
-    return this.#wallOffsetMs === undefined ? undefined : timeOrigin - this.#wallOffsetMs;
+    const known = this.#starts.get(timeOrigin);
+    if (known !== undefined || this.#wallOffsetMs === undefined) return known;
+    // Wall clocks are adjusted all the time: instants of one document must not shift against each other.
+    const start = timeOrigin - this.#wallOffsetMs;
+    this.#starts.set(timeOrigin, start);
+    const [oldest] = this.#starts.keys();
+    if (oldest !== undefined && this.#starts.size > MOST_STARTS) this.#starts.delete(oldest);
+    return start;
   }
 
   /** Converts an instant of the browser to the node's clock. */
