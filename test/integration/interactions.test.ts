@@ -13,6 +13,10 @@ const POLL = { timeout: 20_000 };
 /** The page's own observer runs in the same task as the agent's; instants are rounded to 0.1 ms. */
 const SAME_MS = 5;
 
+/** Interactions beside background traffic: so many, or more until one of them is measured. */
+const FEW = 3;
+const MANY = 12;
+
 /** What the page itself saw of its last interaction, in milliseconds since its start. */
 interface Account {
   readonly inputAt: number;
@@ -175,21 +179,22 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       ["polls, at once", "fetch?poll", 0],
       ["polls, after a while", "fetch?poll", 15],
     ])("are right or not measured beside %s", async (_what, page, background) => {
-      const times = 3;
       await open(page);
       await user.page.waits.forFunction({ source: `() => background.updates >= ${background}`, args: [] }, PATIENT);
       const expected: number[] = [];
-      for (let time = 1; time <= times; time++) {
+      const found = () => samples("", "click #slow");
+      const isEnough = () => expected.length >= FEW && (found().length > 0 || background === 0);
+      while (!isEnough() && expected.length < MANY) {
         await click("slow");
         await shows(`slow ${site.count + 1}`);
         const { inputAt, lastAt } = await account();
         expected.push(lastAt - inputAt);
         await over();
+        const counted = () => found().length + telemetry.total("interactions_ambiguous");
+        if (expected.length >= FEW) await expect.poll(counted, POLL).toBe(expected.length);
       }
-      const found = () => samples("", "click #slow");
-      await expect.poll(() => found().length + telemetry.total("interactions_ambiguous"), POLL).toBe(times);
-      // Polls may be answered at the same time.
-      if (background > 0 && page === "socket?ticks") expect(found()).toHaveLength(times);
+      // Ticks and polls may be answered at the same time, but not always.
+      if (background > 0) expect(found().length).toBeGreaterThan(0);
       for (const ms of found()) expect(expected.some((other) => Math.abs(ms - other) < SAME_MS)).toBe(true);
     });
 

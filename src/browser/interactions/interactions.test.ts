@@ -111,6 +111,7 @@ describe("an interaction", () => {
     finishes("1");
     await clock.advance(50);
     changed([1106, 1106], [1130, 1140]);
+    await clock.advance(1500);
     expect(durations("click #buy")).toEqual([[140], [4], [100], [36]].map((list) => list.map((ms) => expect.closeTo(ms, 6))));
     expect(telemetry.values("interaction_first_change_duration")).toEqual([expect.closeTo(106, 6)]);
     expect(telemetry.totals("interactions")).toEqual({ generic: 1 });
@@ -231,6 +232,7 @@ describe("what is sent later than an input's task", () => {
     await clock.advance(50);
     changed([401, 401]);
     ended();
+    await clock.advance(1500);
     expect(durations("fill #search")).toEqual([[401], [250], [150], [1]]);
   });
 
@@ -261,6 +263,68 @@ describe("what is sent later than an input's task", () => {
     requests("poll", { url: "/poll" });
     await clock.advance(3000);
     expect(telemetry.totals("interactions_local")).toEqual({ "click #menu": 1 });
+  });
+});
+
+describe("background traffic that begins after a long silence", () => {
+  it("is not measured although its first request follows an input", async () => {
+    const { clock, acts, requests, finishes, changed, telemetry, interactions } = actedPage();
+    await clock.advance(1000);
+    acts("click #menu");
+    await clock.advance(5000);
+    acts("click #menu");
+    for (let poll = 1; poll <= 30; poll++) {
+      await clock.advance(200);
+      const at = clock.now();
+      requests(`poll ${poll}`, { url: "/poll" });
+      await clock.advance(100);
+      finishes(`poll ${poll}`);
+      await clock.advance(50);
+      if (poll === 1) changed([at + 101, at + 101]);
+    }
+    interactions.end();
+    expect(telemetry.values("interaction_duration")).toEqual([]);
+    expect(telemetry.totals("interactions_ambiguous")).toEqual({ "click #menu": 1 });
+  });
+
+  it("does not hide what belongs to an input", async () => {
+    const { clock, acts, requests, finishes, changed, durations } = actedPage();
+    await clock.advance(1000);
+    acts("click #menu");
+    await clock.advance(5000);
+    for (let poll = 1; poll <= 8; poll++) {
+      requests(`poll ${poll}`, { url: "/poll" });
+      await clock.advance(50);
+      finishes(`poll ${poll}`);
+      await clock.advance(450);
+    }
+    const at = clock.now();
+    acts("click #buy");
+    requests("1", { url: "/buy" });
+    await clock.advance(100);
+    finishes("1");
+    await clock.advance(50);
+    changed([at + 101, at + 101]);
+    expect(durations("click #buy")[0]).toEqual([101]);
+  });
+
+  it("is not the answer to a message although it has begun with the input", async () => {
+    const { clock, acts, sends, receives, changed, telemetry, interactions } = actedPage();
+    await clock.advance(1000);
+    acts("click #menu");
+    await clock.advance(5000);
+    const at = clock.now();
+    acts("click #follow");
+    sends('{"do":"follow"}');
+    for (let tick = 1; tick <= 4; tick++) {
+      await clock.advance(50);
+      receives('{"event":"tick","at":1}');
+    }
+    changed([at + 51, at + 51]);
+    await clock.advance(50);
+    interactions.end();
+    expect(telemetry.values("interaction_duration")).toEqual([]);
+    expect(telemetry.totals("interactions_ambiguous")).toEqual({ "click #follow": 1 });
   });
 });
 
