@@ -18,7 +18,7 @@ export type PageMark = () => Promise<number>;
 
 /** More operations than can follow an input before it is reported. */
 const KEPT = 32;
-/** An instant that was converted from the browser's clock may be this much late. */
+/** An instant that was converted from the browser's clock may be this much off. */
 const TOLERANCE_MS = 1;
 /** Steps that give no inputs. */
 const ONLY_LOOKS = /^waitFor/;

@@ -46,15 +46,18 @@ let comparedAt = 0;
 /** Watches the content from now on for some seconds. */
 export function watchContent(): void {
   watchedUntil = now() + WATCH_MS;
-  if (isWatching) return takeFields();
-  isWatching = true;
-  observe(document);
+  if (!isWatching) {
+    isWatching = true;
+    observe(document);
+    compareLater();
+  }
   takeFields();
-  compareLater();
 }
 
 /** Takes the fields as they are: a person, or the handler of an input, has changed them. */
-export const takeFields = () => void fieldsChanged(roots);
+export function takeFields(): void {
+  fieldsChanged(roots);
+}
 
 /** Reports the changes as soon as there were some after `since`, and the page drew some more frames, best without any. */
 export function answerWhenStill(number: string, since: number): void {
