@@ -62,15 +62,17 @@ export function takeFields(): void {
 /** Reports the changes as soon as there were some after `since`, and the page drew some more frames, best without any. */
 export function answerWhenStill(number: string, since: number): void {
   questions.push({ number, since });
-  observeShadows(document);
-  compareFields();
+  compare();
   look();
   setTimer(look, ATTRIBUTES_ONLY_MS);
 }
 
-function compareFields(): void {
-  const isChanged = fieldsChanged(roots);
-  // Otherwise they were written to together with other content.
+/** Looks for what no mutation tells of: written fields, and shadow roots of elements that were there before. */
+function compare(): void {
+  const { size } = roots;
+  if (questions.length > 0) observeShadows(document);
+  const isChanged = fieldsChanged(roots) || roots.size > size;
+  // Otherwise they have changed together with other content.
   noted(isChanged && lastContent < comparedAt, false, now());
   comparedAt = now();
 }
@@ -78,7 +80,7 @@ function compareFields(): void {
 function compareLater(): void {
   setTimer(
     () => {
-      compareFields();
+      compare();
       if (now() < watchedUntil) return compareLater();
       isWatching = false;
       observer.disconnect();
@@ -106,7 +108,7 @@ function observe(root: ParentNode): void {
 
 /** Observes open shadow roots too: their changes are not those of the document. */
 function observeShadows(root: ParentNode): void {
-  for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot !== null) observe(shadowRoot);
+  for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot && !roots.has(shadowRoot)) observe(shadowRoot);
 }
 
 function changed(records: readonly MutationRecord[]): void {
@@ -137,7 +139,7 @@ function noted(isContent: boolean, isChange: boolean, at: number): void {
 }
 
 function arrived(element: Element): void {
-  if (element.shadowRoot !== null) observe(element.shadowRoot);
+  if (element.shadowRoot) observe(element.shadowRoot);
   if (element.firstElementChild !== null) observeShadows(element);
 }
 
@@ -165,12 +167,12 @@ function isReady({ since }: Question): boolean {
 }
 
 function answer(since: number): void {
-  const ready = questions.filter(isReady);
-  questions = questions.filter((question) => !ready.includes(question));
-  let list = spans.map((span) => span.join(":")).join(",");
+  let list = spans.join(";");
   spans = [];
-  for (const { number } of ready) {
-    reporter.still(number, since, frameNumber, list);
+  questions = questions.filter((question) => {
+    if (!isReady(question)) return true;
+    reporter.still(question.number, since, frameNumber, list);
     list = "";
-  }
+    return false;
+  });
 }
