@@ -10,6 +10,7 @@ export async function buildPageAgent({ check = false } = {}) {
     entryPoints: [`${folder}client/agent.ts`],
     absWorkingDir: folder,
     inject: [`${folder}client/vital-entries.ts`],
+    define: { "Number.POSITIVE_INFINITY": "Infinity" },
   });
   const source = [
     "// Made by scripts/build-page-agent.mjs from client/. Do not edit.",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, settle } from "../../test/fixtures/fake-clock.js";
+import { deferred } from "../base/deadline.js";
 import { PageOperationError } from "../scenario/page-port.js";
 import { type Bounds, type DocumentJudge, PageOperations } from "./page-operations.js";
 import { toPageOperationError } from "./playwright/operation-error.js";
@@ -44,6 +45,22 @@ describe("operations of a page", () => {
     const { clock, operations, options } = setUp();
     expect(await operations.run({ subject: "#it" }, options, async () => 7)).toBe(7);
     expect(clock.pending).toBe(0);
+  });
+
+  it("that act without a look at the page wait until it has told which inputs are of the step before", async () => {
+    const { operations, options } = setUp();
+    const mark = deferred<number>();
+    operations.steps.markBy(() => mark.promise);
+    await operations.run({ subject: "#it" }, { ...options, step: "press a" }, async () => {});
+    const acted: string[] = [];
+    const pressed = operations.run({ subject: "the keyboard", isBlind: true }, { ...options, step: "press b" }, async () => {
+      acted.push("b");
+    });
+    await settle();
+    expect(acted).toEqual([]);
+    mark.resolve(1);
+    await pressed;
+    expect(acted).toEqual(["b"]);
   });
 
   it("end in their time", async () => {

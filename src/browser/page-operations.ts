@@ -38,6 +38,8 @@ export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCod
   readonly lacking?: () => string;
   /** It requests a document itself and continues until that is loaded, whatever its status. */
   readonly navigates?: boolean;
+  /** It gives inputs without a look at the page before. */
+  readonly isBlind?: boolean;
 }
 
 /** Keeps the documents of 4xx and 5xx that the page has shown. */
@@ -136,7 +138,7 @@ export class PageOperations {
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);
       if (operation.navigates === true) this.#navigating.add(fail);
-      const acting = this.#documents.caughtUp === undefined ? act(bounds) : this.#act(bounds, options, act);
+      const acting = this.#act(bounds, { ...operation, ...options }, act);
       acting.then(
         (value) => {
           if (over.aborted) return;
@@ -154,11 +156,19 @@ export class PageOperations {
     });
   }
 
-  async #act<T>(bounds: Bounds, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+  #act<T>(bounds: Bounds, options: Operation & OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    const { marked } = this.steps;
+    // Otherwise these inputs could overtake the question which of them belong to the step before.
+    const isEarly = options.isBlind === true && marked !== undefined;
+    const acting = isEarly ? marked.then(() => actUnlessOver(bounds, act)) : act(bounds);
+    return this.#documents.caughtUp === undefined ? acting : this.#caughtUp(options, acting);
+  }
+
+  async #caughtUp<T>({ acceptStatus }: OperationOptions, acting: Promise<T>): Promise<T> {
     try {
-      return await act(bounds);
+      return await acting;
     } finally {
-      if (options.acceptStatus !== undefined) await this.#documents.caughtUp?.();
+      if (acceptStatus !== undefined) await this.#documents.caughtUp?.();
     }
   }
 
@@ -174,4 +184,9 @@ export class PageOperations {
       if (refused !== undefined) fail(refused);
     });
   }
+}
+
+function actUnlessOver<T>(bounds: Bounds, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+  if (bounds.over.aborted) throw new PageOperationError("aborted", "its time was over");
+  return act(bounds);
 }

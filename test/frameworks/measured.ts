@@ -12,6 +12,8 @@ export interface Measured {
   /** Interactions by adapter. */
   readonly adapters: Readonly<Record<string, number>>;
   counter(name: string): number;
+  /** For messages: the interactions that were not measured, by their steps. */
+  readonly notMeasured: string;
   /** Durations of the interactions of a step. */
   all(step: string): Samples;
   /** Their delays, their servers' parts and their patches. */
@@ -20,6 +22,8 @@ export interface Measured {
   /** Until the text was there, as the page itself saw. */
   shown(action: string): Samples;
 }
+
+const REASONS = ["ambiguous", "unanswered", "local"] as const;
 
 /** The figures of interactions in a result. */
 export function figuresOf({ counters, histograms, sick }: RunResult): Measured {
@@ -38,6 +42,7 @@ export function figuresOf({ counters, histograms, sick }: RunResult): Measured {
   const adaptersOf = (name: string) => counters[name]?.by ?? {};
   return {
     adapters: adaptersOf("interactions"),
+    notMeasured: REASONS.map((reason) => `${reason}: ${JSON.stringify(adaptersOf(`interactions_${reason}`))}`).join(", "),
     counter: (name) => Object.values(adaptersOf(name)).reduce((total, count) => total + count, 0),
     all: (step) => of("interaction_duration", step),
     parts: (step) => [

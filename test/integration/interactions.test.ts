@@ -13,6 +13,12 @@ const POLL = { timeout: 20_000 };
 /** The page's own observer runs in the same task as the agent's; instants are rounded to 0.1 ms. */
 const SAME_MS = 5;
 
+/** Changes that nothing tells of are looked for, by a timer that a busy machine delays. */
+const UNTOLD_MS = 150;
+/** Interactions beside background traffic: so many, or more until one of them is measured. */
+const FEW = 3;
+const MANY = 12;
+
 /** What the page itself saw of its last interaction, in milliseconds since its start. */
 interface Account {
   readonly inputAt: number;
@@ -141,6 +147,22 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       await measured("selectOption #choice");
     });
 
+    it.runIf(name === "chromium").each(["value", "shadow", "shadow?late"])(
+      "end with a change that no mutation of the document tells of: %s",
+      async (page) => {
+        await open(page);
+        await click("slow");
+        await user.page.waits.forFunction({ source: "() => account.lastAt > 0", args: [] }, PATIENT);
+        await measured("click #slow");
+        const { inputAt, lastAt } = await account();
+        const { duration, server } = figures("click #slow");
+        expect(duration - (lastAt - inputAt)).toBeGreaterThan(-SAME_MS);
+        expect(duration - (lastAt - inputAt)).toBeLessThan(UNTOLD_MS);
+        expect(server).toBeGreaterThan(SLOW_MS - 2);
+        expect(telemetry.totals("interactions_ambiguous")).toEqual({});
+      },
+    );
+
     it.each(["next", "go"])("that lead to another document end when it shows something: %s", async (id) => {
       await open("fetch");
       await click(id);
@@ -175,22 +197,26 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       ["polls, at once", "fetch?poll", 0],
       ["polls, after a while", "fetch?poll", 15],
     ])("are right or not measured beside %s", async (_what, page, background) => {
-      const times = 3;
       await open(page);
       await user.page.waits.forFunction({ source: `() => background.updates >= ${background}`, args: [] }, PATIENT);
       const expected: number[] = [];
-      for (let time = 1; time <= times; time++) {
+      const found = () => samples("", "click #slow");
+      const isEnough = () => expected.length >= FEW && (found().length > 0 || background === 0);
+      while (!isEnough() && expected.length < MANY) {
         await click("slow");
         await shows(`slow ${site.count + 1}`);
         const { inputAt, lastAt } = await account();
         expected.push(lastAt - inputAt);
         await over();
+        const counted = () => found().length + telemetry.total("interactions_ambiguous");
+        if (expected.length >= FEW) await expect.poll(counted, POLL).toBe(expected.length);
       }
-      const found = () => samples("", "click #slow");
-      await expect.poll(() => found().length + telemetry.total("interactions_ambiguous"), POLL).toBe(times);
-      // Polls may be answered at the same time.
-      if (background > 0 && page === "socket?ticks") expect(found()).toHaveLength(times);
-      for (const ms of found()) expect(expected.some((other) => Math.abs(ms - other) < SAME_MS)).toBe(true);
+      // Ticks and polls may be answered at the same time, but not always.
+      if (background > 0) expect(found().length).toBeGreaterThan(0);
+      for (const ms of found())
+        expect(Math.min(...expected.map((other) => Math.abs(ms - other))), `${ms} of ${expected.join(", ")}`).toBeLessThan(
+          SAME_MS,
+        );
     });
 
     it("are local if nothing is sent", async () => {

@@ -12,15 +12,17 @@ interface WaitingParts {
 interface WaitingOperation<T> {
   readonly subject: string;
   readonly options: OperationOptions;
+  /** It gives inputs without a look at the page before. */
+  readonly isBlind?: boolean;
   readonly act: (bounds: Bounds) => Promise<T>;
 }
 
 /** Runs an operation that waits in the page, which reports what was missing. */
 export function waitingOperation<T>(
   { operations, documents }: WaitingParts,
-  { subject, options, act }: WaitingOperation<T>,
+  { subject, options, isBlind = false, act }: WaitingOperation<T>,
 ): Promise<T> {
-  return operations.run(waitingInPage(subject, documents), options, act);
+  return operations.run({ ...waitingInPage(subject, documents), isBlind }, options, act);
 }
 
 /** Describes an operation that waits in the page. */

@@ -10,7 +10,7 @@ const MOST_SHAPES = 500;
  */
 export class BackgroundTraffic {
   readonly #times = new Map<string, number>();
-  readonly #received = new Map<string, number>();
+  readonly #came = new Map<string, Arrivals>();
   #seenHere = new Set<string>();
   readonly #unowned = new Set<string>();
   #quietMs = 0;
@@ -37,9 +37,11 @@ export class BackgroundTraffic {
     return this.#unowned.has(shape) && this.#quietMs < LONG_ENOUGH_MS;
   }
 
-  /** A message of this shape was received, whatever the reason. */
-  received(shape: string): void {
-    increase(this.#received, shape);
+  /** A message of this shape was received, or a request sent after its input was handled, whatever the reason. */
+  came(shape: string): void {
+    const known = this.#came.get(shape);
+    if (known !== undefined) known.times++;
+    else keep(this.#came, shape, { times: 1, quietBeforeMs: this.#quietMs });
   }
 
   /** Nobody acted for so long. */
@@ -51,11 +53,19 @@ export class BackgroundTraffic {
     return (this.#times.get(shape) ?? 0) >= SEEN_TIMES;
   }
 
-  /** Whether messages of this shape are known to come only as answers to the interactions so far. */
+  /** Whether this shape is known to come only because of the interactions so far. */
   excludes(shape: string, interactions: number): boolean {
     if (this.includes(shape)) return false;
-    return this.#quietMs >= LONG_ENOUGH_MS || (this.#received.get(shape) ?? 0) <= interactions;
+    const came = this.#came.get(shape);
+    // Traffic may begin at any time: only the silence since then tells something.
+    return came === undefined || came.times <= interactions || this.#quietMs - came.quietBeforeMs >= LONG_ENOUGH_MS;
   }
+}
+
+interface Arrivals {
+  times: number;
+  /** How long nobody had acted before the first of them. */
+  readonly quietBeforeMs: number;
 }
 
 /** Adapters know their messages, also if they look like what comes by itself, unless they leave it to be learned. */
@@ -70,7 +80,11 @@ function remember(shapes: Set<string>, shape: string): void {
 }
 
 function increase(counts: Map<string, number>, shape: string): void {
-  counts.set(shape, (counts.get(shape) ?? 0) + 1);
-  const [oldest] = counts.keys();
-  if (oldest !== undefined && counts.size > MOST_SHAPES) counts.delete(oldest);
+  keep(counts, shape, (counts.get(shape) ?? 0) + 1);
+}
+
+function keep<Kept>(all: Map<string, Kept>, shape: string, one: Kept): void {
+  all.set(shape, one);
+  const [oldest] = all.keys();
+  if (oldest !== undefined && all.size > MOST_SHAPES) all.delete(oldest);
 }

@@ -28,6 +28,8 @@ export interface Send {
   isLearned?: boolean;
   /** What an adapter tells of it from within the page. */
   claim?: Claim;
+  /** It was sent after its input was handled: nothing but the time ties them together. */
+  isLate?: boolean;
   /** An adapter waits for the last of the messages that answer it; absent if its response or the next message does. */
   isAwaited?: boolean;
   /** Its answer has begun. */

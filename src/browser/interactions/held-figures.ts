@@ -13,7 +13,7 @@ export interface NamedFigures {
   readonly figures: Figures;
 }
 
-/** They rest on a message which nothing but its time ties to the input. */
+/** They rest on a message or request which nothing but its time ties to the input. */
 interface Held extends NamedFigures {
   /** Its message would have come again. */
   isDue: boolean;
@@ -27,8 +27,8 @@ interface HeldFiguresOptions {
 }
 
 /**
- * Holds figures back until it is known whether the message that they took for the answer comes by itself too. At first a page's
- * background traffic is unknown, and its first messages may look like answers.
+ * Holds figures back until it is known whether what they took for the input's request, or for its answer, comes by itself too. A
+ * page's background traffic is unknown when it begins, and what comes first of it may look like these.
  */
 export class HeldFigures {
   readonly #options: HeldFiguresOptions;
@@ -42,6 +42,7 @@ export class HeldFigures {
   /** An interaction has begun: it may be answered by messages. */
   began(): void {
     this.#interactions++;
+    this.review();
   }
 
   hold(named: NamedFigures): void {

@@ -52,6 +52,11 @@ function actedPage() {
       timestamp: timestamp(),
       response: { opcode: 1, payloadData },
     });
+  const questions = () => cdp.sent.filter(({ params }) => JSON.stringify(params)?.includes("CustomEvent") === true);
+  cdp.onSend = (_method, params) => {
+    const isMark = JSON.stringify(params).includes("timeOrigin");
+    return isMark ? { result: { value: [0, clock.now() + 0.1] } } : {};
+  };
   requests("first", { url: "/", type: "Document" });
   cdp.emit("Page.frameNavigated", { frame: { id: "main", loaderId: "first" } });
   cdp.emit("Network.webSocketCreated", { requestId: "socket", url: "ws://site.test/live" });
@@ -84,13 +89,12 @@ function actedPage() {
     },
     /** The page answers the last question. */
     changed: (...spans: readonly Span[]) => {
-      const asked = cdp.sent.filter(({ method }) => method === "Runtime.evaluate").at(-1);
-      const question = /detail: "(\d+)\?/.exec(JSON.stringify(asked?.params).replaceAll("\\", ""))?.[1];
+      const question = /detail: "(\d+)\?/.exec(JSON.stringify(questions().at(-1)?.params).replaceAll("\\", ""))?.[1];
       if (question === undefined) throw new Error("the page was not asked");
       const list = spans.map(([first, last, isContent = true]) => ({ first, last, isContent, frame: 1 }));
       take({ kind: "still", question, since: clock.now(), frame: 4, spans: list, ageMs: 0 });
     },
-    asked: () => cdp.sent.filter(({ method }) => method === "Runtime.evaluate").length,
+    asked: () => questions().length,
     durations: (step: string) =>
       (["", "delay_", "server_", "patch_"] as const).map((part) => telemetry.values(`interaction_${part}duration`, step)),
   };
@@ -107,6 +111,7 @@ describe("an interaction", () => {
     finishes("1");
     await clock.advance(50);
     changed([1106, 1106], [1130, 1140]);
+    await clock.advance(1500);
     expect(durations("click #buy")).toEqual([[140], [4], [100], [36]].map((list) => list.map((ms) => expect.closeTo(ms, 6))));
     expect(telemetry.values("interaction_first_change_duration")).toEqual([expect.closeTo(106, 6)]);
     expect(telemetry.totals("interactions")).toEqual({ generic: 1 });
@@ -227,6 +232,7 @@ describe("what is sent later than an input's task", () => {
     await clock.advance(50);
     changed([401, 401]);
     ended();
+    await clock.advance(1500);
     expect(durations("fill #search")).toEqual([[401], [250], [150], [1]]);
   });
 
@@ -257,6 +263,68 @@ describe("what is sent later than an input's task", () => {
     requests("poll", { url: "/poll" });
     await clock.advance(3000);
     expect(telemetry.totals("interactions_local")).toEqual({ "click #menu": 1 });
+  });
+});
+
+describe("background traffic that begins after a long silence", () => {
+  it("is not measured although its first request follows an input", async () => {
+    const { clock, acts, requests, finishes, changed, telemetry, interactions } = actedPage();
+    await clock.advance(1000);
+    acts("click #menu");
+    await clock.advance(5000);
+    acts("click #menu");
+    for (let poll = 1; poll <= 30; poll++) {
+      await clock.advance(200);
+      const at = clock.now();
+      requests(`poll ${poll}`, { url: "/poll" });
+      await clock.advance(100);
+      finishes(`poll ${poll}`);
+      await clock.advance(50);
+      if (poll === 1) changed([at + 101, at + 101]);
+    }
+    interactions.end();
+    expect(telemetry.values("interaction_duration")).toEqual([]);
+    expect(telemetry.totals("interactions_ambiguous")).toEqual({ "click #menu": 1 });
+  });
+
+  it("does not hide what belongs to an input", async () => {
+    const { clock, acts, requests, finishes, changed, durations } = actedPage();
+    await clock.advance(1000);
+    acts("click #menu");
+    await clock.advance(5000);
+    for (let poll = 1; poll <= 8; poll++) {
+      requests(`poll ${poll}`, { url: "/poll" });
+      await clock.advance(50);
+      finishes(`poll ${poll}`);
+      await clock.advance(450);
+    }
+    const at = clock.now();
+    acts("click #buy");
+    requests("1", { url: "/buy" });
+    await clock.advance(100);
+    finishes("1");
+    await clock.advance(50);
+    changed([at + 101, at + 101]);
+    expect(durations("click #buy")[0]).toEqual([101]);
+  });
+
+  it("is not the answer to a message although it has begun with the input", async () => {
+    const { clock, acts, sends, receives, changed, telemetry, interactions } = actedPage();
+    await clock.advance(1000);
+    acts("click #menu");
+    await clock.advance(5000);
+    const at = clock.now();
+    acts("click #follow");
+    sends('{"do":"follow"}');
+    for (let tick = 1; tick <= 4; tick++) {
+      await clock.advance(50);
+      receives('{"event":"tick","at":1}');
+    }
+    changed([at + 51, at + 51]);
+    await clock.advance(50);
+    interactions.end();
+    expect(telemetry.values("interaction_duration")).toEqual([]);
+    expect(telemetry.totals("interactions_ambiguous")).toEqual({ "click #follow": 1 });
   });
 });
 

@@ -17,8 +17,8 @@ import type { StepTimes } from "./step-times.js";
 
 /** The name for inputs that no step gave, such as those of a Playwright page of the scenario. */
 const OUTSIDE = "outside a step";
-/** Steps that set no field. */
-const ONLY_LOOKS = /^waitFor/;
+/** Nothing of the page's own is used for it but what events have. */
+const MARK = "[performance.timeOrigin,new Event('').timeStamp]";
 const MOST_DOCUMENTS = 20;
 
 /** Dependencies of the interactions of a page. */
@@ -55,6 +55,7 @@ export class Interactions {
   readonly #telemetry: InteractionTelemetry;
   readonly #documents = new Map<string, ActedDocument>();
   readonly #listeners = new Set<() => void>();
+  #page: CdpSession | undefined;
   #hasEnded = false;
 
   constructor(options: InteractionsOptions) {
@@ -110,6 +111,9 @@ export class Interactions {
   /** Follows the session of the page, or of a cross-site frame. */
   follow(cdp: CdpSession): void {
     this.#traffic.follow(cdp);
+    if (this.#page !== undefined) return;
+    this.#page = cdp;
+    this.#options.steps.markBy(() => this.#mark(cdp));
   }
 
   /** Takes what the agent of a document reported. */
@@ -160,9 +164,9 @@ export class Interactions {
     document: ActedDocument,
     { number, at, isTrusted }: { readonly number: number; readonly at: number; readonly isTrusted: boolean },
   ): void {
-    const step = this.#stepAt(at);
+    const step = this.#stepOf(at);
     // A script of the page sets fields too; a step that does so was under way.
-    if (!isTrusted && (step === undefined || ONLY_LOOKS.test(step.step))) return;
+    if (!isTrusted && step === undefined) return;
     this.#background.watched(at - Math.max(document.start, this.#gestures.busyUntil));
     this.#gestures.add({ number, at, document, step, label: step?.step ?? OUTSIDE });
     this.#owners.acted();
@@ -179,11 +183,24 @@ export class Interactions {
     const durationMs = delayMs + serverMs + patchMs;
     const [startedAt, endedAt] = [this.#traffic.place(inputAt), this.#traffic.place(inputAt + durationMs)];
     const figures = { delayMs, serverMs, patchMs, firstChangeMs: durationMs, startedAt, endedAt };
-    this.#telemetry.measured("liveview", this.#stepAt(inputAt)?.step ?? OUTSIDE, figures);
+    this.#telemetry.measured("liveview", this.#stepOf(inputAt)?.step ?? OUTSIDE, figures);
   }
 
   #stepAt(at: number) {
     return this.#options.steps.at(this.#traffic.place(at));
+  }
+
+  /** The operation whose input this is. */
+  #stepOf(at: number) {
+    return this.#options.steps.ofInput(at, this.#traffic.place(at));
+  }
+
+  /** An instant after all inputs that the page was given before. The page answers in the order in which it is asked. */
+  async #mark(cdp: CdpSession): Promise<number> {
+    const { result } = await cdp.send("Runtime.evaluate", { expression: MARK, silent: true, returnByValue: true });
+    const [origin, at] = result.value as readonly unknown[];
+    const start = this.#traffic.startOf(Number(origin));
+    return start === undefined ? Number.NEGATIVE_INFINITY : start + Number(at);
   }
 
   #decided(act: Act): void {

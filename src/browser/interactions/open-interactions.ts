@@ -23,6 +23,8 @@ const DEADLINE_MS = 10_000;
 const MOST_SPANS = 500;
 /** A page shows the answer to a request so long after it at most, unless it is busy. */
 const PROMISES_MS = 30;
+/** How late a busy page is looked at. */
+const MOST_PROMISES_MS = 300;
 /** Frameworks that gather changes show an answer so long after it at most, unless the page is busy. */
 const HIDDEN_MS = 100;
 /** A later question: only changes after the last answer matter. */
@@ -92,7 +94,7 @@ export class OpenInteractions {
     this.#receipts.add(receipt);
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
     if (receipt.send !== undefined || !mayBeBackground(receipt)) return;
-    this.#options.background.received(receipt.shape);
+    this.#options.background.came(receipt.shape);
     this.#held.review();
   }
 
@@ -236,7 +238,9 @@ export class OpenInteractions {
   #isMixed(interaction: Interaction, { reply, endedAt }: Figures): boolean {
     const { gesture, sends } = interaction;
     if (isExact(interaction)) return false;
-    const from = Math.max(gesture.at, reply.at - PROMISES_MS);
+    // A page that is busy shows other answers as late as this one.
+    const showsMs = Math.min(Math.max(endedAt - reply.at, PROMISES_MS), MOST_PROMISES_MS);
+    const from = Math.max(gesture.at, reply.at - showsMs);
     return this.#receipts.list.some(({ send, at }) => {
       if (send?.isPoll === true) return at >= gesture.at - HIDDEN_MS;
       return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
@@ -256,8 +260,10 @@ export class OpenInteractions {
     this.#end(interaction, interaction.isAmbiguous ? "ambiguous" : "measured", figures.endedAt);
     if (interaction.isAmbiguous) return;
     const { step } = interaction.gesture.act;
-    if (figures.loose.length === 0) this.#record({ adapter, step, figures });
-    else this.#held.hold({ adapter, step, figures });
+    const late = interaction.sends.filter(({ isLate }) => isLate === true).map(({ shape }) => shape);
+    const loose = [...figures.loose, ...late];
+    if (loose.length === 0) this.#record({ adapter, step, figures });
+    else this.#held.hold({ adapter, step, figures: { ...figures, loose } });
   }
 
   #record({ adapter, step, figures }: NamedFigures): void {

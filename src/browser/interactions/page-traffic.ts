@@ -4,6 +4,7 @@ import { templatePath } from "../../telemetry/page-templates.js";
 import type { CdpSession } from "../cdp-session.js";
 import { BrowserClock, trimOldest } from "../network/network-timing.js";
 import type { AdapterSet } from "./adapter-set.js";
+import { DocumentStarts } from "./document-starts.js";
 import type { Receipt, Send } from "./exchanges.js";
 import type { WireMessage } from "./interaction-adapter.js";
 import { MessageTraffic } from "./message-traffic.js";
@@ -44,9 +45,8 @@ export class PageTraffic {
   readonly #answers: ReadAnswers;
   /** Requests whose answers an adapter reads. */
   readonly #read = new Map<string, { readonly request: WireMessage; readonly send: Send }>();
+  readonly #starts = new DocumentStarts();
   #mainFrame: string | undefined;
-  /** Milliseconds between the browser's wall clock and its monotonic clock. */
-  #wallOffsetMs: number | undefined;
 
   constructor(options: TrafficOptions, listener: TrafficListener) {
     this.#options = options;
@@ -67,7 +67,7 @@ export class PageTraffic {
 
   /** When a document started, by its `performance.timeOrigin`; `undefined` before any request. */
   startOf(timeOrigin: number): number | undefined {
-    return this.#wallOffsetMs === undefined ? undefined : timeOrigin - this.#wallOffsetMs;
+    return this.#starts.of(timeOrigin);
   }
 
   /** Converts an instant of the browser to the node's clock. */
@@ -77,6 +77,7 @@ export class PageTraffic {
 
   /** Follows the session of the page, or of a cross-site frame, whose Network and Page domains others enable. */
   follow(cdp: CdpSession): void {
+    this.#starts.follow(cdp);
     cdp.on("Network.requestWillBeSent", (event) => this.#requested(event));
     cdp.on("Network.responseReceived", (event) => this.#answered(cdp, event));
     cdp.on("Network.dataReceived", ({ requestId, timestamp, dataLength, encodedDataLength, data }) => {
@@ -100,9 +101,8 @@ export class PageTraffic {
   }
 
   #requested(event: Protocol.Network.RequestWillBeSentEvent): void {
-    const { requestId, loaderId, frameId, timestamp, wallTime, request, type = "Other" } = event;
+    const { requestId, loaderId, frameId, timestamp, request, type = "Other" } = event;
     this.#browserClock.heard(timestamp, this.#options.clock.now());
-    this.#wallOffsetMs = (wallTime - timestamp) * 1000;
     const kind = OF_INTEREST[type];
     // Hops of a redirect are one request for those who wait.
     if (kind === undefined || this.#requests.has(requestId) || !/^https?:/i.test(request.url)) return;

@@ -116,6 +116,10 @@ export class SendOwners {
     if (gesture === undefined || (gesture.act.interactions.length > 0 && send.kind !== "document")) return false;
     if (isBackground(send, background)) return false;
     const isSoon = send.at - (gesture.handledAt ?? send.at) <= SOON_MS;
+    if (send.kind !== "document" && mayBeBackground(send)) {
+      send.isLate = true;
+      background.came(send.shape);
+    }
     own(gesture, send, isSoon || send.kind === "document" || !gestures.hasRival(gesture, send.at));
     return true;
   }
@@ -127,7 +131,11 @@ export class SendOwners {
   }
 
   #remember(item: Send | Receipt): void {
-    if ("kind" in item) this.#options.background.sentAlone(item.shape);
+    const { background } = this.#options;
+    if ("kind" in item) {
+      background.sentAlone(item.shape);
+      background.came(item.shape);
+    }
     this.#unlearned.push({ item, dueMs: this.#options.clock.now() + KNOWN_MS });
     if (this.#unlearned.length > MOST_KEPT) this.#unlearned.shift();
   }

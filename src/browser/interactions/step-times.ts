@@ -9,20 +9,38 @@ export interface StepTime {
   endedAtMs?: number;
   /** It requests a document itself. */
   readonly navigates: boolean;
+  /** The page has handled all of its inputs by this instant of the browser's clock; absent until the page has said so. */
+  handledBy?: number;
 }
+
+/** Tells when the page has handled everything that it was sent before, by the browser's clock. */
+export type PageMark = () => Promise<number>;
 
 /** More operations than can follow an input before it is reported. */
 const KEPT = 32;
-/** An instant that was converted from the browser's clock may be this much late. */
+/** An instant that was converted from the browser's clock may be this much off. */
 const TOLERANCE_MS = 1;
+/** Steps that give no inputs. */
+const ONLY_LOOKS = /^waitFor/;
 
-/** Which step of a user acted on the page at which time, by the node's clock. */
+/**
+ * Which step of a user acted on the page. Inputs are told apart in the page's own order, so that the delay of a report does not
+ * matter: after each operation the page is asked for a mark, which it makes after the inputs of this operation and before those of
+ * the next one.
+ */
 export class StepTimes {
   readonly #clock: Clock;
   readonly #times: StepTime[] = [];
+  #mark: PageMark | undefined;
+  #marked: Promise<void> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Asks the page for its marks from now on. */
+  markBy(mark: PageMark): void {
+    this.#mark = mark;
   }
 
   /** An operation of a step began; the returned function tells that it ended. Operations without a step are not kept. */
@@ -32,14 +50,49 @@ export class StepTimes {
     this.#times.push(time);
     if (this.#times.length > KEPT) this.#times.shift();
     return () => {
-      time.endedAtMs ??= this.#clock.now();
+      if (time.endedAtMs !== undefined) return;
+      time.endedAtMs = this.#clock.now();
+      if (!ONLY_LOOKS.test(step)) this.#close(time);
     };
   }
 
-  /** The operation that was under way then. */
+  /** Resolves once all marks are made; `undefined` if there is none to come. What acts without a look at the page waits for it. */
+  get marked(): Promise<void> | undefined {
+    return this.#marked;
+  }
+
+  /** The operation that was under way at a time of the node's clock. */
   at(ms: number): StepTime | undefined {
     return this.#times.find(({ startedAtMs, endedAtMs }) => {
       return startedAtMs - TOLERANCE_MS <= ms && (endedAtMs === undefined || ms <= endedAtMs + TOLERANCE_MS);
     });
+  }
+
+  /** The operation that gave an input, by the input's instant on the browser's clock and when that was by the node's at the latest. */
+  ofInput(at: number, ms: number): StepTime | undefined {
+    const isOpen = ({ step, handledBy = at }: StepTime) => !ONLY_LOOKS.test(step) && at <= handledBy;
+    const time = this.#times.find(isOpen);
+    return time !== undefined && time.startedAtMs - TOLERANCE_MS <= ms ? time : undefined;
+  }
+
+  #close(time: StepTime): void {
+    const mark = this.#mark;
+    if (mark === undefined) {
+      time.handledBy = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    const made = mark().then(
+      (at) => {
+        time.handledBy = at;
+      },
+      // The document is gone: nothing more comes from it.
+      () => {
+        time.handledBy = Number.NEGATIVE_INFINITY;
+      },
+    );
+    const all = Promise.all([this.#marked, made]).then(() => {
+      if (this.#marked === all) this.#marked = undefined;
+    });
+    this.#marked = all;
   }
 }

@@ -181,13 +181,13 @@ function still([question, instant, count, list, ...rest]: Fields, ageMs: number)
   const [asked, since, frame] = [word(question), number(instant), number(count)];
   if (asked === undefined || since === undefined || frame === undefined || list === undefined || rest.length > 0)
     return undefined;
-  const spans = list === "" ? [] : list.split(",").map(span);
+  const spans = list === "" ? [] : list.split(";").map(span);
   if (!spans.every((one) => one !== undefined)) return undefined;
   return { kind: "still", question: asked, since, frame, spans, ageMs };
 }
 
 function span(text: string): ChangeSpan | undefined {
-  const [from, to, kind, count, ...rest] = text.split(":");
+  const [from, to, kind, count, ...rest] = text.split(",");
   const [first, last, frame] = [number(from), number(to), number(count)];
   if (first === undefined || last === undefined || frame === undefined || last < first || rest.length > 0) return undefined;
   return kind === "c" || kind === "a" ? { first, last, isContent: kind === "c", frame } : undefined;

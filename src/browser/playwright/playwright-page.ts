@@ -272,7 +272,7 @@ export class PlaywrightPage implements PagePort {
 
   runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T> {
     const { subject, navigates = false } = options;
-    return this.#operations.run({ subject, navigates, endsItself: true }, options, act);
+    return this.#operations.run({ subject, navigates, endsItself: true, isBlind: true }, options, act);
   }
 
   /** An operation that Playwright itself ends in time. */

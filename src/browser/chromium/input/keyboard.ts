@@ -62,7 +62,7 @@ export class ChromiumKeyboard implements PageKeyboard {
       await act(bounds);
       await inputHandled(this.#parts, bounds);
     };
-    return waitingOperation(this.#parts, { subject: "the keyboard", options, act: actAndSettle });
+    return waitingOperation(this.#parts, { subject: "the keyboard", options, isBlind: true, act: actAndSettle });
   }
 
   /** Keys for an element, which they focus first. */

@@ -51,6 +51,6 @@ export class ChromiumMouse implements PageMouse {
   }
 
   #run(options: OperationOptions, act: (bounds: Bounds) => Promise<void>): Promise<void> {
-    return waitingOperation(this.#parts, { subject: "the mouse", options, act });
+    return waitingOperation(this.#parts, { subject: "the mouse", options, isBlind: true, act });
   }
 }

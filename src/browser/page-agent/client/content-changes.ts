@@ -1,3 +1,4 @@
+import { fieldsChanged } from "./field-values.js";
 import { afterFrame, now, quietly, setTimer } from "./natives.js";
 import * as reporter from "./reporter.js";
 
@@ -14,6 +15,9 @@ const STILL_FRAMES = 3;
 const MOST_FRAMES = 6;
 /** How long content may come after an attribute has changed: frameworks first mark what they are about to change. */
 const ATTRIBUTES_ONLY_MS = 500;
+/** Fields are looked at so often, and more often while the node waits for a change. */
+const FIELDS_MS = 50;
+const FRAME_MS = 16;
 
 /** A question of the node. */
 interface Question {
@@ -35,22 +39,56 @@ let isLooking = false;
 let beginsSpan = false;
 /** Instants of the page are coarse: what has changed after a boundary must not seem to have changed before it. */
 let earliest = 0;
+/** The document and its open shadow roots. */
+const roots = new Set<ParentNode>();
+let comparedAt = 0;
 
 /** Watches the content from now on for some seconds. */
 export function watchContent(): void {
   watchedUntil = now() + WATCH_MS;
-  if (isWatching) return;
-  isWatching = true;
-  observe(document);
-  observeShadows(document);
-  stopLater();
+  if (!isWatching) {
+    isWatching = true;
+    observe(document);
+    compareLater();
+  }
+  takeFields();
+}
+
+/** Takes the fields as they are: a person, or the handler of an input, has changed them. */
+export function takeFields(): void {
+  fieldsChanged(roots);
 }
 
 /** Reports the changes as soon as there were some after `since`, and the page drew some more frames, best without any. */
 export function answerWhenStill(number: string, since: number): void {
   questions.push({ number, since });
+  compare();
   look();
   setTimer(look, ATTRIBUTES_ONLY_MS);
+}
+
+/** Looks for what no mutation tells of: written fields, and shadow roots of elements that were there before. */
+function compare(): void {
+  const { size } = roots;
+  if (questions.length > 0) observeShadows(document);
+  const isChanged = fieldsChanged(roots) || roots.size > size;
+  // Otherwise they have changed together with other content.
+  noted(isChanged && lastContent < comparedAt, false, now());
+  comparedAt = now();
+}
+
+function compareLater(): void {
+  setTimer(
+    () => {
+      compare();
+      if (now() < watchedUntil) return compareLater();
+      isWatching = false;
+      observer.disconnect();
+      roots.clear();
+      questions = [];
+    },
+    questions.length > 0 ? FRAME_MS : FIELDS_MS,
+  );
 }
 
 /** Draws a boundary between the changes so far and all later ones; returns its instant. */
@@ -62,27 +100,15 @@ export function catchUpContent(): number {
   return boundary;
 }
 
-function stopLater(): void {
-  setTimer(() => {
-    if (now() < watchedUntil) return stopLater();
-    isWatching = false;
-    observer.disconnect();
-    questions = [];
-  }, WATCH_MS);
-}
-
-function observe(root: Node): void {
+function observe(root: ParentNode): void {
+  roots.add(root);
   observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+  observeShadows(root);
 }
 
 /** Observes open shadow roots too: their changes are not those of the document. */
 function observeShadows(root: ParentNode): void {
-  for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot !== null) observeShadow(shadowRoot);
-}
-
-function observeShadow(shadow: ShadowRoot): void {
-  observe(shadow);
-  observeShadows(shadow);
+  for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot && !roots.has(shadowRoot)) observe(shadowRoot);
 }
 
 function changed(records: readonly MutationRecord[]): void {
@@ -95,6 +121,11 @@ function changed(records: readonly MutationRecord[]): void {
     else if (attributeName !== "style") isChange = true;
     for (const node of addedNodes) if (node instanceof Element) arrived(node);
   }
+  // Those that something else tells of have its instant.
+  noted(isContent || (isChange && fieldsChanged(roots)), isChange, at);
+}
+
+function noted(isContent: boolean, isChange: boolean, at: number): void {
   if (isContent) lastContent = at;
   else if (isChange) lastAttribute = at;
   else return;
@@ -108,7 +139,7 @@ function changed(records: readonly MutationRecord[]): void {
 }
 
 function arrived(element: Element): void {
-  if (element.shadowRoot !== null) observeShadow(element.shadowRoot);
+  if (element.shadowRoot) observe(element.shadowRoot);
   if (element.firstElementChild !== null) observeShadows(element);
 }
 
@@ -136,12 +167,12 @@ function isReady({ since }: Question): boolean {
 }
 
 function answer(since: number): void {
-  const ready = questions.filter(isReady);
-  questions = questions.filter((question) => !ready.includes(question));
-  let list = spans.map((span) => span.join(":")).join(",");
+  let list = spans.join(";");
   spans = [];
-  for (const { number } of ready) {
-    reporter.still(number, since, frameNumber, list);
+  questions = questions.filter((question) => {
+    if (!isReady(question)) return true;
+    reporter.still(question.number, since, frameNumber, list);
     list = "";
-  }
+    return false;
+  });
 }

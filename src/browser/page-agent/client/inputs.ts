@@ -1,5 +1,5 @@
 import { hasViews } from "./connection-state.js";
-import { watchContent } from "./content-changes.js";
+import { takeFields, watchContent } from "./content-changes.js";
 import { afterThisTask, listen, now } from "./natives.js";
 import { flush, inputHandled, input as reportInput } from "./reporter.js";
 
@@ -27,12 +27,14 @@ export function inputOf(eventType: string, pushedAt: number): number | undefined
   return Math.min(last.at, pushedAt);
 }
 
-function noted({ type, isTrusted, timeStamp }: Event): void {
+function noted({ type, isTrusted, timeStamp, detail }: UIEvent): void {
   if (!isTrusted && !SET_BY_SCRIPTS.test(type)) return;
   // LiveViews report their own events.
   const isReported = !hasViews();
+  // A key or the mouse, although a busy page has not told yet that it is done with the last input.
+  const isFirst = type === "keydown" || detail > 0;
   // One input has several events: a click, and the submission of the form.
-  const isOfLast = last?.to === Number.POSITIVE_INFINITY && last.type !== "pointerdown";
+  const isOfLast = !isFirst && last?.to === Number.POSITIVE_INFINITY && last.type !== "pointerdown";
   // Scripts submit forms too, by events that are trusted all the same.
   if (!isOfLast) begin(type, isTrusted && type !== "submit", timeStamp, isReported);
   // What the page sends must not be known before its input.
@@ -48,6 +50,7 @@ function begin(type: string, isTrusted: boolean, at: number, isReported: boolean
   reportInput(own, isTrusted, at);
   afterThisTask(() => {
     begun.to = now();
+    takeFields();
     inputHandled(own, begun.to);
     if (type !== "pointerdown") flush();
   });

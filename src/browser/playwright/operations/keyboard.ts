@@ -12,7 +12,7 @@ interface KeyboardParts {
   readonly held: HeldInput;
 }
 
-const KEYBOARD = { subject: "the keyboard" };
+const KEYBOARD = { subject: "the keyboard", isBlind: true };
 
 /** Playwright's keyboard. */
 export class PlaywrightKeyboard implements PageKeyboard {

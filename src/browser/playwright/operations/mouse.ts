@@ -11,7 +11,7 @@ interface MouseParts {
   readonly held: HeldInput;
 }
 
-const MOUSE = { subject: "the mouse" };
+const MOUSE = { subject: "the mouse", isBlind: true };
 
 /** Playwright's mouse. */
 export class PlaywrightMouse implements PageMouse {
