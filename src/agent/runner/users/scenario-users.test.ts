@@ -75,7 +75,11 @@ describe("a node's users of a mix", () => {
     expect(all.map((node) => ofPart(node).length)).toEqual([10, 10]);
     expect(all[0].users).toMatchObject(usersOf(1, 40).users.map(({ userId, part }) => ({ userId, part })));
     expect(all[1].users[0]?.userId).toBe(41);
-    for (const node of all) await node.rows.fetchFirst();
+    for (const { rows, clock } of all) {
+      const fetched = rows.fetchFirst();
+      await clock.advance(10);
+      await fetched;
+    }
     expect([...all[0].asked, ...all[1].asked].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
   });
 
