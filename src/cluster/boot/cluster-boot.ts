@@ -116,7 +116,7 @@ async function bootFirst(
     bootCrowd: async (nodes, perNode) => {
       const booted = nodes.map((node) => Promise.all(crowdNames(node, perNode).map((name) => pool.addProcess(node, name))));
       const crowd = (await Promise.all(booted)).flat();
-      for (const process of crowd) process.browser = background;
+      for (const node of crowd) node.browser = background;
       return crowd;
     },
     bootRest: (count) => boot(Array.from({ length: count }, (_, at) => at + 2)),

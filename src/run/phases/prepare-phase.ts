@@ -72,7 +72,7 @@ function evidenceOf({ debug }: RunState["ports"], asked: "on" | "off"): Pick<Ass
 }
 
 /** The browser settings of every node. */
-function browserOf(loaded: LoadedScenario): Assignment["browser"] {
+export function browserOf(loaded: LoadedScenario): Assignment["browser"] {
   const { values } = loaded.options;
   const { storageState } = loaded;
   const network = userNetworkOf(loaded);
