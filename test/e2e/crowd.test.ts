@@ -77,6 +77,23 @@ describe("background users beside users in browsers", () => {
     expect(resultIn(out).background).toEqual(background);
   });
 
+  it("are told by `plan` which steps they cannot do, and get their part of the node", async () => {
+    const folder = await temporaryFolder();
+    const scenario = `import { defineScenario } from "live-load";
+      export default defineScenario({ name: "hovering", run: async (context) => {
+        context.navigate("${target.url}/plain").hover("#to-counter");
+        await context.evaluate(() => innerWidth);
+        context.click("#to-counter").waitForLiveView();
+      } });`;
+    const file = join(folder, "hover.scenario.mjs");
+    await writeFile(file, scenario);
+    const { stdout, stderr } = await liveLoad(["plan", file, "--users", "3", "--background-users", "50"]).ended;
+    expect(stdout, stderr).toContain('Without a browser  cannot hover "#to-counter" (step 2), evaluate /plain (step 3)\n');
+    expect(stdout).toMatch(/Users per node +\d+: .* beside 50 background users in 1 process\n/);
+    const tooMany = ["plan", file, "--background-users", "5", "--browser", "protocol"];
+    expect((await liveLoad(tooMany).ended).stderr).toContain("--background-users is of no use with --browser protocol");
+  });
+
   it("may die: theirs is lost and said to be, the browsers go on, and nothing is left running", async () => {
     const { run, out, node } = await startRun("0.5s", ["--duration", "10s"]);
     await run.shown("background users for 10 s");

@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
 import { loadedParts } from "../../scenario/authoring/scenario-parts.js";
 import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
-import type { IterationObserver, IterationPorts, RowPort } from "../../scenario/iteration/iteration-ports.js";
+import type { BegunStep, IterationObserver, IterationPorts, RowPort } from "../../scenario/iteration/iteration-ports.js";
 import { nameInMix } from "../../scenario/iteration/mixed-user.js";
 import { createScenarioUser } from "../../scenario/iteration/scenario-user.js";
 import type { LoadedScenario } from "../load-test/loaded-scenario.js";
@@ -78,9 +78,13 @@ async function askPart(part: LoadedPart, { loaded, ports, note }: Asking): Promi
 
 /** Knows the step whose turn it is. */
 class StepTexts implements IterationObserver {
-  current = "a step";
-  stepBegan = ({ number, text }: { readonly number: number; readonly text: string }) => {
-    this.current = `${text} (step ${number})`;
+  #last: BegunStep | undefined;
+  /** The step as its author knows it; its arguments have been read by now. */
+  get current(): string {
+    return this.#last === undefined ? "a step" : `${this.#last.text} (step ${this.#last.number})`;
+  }
+  stepBegan = (step: BegunStep) => {
+    this.#last = step;
     return () => {};
   };
   stepEnded = () => {};
