@@ -91,10 +91,17 @@ export type PageOperationErrorKind =
 export class PageOperationError extends Error {
   override readonly name = "PageOperationError";
   readonly kind: PageOperationErrorKind;
+  /** The user has no browser, and the operation needs one. */
+  readonly needsBrowser: boolean;
 
-  constructor(kind: PageOperationErrorKind, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    kind: PageOperationErrorKind,
+    message: string,
+    options: { readonly cause?: unknown; readonly needsBrowser?: boolean } = {},
+  ) {
     super(message, options);
     this.kind = kind;
+    this.needsBrowser = options.needsBrowser === true;
   }
 }
 

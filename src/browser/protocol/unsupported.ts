@@ -7,5 +7,5 @@ export function needsBrowser<T>(): Promise<T> {
 
 /** The error of a step that needs a browser. */
 export function unsupported(why = "background users have no browser"): PageOperationError {
-  return new PageOperationError("invalid", `${why}; use --browser chromium`);
+  return new PageOperationError("invalid", `${why}; use --browser chromium`, { needsBrowser: true });
 }

@@ -3,6 +3,7 @@ import { errorLine } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBrowserOptions } from "../../browser/browser-connections.js";
+import { openSetUpPage } from "../../browser/set-up-page.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
 import { exitOfError, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/load-test/plan-load-test.js";
@@ -18,7 +19,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     .command("plan")
     .summary("show how a run would be sized")
     .description(
-      "Shows how many users fit on a node, how many nodes a run would need, and where the figures come from. Starts only the first node, to see its real resources; creates no load unless --calibrate is given.",
+      "Shows how many users fit on a node, how many nodes a run would need, and where the figures come from. Starts only the first node, to see its real resources; creates no load unless --calibrate is given. For users without a browser, it also runs the scenario once, to tell the steps that they cannot do.",
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command, ({ isForPlan }) => isForPlan);
@@ -32,6 +33,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
         layers: await layersOf(command, command.opts<SharedFlags>(), host),
         host: runHost(host, "stdout"),
         checkOptions: checkBrowserOptions,
+        openSetUpPage,
       });
       const plans = await planLoadTest(loadTest, {
         stop,
@@ -60,7 +62,12 @@ function planText(plan: ScenarioPlan, host: Host): string {
     ["Browser", `${plan.browser.version} through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],
     ...calibrationRows(plan),
-    ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
+    ...backgroundRows(plan),
+    ...askedRows(plan),
+    [
+      "Users per node",
+      `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory${besideText(plan)}`,
+    ],
     [
       "Nodes",
       `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${errorLine(refusal)}`} (at most ${plan.maxAllowedNodes} are allowed)`,
@@ -71,6 +78,28 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);
   const remarks = [...warnings.map((warning) => paint("yellow", `  ! ${warning}`)), ...hintOf(plan)];
   return `${paint("bold", plan.name)}\n${[...lines, ...remarks].join("\n")}\n`;
+}
+
+function backgroundRows({ background }: ScenarioPlan): readonly (readonly [string, string])[] {
+  if (background === undefined) return [];
+  const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes } = background;
+  const cost = `1/${browserContextsPerCore} CPU and ${Number((contextMemoryUsageBytes / 1024 ** 2).toPrecision(2))} MiB`;
+  return [["A background user", `${cost}; each process of them ${mib(browserMemoryUsageBytes)} MiB`]];
+}
+
+function askedRows({ asked }: ScenarioPlan): readonly (readonly [string, string])[] {
+  if (asked === undefined) return [];
+  const { needBrowser, endedBy } = asked;
+  const cannot = needBrowser.length === 0 ? undefined : `cannot ${needBrowser.join(", ")}`;
+  const untried = endedBy === undefined ? undefined : `not every step could be tried: ${endedBy}`;
+  const text = [cannot, untried].filter((part) => part !== undefined).join("; ");
+  return [["Without a browser", text === "" ? "users can do every step (tried once)" : text]];
+}
+
+function besideText({ sizing: { crowd } }: ScenarioPlan): string {
+  if (crowd === undefined) return "";
+  const processes = crowd.processesPerNode === 1 ? "1 process" : `${crowd.processesPerNode} processes`;
+  return `, beside ${formatCount(crowd.usersPerNode, "background user")} in ${processes}`;
 }
 
 function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [string, string])[] {

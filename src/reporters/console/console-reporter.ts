@@ -99,7 +99,24 @@ function loadPart(view: View): Part {
       bad(iterations.dropped, "dropped"),
       { text: `${formatNumber(iterationRate(result))} per second` },
     ]),
+    ...backgroundLine(view),
   ];
+}
+
+function backgroundLine(view: View): Part {
+  const { background, durationMs } = view.result;
+  if (background === undefined) return [];
+  const { users, iterations } = background;
+  const finished = finishedIterations(iterations);
+  const rate = `${formatNumber(iterationRate({ ...background, durationMs }))} per second`;
+  const missing = users.requested - users.started + users.lost;
+  return flow(view, "Background", [
+    { text: `${formatCount(users.requested, "user")} without a browser` },
+    missing > 0 && { text: `${formatNumber(missing)} lost or never started`, isBad: true },
+    { text: `${formatCount(finished, "iteration")}`, isBad: false },
+    iterations.failed > 0 && { text: `${formatNumber(iterations.failed)} failed`, isBad: true },
+    { text: rate },
+  ]);
 }
 
 /** Pieces after a label, wrapped to the width. */

@@ -3,12 +3,23 @@ import { closest } from "../../base/wording/suggest.js";
 import { type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
 import { limitIn } from "./limit.js";
 import { metricHint } from "./metric-hint.js";
-import { AGGREGATIONS, type AggregationName, OPERATORS, type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
+import {
+  AGGREGATIONS,
+  type AggregationName,
+  OPERATORS,
+  type Operator,
+  type Threshold,
+  unitOf,
+  WHOLE_OF,
+  withoutPrefix,
+} from "./threshold.js";
 
 /** Names of the scenario that a threshold may refer to. */
 export interface ThresholdContext {
   /** Whether the scenario records a custom metric of this name. Default: it records none. */
   readonly isOwnMetric?: (name: string) => boolean;
+  /** Whether there are background users. Default: there may be. */
+  readonly hasBackground?: boolean;
   /** Names of the scenario's own metrics, as far as they are known, for suggestions. */
   readonly ownMetrics?: readonly string[];
   /** All possible values of a metric's dimension, if known. */
@@ -31,8 +42,11 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
       details: { option: "thresholds", value: expression },
     });
   };
-  const [, metric, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
-  if (metric === undefined || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
+  const [, named, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
+  const { metric, ofBackground } = withoutPrefix(named ?? "");
+  if (metric === "" || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
+  if (ofBackground && context.hasBackground === false)
+    refuse("names background users, and the run has none", "add some with --background-users, or leave the threshold out");
   const spec = specOf(metric, { aggregation: name, context, refuse });
   const { aggregation, quantile } = aggregationOf({ name, argument, metric, spec }, refuse);
   checkDimension({ metric, dimension, aggregation, spec }, refuse);
@@ -40,7 +54,16 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
   const unit = unitOf(aggregation, spec?.unit);
   const limit = limitIn(unit, limitText);
   if (limit === undefined) return refuse(`has the invalid limit "${limitText}"`, limitHint(unit));
-  return { expression, metric, dimension, aggregation, quantile, operator: operatorOf(operator ?? "", refuse), limit };
+  return {
+    expression,
+    metric,
+    ofBackground,
+    dimension,
+    aggregation,
+    quantile,
+    operator: operatorOf(operator ?? "", refuse),
+    limit,
+  };
 }
 
 type Refuse = (why: string, hint: string) => never;

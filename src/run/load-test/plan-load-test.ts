@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { checkNeededFolders } from "../../base/folders/needed-folders.js";
 import { newRunId } from "../../base/ids.js";
 import { type ClusterPlan, planCluster } from "../../cluster/boot/plan-cluster.js";
+import { type AskedScenario, askScenario } from "../asking/ask-scenario.js";
 import { calibrate } from "../calibration/calibrate.js";
 import type { Calibration } from "../calibration/judge-trial.js";
 import { clusterOptionsOf, clusterPortsOf } from "../phases/boot-phase.js";
@@ -19,6 +20,8 @@ export interface ScenarioPlan extends ClusterPlan {
   readonly backend: string;
   /** The calibration that the sizing is based on. */
   readonly calibration: Calibration | undefined;
+  /** Whether users without a browser can do every step; absent without such users. */
+  readonly asked: AskedScenario | undefined;
 }
 
 /** Plans a load test. Starts at most the first node of each scenario's cluster, and no load except for a calibration. */
@@ -39,7 +42,7 @@ export async function planLoadTest(
 
 async function planScenario(
   file: string,
-  { host, loadScenario }: LoadTest,
+  { host, loadScenario, openSetUpPage }: LoadTest,
   { stop, onEvent: emit }: Pick<RunControls, "stop" | "onEvent">,
 ): Promise<ScenarioPlan> {
   const ports = { file, host, stop, emit, runId: newRunId(host.clock.wallTime()) };
@@ -47,7 +50,19 @@ async function planScenario(
   for (const message of scenarioWarnings(loaded)) emit({ type: "warning", message });
   const calibration = loaded.options.values.calibrate ? await calibrate(loaded, ports) : undefined;
   const plan = await planCluster(await clusterOptionsOf({ loaded, ports, calibration }), clusterPortsOf({ loaded, ports }));
-  const { maxAllowedNodes, backend } = loaded.options.values;
+  const { maxAllowedNodes, backend, browser } = loaded.options.values;
+  const hasOthers = browser === "protocol" || loaded.background !== undefined;
+  const openPage = hasOthers ? openSetUpPage : undefined;
+  const { clock, env } = host;
+  const asked = openPage && (await askScenario(loaded, { clock, env, signal: stop.signal, openPage }));
   const { scenario } = loaded;
-  return { ...plan, name: scenario.name, load: loadText(loaded.plan), maxAllowedNodes, backend, calibration };
+  return {
+    ...plan,
+    name: scenario.name,
+    load: loadText(loaded.plan, loaded.background?.plan),
+    maxAllowedNodes,
+    backend,
+    calibration,
+    asked,
+  };
 }

@@ -3,7 +3,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { discoverScenarios } from "../../config/discover-scenarios.js";
 import { isSpecFile } from "../../config/playwright/spec-files.js";
 import { resolveOptions } from "../../config/resolve-options.js";
-import type { ResolvedOptions } from "../../config/resolved-options.js";
+import { type ResolvedOptions, spelling } from "../../config/resolved-options.js";
 import { checkScreen } from "./check-screen.js";
 import { checkValues } from "./check-values.js";
 import { loadScenario } from "./load-scenario.js";
@@ -33,7 +33,7 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
   // Only checked here, before anything is started; the boot reads it again.
   await tlsCertificate(values, host.cwd);
   const found = await discoverScenarios(files.length > 0 ? files : values.scenarios, host.cwd);
-  checkSpecs(found, values.browser);
+  checkSpecs(found, options);
   return {
     layers,
     host,
@@ -45,10 +45,19 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
 }
 
 /** @throws LiveLoadError `INVALID_OPTION` when a spec of Playwright Test is to run without a browser */
-function checkSpecs(files: readonly string[], browser: string): void {
-  const spec = browser === "protocol" ? files.find(isSpecFile) : undefined;
-  if (spec === undefined) return;
-  throw new LiveLoadError("INVALID_OPTION", `browser is "protocol", but ${basename(spec)} is a test of Playwright Test`, {
+function checkSpecs(files: readonly string[], options: ResolvedOptions): void {
+  const spec = files.find(isSpecFile);
+  const why = withoutBrowser(options);
+  if (spec === undefined || why === undefined) return;
+  throw new LiveLoadError("INVALID_OPTION", `${why}, but ${basename(spec)} is a test of Playwright Test`, {
     hint: "tests of Playwright Test need a browser: use --browser chromium or --browser playwright",
   });
+}
+
+function withoutBrowser({ values, origins }: ResolvedOptions): string | undefined {
+  if (values.browser === "protocol") return 'browser is "protocol"';
+  const { backgroundUsers, backgroundStages } = values;
+  if (backgroundUsers === 0 && backgroundStages.length === 0) return undefined;
+  const name = backgroundUsers > 0 ? ("backgroundUsers" as const) : ("backgroundStages" as const);
+  return `${spelling(name, origins[name])} asks for users without a browser`;
 }
