@@ -231,7 +231,7 @@ export class LiveViews implements LivePage {
   }
 
   failedView(side: "server" | "client"): void {
-    this.connectedness.failed(side);
+    if (side === "client") this.connectedness.lost();
     this.host.changed();
   }
 
@@ -275,6 +275,7 @@ export class LiveViews implements LivePage {
     return {
       url,
       failed: (error) => host.failed(error),
+      onMessage: (frame) => this.connectedness.received(frame),
       open: usesLongPoll ? longPoll : host.openWebSocket,
       ...(usesLongPoll || longPollFallbackMs === undefined
         ? {}
