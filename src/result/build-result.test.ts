@@ -73,6 +73,25 @@ describe("a built result", () => {
     expect(result.iterations).toMatchObject({ started: 10, abortedInfra: 2 });
   });
 
+  it("keeps background users apart, with their own thresholds", () => {
+    const result = RESULTS.crowd();
+    const { background } = result;
+    expect(result.users).toMatchObject({ requested: 4, succeeded: 4 });
+    expect(background?.users).toMatchObject({ requested: 300, succeeded: 300 });
+    expect(background?.counters.iterations?.aggregate).toBe(background?.iterations.started);
+    expect(background?.iterations.started).toBeGreaterThan(10 * result.iterations.started);
+    expect(background?.nodes.map(({ name }) => name)).toEqual(["shop-1-crowd-1", "shop-2-crowd-1"]);
+    expect(result.nodes.map(({ name }) => name)).toEqual(["shop-1", "shop-2"]);
+    const [users, crowd, steps] = result.thresholds;
+    expect(users).toMatchObject({ metric: "step_duration", value: result.histograms.step_duration?.aggregate.p95 });
+    expect(crowd).toMatchObject({
+      metric: "background.step_duration",
+      value: background?.histograms.step_duration?.aggregate.p95,
+    });
+    expect(steps).toMatchObject({ value: background?.counters.steps?.aggregate, passed: true });
+    expect(users?.value).not.toBe(crowd?.value);
+  });
+
   it("refuses more ended users than were requested", () => {
     const users = { requested: 4, succeeded: 4, failed: 1, neverStarted: 0 };
     expect(() => oneSecond(() => {}, { users })).toThrow(expect.objectContaining({ code: "INTERNAL" }));

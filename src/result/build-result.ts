@@ -1,25 +1,28 @@
-import { LiveLoadError } from "../base/errors.js";
-import type { DetailedSeries } from "./aggregate/dimension-series.js";
-import type { MetricTotal } from "./aggregate/metric-totals.js";
-import { figuresByMetric, figuresOf } from "./histogram-figures.js";
 import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
+import { judgedMeasurements, measurementsOf, userSecondsOf } from "./measurements.js";
 import type { RunResult } from "./model.js";
-import { nodesOf } from "./node-results.js";
-import type { RunAggregate } from "./run-aggregate.js";
-import { DEFAULT_SICK_TOLERANCE, type RunFacts, type UserAccount } from "./run-facts.js";
-import { type JudgedMeasurements, judgeThreshold } from "./thresholds/judge-threshold.js";
+import { RunAggregate } from "./run-aggregate.js";
+import { DEFAULT_SICK_TOLERANCE, type RunFacts } from "./run-facts.js";
+import { judgeThreshold } from "./thresholds/judge-threshold.js";
 import { verdictOf } from "./verdict.js";
+
+/** What a result is built from. */
+export interface ResultParts {
+  readonly aggregate: RunAggregate;
+  /** What background users measured; it counts if the facts have such users. */
+  readonly background?: RunAggregate | undefined;
+  readonly facts: RunFacts;
+}
 
 /**
  * Builds the result of a run from its nodes' measurements and the facts that the controller knows.
  * @throws LiveLoadError `INTERNAL` when more users ended than there were
  */
-export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggregate; readonly facts: RunFacts }): RunResult {
-  const inFlight = lostIterations(aggregate, facts);
-  const counters = countersOf(aggregate, { abortedInfra: inFlight, lostUsers: lostUsers(facts.users) });
-  const measured = judgedMeasurements(aggregate, facts, inFlight);
+export function buildResult({ aggregate, background, facts }: ResultParts): RunResult {
+  const crowd = crowdOf(background, facts);
+  const main = measurementsOf(aggregate, { ...facts, evidence: evidenceFrom(facts.nodes, facts) });
+  const measured = { ...judgedMeasurements(aggregate, facts), ...(crowd === undefined ? {} : { background: crowd.measured }) };
   const thresholds = facts.thresholds.map((threshold) => judgeThreshold(threshold, measured));
-  const sickWindows = aggregate.sickWindows();
   const result = {
     schemaVersion: 1 as const,
     liveloadVersion: facts.liveloadVersion,
@@ -32,151 +35,43 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
     startSkewMs: facts.startSkewMs,
     durationMs: facts.durationMs,
     thresholds,
-    users: usersOf(facts.users, counters),
-    iterations: iterationsOf(counters),
-    histograms: figuresByMetric(aggregate.healthy),
-    counters,
-    sick: {
-      userSeconds: sum(aggregate.nodeNames.map((name) => aggregate.node(name)?.sickUserSeconds ?? 0)),
-      windows: sickWindows.map((window) => ({ ...window })),
-      histograms: figuresByMetric(aggregate.sick),
-    },
-    timeSeries: seriesOf(aggregate),
-    dimensionSeries: dimensionSeriesOf(aggregate),
-    nodes: nodesOf(aggregate, facts.nodes),
-    failures: failuresOf(aggregate, facts.evidence),
+    ...main,
     pageErrors: pageErrorsOf(aggregate),
     ...lastPagesOf(aggregate, facts.evidence),
     ...(facts.changes === undefined || facts.changes.length === 0 ? {} : { changes: [...facts.changes] }),
-    cappedMetrics: [...aggregate.capped],
-    notMeasured: [...facts.notMeasured],
     journal: facts.journal,
+    ...(crowd === undefined ? {} : { background: crowd.result }),
   };
   const verdict = verdictOf({
     result,
     facts: {
       ...facts,
       sickTolerance: facts.sickTolerance ?? DEFAULT_SICK_TOLERANCE,
-      plannedUserSeconds:
-        facts.plannedUserSeconds ?? sum(aggregate.nodeNames.map((name) => aggregate.node(name)?.userSeconds ?? 0)),
+      plannedUserSeconds: facts.plannedUserSeconds ?? userSecondsOf(aggregate),
+      background: crowd?.judged,
     },
     measured,
   });
   return { ...result, verdict: verdict.verdict, verdictReasons: [...verdict.reasons] };
 }
 
-/** The measurements for thresholds, including the iterations that were lost with their nodes. */
-function judgedMeasurements(aggregate: RunAggregate, facts: RunFacts, inFlight: number): JudgedMeasurements {
-  const { healthy, counters } = aggregate;
+/** The background users' part of the result, and what it is judged by; `undefined` when there were none. */
+function crowdOf(aggregate = new RunAggregate(), facts: RunFacts) {
+  const { background } = facts;
+  if (background === undefined) return undefined;
+  const own = { ...background, evidence: evidenceFrom(background.nodes, facts), durationMs: facts.durationMs };
+  const plannedUserSeconds = background.plannedUserSeconds ?? userSecondsOf(aggregate);
   return {
-    healthy,
-    counters: {
-      metrics: counters.metrics,
-      dimensions: (metric) => counters.dimensions(metric),
-      find(metric, dimension) {
-        const counted = counters.find(metric, dimension);
-        const includesLost = metric === "iterations" && (dimension === undefined || dimension === "abortedInfra");
-        return includesLost && inFlight > 0 ? (counted ?? 0) + inFlight : counted;
-      },
-    },
-    durationMs: facts.durationMs,
+    result: measurementsOf(aggregate, own),
+    measured: judgedMeasurements(aggregate, own),
+    judged: { plannedUserSeconds, plannedLoad: background.plannedLoad, lostLoad: background.lostLoad },
   };
 }
 
-/** Every active user has one iteration in flight; those on a lost node never report how they ended. */
-function lostIterations(aggregate: RunAggregate, facts: RunFacts): number {
-  const gone = facts.nodes.filter(({ status }) => status === "lost" || status === "failed");
-  return sum(gone.map(({ name }) => aggregate.node(name)?.activeUsers ?? 0));
-}
-
-function lostUsers({ requested, succeeded, failed, neverStarted }: UserAccount): number {
-  const lost = requested - succeeded - failed - neverStarted;
-  if (lost >= 0) return lost;
-  throw new LiveLoadError("INTERNAL", `${-lost} more users ended than the ${requested} requested`, {
-    details: { requested, succeeded, failed, neverStarted },
-  });
-}
-
-function countersOf(
-  aggregate: RunAggregate,
-  { abortedInfra, lostUsers }: { readonly abortedInfra: number; readonly lostUsers: number },
-): RunResult["counters"] {
-  const totals = new Map<string, MetricTotal<number>>();
-  for (const metric of aggregate.counters.metrics) {
-    const total = aggregate.counters.total(metric);
-    if (total !== undefined) totals.set(metric, total);
-  }
-  addTo(totals, ["iterations", "abortedInfra"], abortedInfra);
-  addTo(totals, ["users_lost", "node lost"], lostUsers);
-  return Object.fromEntries(
-    [...totals].map(([metric, { aggregate: sum, by }]) => [metric, { aggregate: sum, by: Object.fromEntries(by) }]),
-  );
-}
-
-function addTo(totals: Map<string, MetricTotal<number>>, [metric, dimension]: readonly [string, string], amount: number): void {
-  if (amount === 0) return;
-  const { aggregate, by } = totals.get(metric) ?? { aggregate: 0, by: [] };
-  const before = by.find(([key]) => key === dimension)?.[1] ?? 0;
-  const others = by.filter(([key]) => key !== dimension);
-  totals.set(metric, { aggregate: aggregate + amount, by: [...others, [dimension, before + amount]] });
-}
-
-function usersOf(account: UserAccount, counters: RunResult["counters"]): RunResult["users"] {
-  const { requested, succeeded, failed, neverStarted } = account;
-  const replaced = counters.users_replaced?.aggregate ?? 0;
-  return { requested, started: requested - neverStarted, succeeded, failed, replaced, lost: lostUsers(account), neverStarted };
-}
-
-/** Iterations by outcome. Every started iteration has exactly one of the four, so `started` is their sum. */
-export function iterationsOf(counters: RunResult["counters"]): RunResult["iterations"] {
-  const by = (outcome: string) => counters.iterations?.by[outcome] ?? 0;
-  const [succeeded, failed, interrupted, abortedInfra] = [by("succeeded"), by("failed"), by("interrupted"), by("abortedInfra")];
-  return {
-    started: succeeded + failed + interrupted + abortedInfra,
-    succeeded,
-    failed,
-    interrupted,
-    abortedInfra,
-    dropped: counters.dropped_iterations?.aggregate ?? 0,
-  };
-}
-
-function seriesOf(aggregate: RunAggregate): RunResult["timeSeries"] {
-  return aggregate.timeSeries().map(({ offsetMs, activeUsers, nodeCount, histograms, counters }) => ({
-    offsetMs,
-    activeUsers,
-    nodeCount,
-    histograms: Object.fromEntries(
-      histograms.map(([metric, sketch]) => {
-        const { count, sum, p50, p95, p99, max } = figuresOf(sketch);
-        return [metric, { count, sum, p50, p95, p99, max }];
-      }),
-    ),
-    counters: Object.fromEntries(counters),
-  }));
-}
-
-function dimensionSeriesOf(aggregate: RunAggregate): NonNullable<RunResult["dimensionSeries"]> {
-  const byDimension = (series: readonly DetailedSeries[]) =>
-    series.map(({ dimension, widthMs, points }) => {
-      const at = (quantile: number) => points.map(({ sketch }) => sketch.quantile(quantile) ?? 0);
-      const [offsetMs, count] = [points.map((point) => point.offsetMs), points.map(({ sketch }) => sketch.count)];
-      return [dimension, { widthMs, offsetMs, count, p50: at(0.5), p95: at(0.95), p99: at(0.99) }] as const;
-    });
-  return Object.fromEntries(
-    aggregate.detailedSeries().map(([metric, series]) => [metric, Object.fromEntries(byDimension(series))]),
-  );
-}
-
-/** Failures by signature, the most frequent first. */
-export function failuresOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): RunResult["failures"] {
-  return aggregate.failures().map(({ signature, category, count, firstOffsetMs, first }) => {
-    const { category: _of, signature: _own, ...sample } = first?.sample ?? { category, message: signature };
-    const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };
-    const evidence = evidenceOf(kept, signature, aggregate);
-    const shown = evidence === undefined ? {} : { evidence };
-    return { signature, category, count, firstOffsetMs, sample: { ...sample, ...place }, ...shown };
-  });
+/** Users of both kinds can fail in the same way: each kind has the evidence of its own nodes. */
+function evidenceFrom(nodes: RunFacts["nodes"], { evidence, background }: RunFacts): RunFacts["evidence"] {
+  if (background === undefined) return evidence;
+  return evidence?.filter(({ node }) => nodes.some(({ name }) => name === node));
 }
 
 function lastPagesOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): Pick<RunResult, "lastPages"> {
@@ -197,8 +92,4 @@ function pageErrorsOf(aggregate: RunAggregate): RunResult["pageErrors"] {
       sample: { message, ...(stack === undefined ? {} : { stack }), ...place },
     };
   });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,6 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { Sketch } from "../telemetry/sketch.js";
-import type { HistogramFigures, RunResult } from "./model.js";
+import type { BackgroundResult, HistogramFigures, RunResult } from "./model.js";
 
 /**
  * Checks that every sketch in a result can be decoded and holds the number of values that its `count` gives.
@@ -21,7 +21,13 @@ export function checkSketches(result: RunResult, origin: string): void {
   }
 }
 
-function* allFigures({ histograms, sick, nodes }: RunResult): Iterable<readonly [string, HistogramFigures]> {
+function* allFigures(result: RunResult): Iterable<readonly [string, HistogramFigures]> {
+  yield* figuresOfUsers(result);
+  if (result.background === undefined) return;
+  for (const [where, figures] of figuresOfUsers(result.background)) yield [`background.${where}`, figures];
+}
+
+function* figuresOfUsers({ histograms, sick, nodes }: BackgroundResult): Iterable<readonly [string, HistogramFigures]> {
   yield* figuresIn("histograms", histograms);
   yield* figuresIn("sick.histograms", sick.histograms);
   for (const node of nodes) {

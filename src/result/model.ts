@@ -179,7 +179,7 @@ export const loadChangeSchema = z.strictObject({
   by: z.enum(["command", "dashboard", "limit"]),
 });
 
-export const resultSchema = z.strictObject({
+const mainSchema = z.strictObject({
   schemaVersion: z.literal(1),
   liveloadVersion: z.string(),
   runId: z.string(),
@@ -243,8 +243,33 @@ export const resultSchema = z.strictObject({
   journal: z.enum(["complete", "incomplete", "none"]),
 });
 
+/** What background users did and measured, in the same shapes as everything about the users in browsers. */
+const backgroundSchema = mainSchema.pick({
+  users: true,
+  iterations: true,
+  histograms: true,
+  counters: true,
+  sick: true,
+  timeSeries: true,
+  dimensionSeries: true,
+  nodes: true,
+  failures: true,
+  cappedMetrics: true,
+  notMeasured: true,
+});
+
+export const resultSchema = mainSchema.extend({
+  /**
+   * The background users of the run, which have no browser; absent when it had none. The fields beside it do not contain
+   * anything of them. Each of its nodes is a process, named after the node that it runs on: `shop-1-crowd-1`.
+   */
+  background: backgroundSchema.optional(),
+});
+
 /** The result of one run of one scenario. */
 export type RunResult = z.infer<typeof resultSchema>;
+/** What the background users of a run did and measured. */
+export type BackgroundResult = z.infer<typeof backgroundSchema>;
 /** A histogram's figures. */
 export type HistogramFigures = z.infer<typeof histogramSchema>;
 /** `pass`, `fail`, `inconclusive`, `invalid` or `error`. */

@@ -47,7 +47,15 @@ export interface RunFacts {
   readonly isControllerLost?: boolean;
   /** The error that prevented the load or ended it; may be a `LiveLoadError`. */
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string | undefined } | undefined;
+  /** Present when the run had background users: the facts about them. The others do not include them. */
+  readonly background?: BackgroundFacts | undefined;
 }
+
+/** What is known of background users beside their measurements. */
+export type BackgroundFacts = Pick<
+  RunFacts,
+  "users" | "nodes" | "plannedLoad" | "lostLoad" | "plannedUserSeconds" | "notMeasured"
+>;
 
 /** The users of a run by outcome; a user in none of these was lost with a node. */
 export interface UserAccount {

@@ -2,7 +2,7 @@ import { formatDuration } from "../base/duration.js";
 import { formatCount } from "../base/numbers.js";
 import { compare } from "./aggregate/bounded-table.js";
 import { failureRateReason } from "./failure-reason.js";
-import type { RunResult, Verdict, VerdictReason } from "./model.js";
+import type { BackgroundResult, RunResult, Verdict, VerdictReason } from "./model.js";
 import type { RunFacts } from "./run-facts.js";
 import { SICK_CAUSE_TEXT } from "./sick-causes.js";
 import { type JudgedMeasurements, whyBroken } from "./thresholds/judge-threshold.js";
@@ -14,8 +14,13 @@ export interface VerdictBasis {
   readonly facts: Pick<
     RunFacts,
     "error" | "stopped" | "isControllerLost" | "maxFailureRate" | "lostLoadTolerance" | "plannedLoad" | "lostLoad" | "startedAtMs"
-  > & { readonly sickTolerance: number; readonly plannedUserSeconds: number };
-  readonly measured: Pick<JudgedMeasurements, "healthy" | "counters">;
+  > & {
+    readonly sickTolerance: number;
+    readonly plannedUserSeconds: number;
+    /** Present when the run had background users. */
+    readonly background?: (Pick<RunFacts, "plannedLoad" | "lostLoad"> & { readonly plannedUserSeconds: number }) | undefined;
+  };
+  readonly measured: Pick<JudgedMeasurements, "healthy" | "counters" | "background">;
 }
 
 /** A verdict and its reasons. */
@@ -31,22 +36,38 @@ const PRECEDENCE: readonly Verdict[] = ["error", "invalid", "inconclusive", "fai
 
 /** The verdict on a run: the most serious one that applies, with every reason in order of severity. */
 export function verdictOf(basis: VerdictBasis): JudgedVerdict {
+  const { facts } = basis;
+  const loads = loadsOf(basis);
   const findings = [
     ...errorFindings(basis),
-    ...sickFindings(basis),
+    ...loads.flatMap((load) => sickFindings(load, facts)),
     ...lostControllerFindings(basis),
-    ...lostLoadFindings(basis),
-    ...nothingFindings(basis),
+    ...loads.flatMap((load) => lostLoadFindings(load, facts)),
+    ...loads.flatMap((load) => nothingFindings(load, facts)),
     ...thresholdFindings(basis),
-    ...failureFindings(basis),
-    ...droppedFindings(basis),
-    ...usedUpFindings(basis),
+    ...loads.flatMap((load) => failureFindings(load, facts)),
+    ...loads.flatMap((load) => droppedFindings(load)),
+    ...loads.flatMap((load) => usedUpFindings(load)),
     ...changedFindings(basis),
     ...interruptedFindings(basis),
   ];
   const verdict = PRECEDENCE.find((candidate) => findings.some(([of]) => of === candidate)) ?? "pass";
   const ranked = PRECEDENCE.flatMap((of) => findings.filter((finding) => finding[0] === of));
   return { verdict, reasons: [...ranked, ...findings.filter(([of]) => of === "pass")].map(([, reason]) => reason) };
+}
+
+/** One kind of users, judged like the other: those in browsers, and background users. */
+interface JudgedLoad {
+  readonly result: BackgroundResult;
+  readonly planned: Pick<RunFacts, "plannedLoad" | "lostLoad"> & { readonly plannedUserSeconds: number };
+  /** Begins the message of a reason that concerns only background users. */
+  readonly prefix: string;
+}
+
+function loadsOf({ result, facts }: VerdictBasis): readonly JudgedLoad[] {
+  const users = { result, planned: facts, prefix: "" };
+  if (result.background === undefined || facts.background === undefined) return [users];
+  return [users, { result: result.background, planned: facts.background, prefix: "background users: " }];
 }
 
 function errorFindings({ facts: { error, stopped } }: VerdictBasis): readonly Finding[] {
@@ -63,8 +84,8 @@ function placeOf({ node, offsetMs }: { readonly node?: string | undefined; reado
   return { ...(node === undefined ? {} : { node }), ...(offsetMs === undefined ? {} : { offsetMs }) };
 }
 
-function sickFindings({ result: { sick }, facts }: VerdictBasis): readonly Finding[] {
-  const planned = facts.plannedUserSeconds;
+function sickFindings({ result: { sick }, planned: load, prefix }: JudgedLoad, facts: VerdictBasis["facts"]): readonly Finding[] {
+  const planned = load.plannedUserSeconds;
   if (!(planned > 0 && sick.userSeconds > facts.sickTolerance * planned)) return [];
   const msByNode = new Map<string, number>();
   for (const { node, fromMs, toMs } of sick.windows) msByNode.set(node, (msByNode.get(node) ?? 0) + toMs - fromMs);
@@ -73,7 +94,7 @@ function sickFindings({ result: { sick }, facts }: VerdictBasis): readonly Findi
   const cause = first === undefined ? "" : `: ${SICK_CAUSE_TEXT[first.cause]}`;
   const nodes = msByNode.size > 1 ? `${msByNode.size} nodes, most of all ${worst}` : `node ${worst}`;
   const share = `${formatShare(Math.min(1, sick.userSeconds / planned))} of the load fell into seconds in which it was itself too slow`;
-  const message = `the load generator was not healthy: ${share} (${formatShare(facts.sickTolerance)} is tolerated), on ${nodes}${cause}`;
+  const message = `${prefix}the load generator was not healthy: ${share} (${formatShare(facts.sickTolerance)} is tolerated), on ${nodes}${cause}`;
   return [["invalid", { code: "sick-node", message, node: worst, ...(first === undefined ? {} : { offsetMs: first.fromMs }) }]];
 }
 
@@ -84,11 +105,14 @@ function lostControllerFindings({ result: { durationMs }, facts }: VerdictBasis)
   return [["inconclusive", { code: "controller-lost", message, offsetMs: durationMs }]];
 }
 
-function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly Finding[] {
-  const { plannedLoad: planned, lostLoad: lost, lostLoadTolerance } = facts;
+function lostLoadFindings(
+  { result: { nodes }, planned: load, prefix }: JudgedLoad,
+  { lostLoadTolerance }: VerdictBasis["facts"],
+): readonly Finding[] {
+  const { plannedLoad: planned, lostLoad: lost } = load;
   if (!(planned > 0 && lost > lostLoadTolerance * planned)) return [];
   const gone = nodes.filter(({ status }) => status === "lost" || status === "failed");
-  const amount = `${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} is tolerated)`;
+  const amount = `${prefix}${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} is tolerated)`;
   const [first] = gone;
   if (first === undefined) return [["inconclusive", { code: "lost-load", message: amount }]];
   const last = first.lost?.heardUntilMs;
@@ -102,14 +126,14 @@ function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly 
 }
 
 /** A run in which no iteration finished cannot pass, whatever its steps measured. */
-function nothingFindings({ result: { iterations }, facts }: VerdictBasis): readonly Finding[] {
+function nothingFindings({ result: { iterations }, prefix }: JudgedLoad, facts: VerdictBasis["facts"]): readonly Finding[] {
   const finished = iterations.succeeded + iterations.failed;
   if (facts.error !== undefined || finished > 0) return [];
   const message =
     facts.startedAtMs === undefined
       ? "the load never started, so there is nothing to judge"
       : "no iteration finished, so there is nothing to judge";
-  return [["inconclusive", { code: "no-iterations", message }]];
+  return [["inconclusive", { code: "no-iterations", message: `${prefix}${message}` }]];
 }
 
 function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly Finding[] {
@@ -120,26 +144,26 @@ function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly 
     .map((threshold) => ["fail", { code: "threshold", message: whyBroken(threshold, measured) }]);
 }
 
-function failureFindings({ result, facts: { maxFailureRate } }: VerdictBasis): readonly Finding[] {
+function failureFindings({ result, prefix }: JudgedLoad, { maxFailureRate }: VerdictBasis["facts"]): readonly Finding[] {
   const reason = failureRateReason(result, maxFailureRate);
-  return reason === undefined ? [] : [["fail", reason]];
+  return reason === undefined ? [] : [["fail", { ...reason, message: `${prefix}${reason.message}` }]];
 }
 
 /** Mentioned, but no reason to fail: a threshold can require that the rate is kept. */
-function droppedFindings({ result: { iterations, counters } }: VerdictBasis): readonly Finding[] {
+function droppedFindings({ result: { iterations, counters }, prefix }: JudgedLoad): readonly Finding[] {
   if (iterations.dropped === 0) return [];
   const share = formatShare(iterations.dropped / (iterations.dropped + iterations.started));
   const late = counters.dropped_iterations?.by.late ?? 0;
   const why = late > 0 ? "no user was free in time" : "no user was free before the load ended";
-  const message = `${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers is too low`;
+  const message = `${prefix}${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers is too low`;
   return [["pass", { code: "dropped-iterations", message }]];
 }
 
 /** Mentioned, but no reason to fail: the load was smaller than planned. */
-function usedUpFindings({ result: { counters } }: VerdictBasis): readonly Finding[] {
+function usedUpFindings({ result: { counters }, prefix }: JudgedLoad): readonly Finding[] {
   const users = counters.users_ended?.by["data-used-up"] ?? 0;
   if (users === 0) return [];
-  const message = `${formatCount(users, "user")} ended early because a data pool ran out of rows`;
+  const message = `${prefix}${formatCount(users, "user")} ended early because a data pool ran out of rows`;
   return [["pass", { code: "data-used-up", message }]];
 }
 

@@ -5,7 +5,7 @@ import type { Sketch } from "../../telemetry/sketch.js";
 import type { ThresholdResult } from "../model.js";
 import { formatValue } from "../wording/wording.js";
 import { parseThreshold } from "./parse-threshold.js";
-import { type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
+import { BACKGROUND_PREFIX, type Operator, type Threshold, unitOf, WHOLE_OF, withoutPrefix } from "./threshold.js";
 
 /** Totals by metric and dimension value. */
 interface Totals<T> {
@@ -20,6 +20,8 @@ export interface JudgedMeasurements {
   readonly counters: Totals<number>;
   /** Duration of the load so far. */
   readonly durationMs: number;
+  /** Those of background users, for thresholds that name them. */
+  readonly background?: Omit<JudgedMeasurements, "background"> | undefined;
 }
 
 /** A threshold as an option. */
@@ -34,11 +36,12 @@ export interface ThresholdOption {
 /** Judges one threshold. If nothing was measured for it, its value is null and it has not passed. */
 export function judgeThreshold(option: ThresholdOption, measurements: JudgedMeasurements): ThresholdResult {
   const threshold = asRecorded(parseThreshold(option.threshold, { isOwnMetric: () => true }));
-  const value = observedValue(threshold, measurements) ?? null;
-  const { expression, metric, dimension, limit, operator } = threshold;
+  const { expression, metric, dimension, limit, operator, ofBackground } = threshold;
+  const judged = ofBackground ? measurements.background : measurements;
+  const value = (judged === undefined ? undefined : observedValue(threshold, judged)) ?? null;
   return {
     expression,
-    metric,
+    metric: ofBackground ? `${BACKGROUND_PREFIX}${metric}` : metric,
     ...(dimension === undefined ? {} : { dimension }),
     aggregation: aggregationText(threshold),
     value,
@@ -66,13 +69,19 @@ export function brokenThreshold(
 }
 
 /** Explains why a threshold does not hold. */
-export function whyBroken(result: ThresholdResult, measurements: Pick<JudgedMeasurements, "healthy" | "counters">): string {
-  const { expression, metric, dimension, aggregation, value } = result;
+export function whyBroken(
+  result: ThresholdResult,
+  { background, ...users }: Pick<JudgedMeasurements, "healthy" | "counters" | "background">,
+): string {
+  const { expression, dimension, aggregation, value } = result;
+  const { metric, ofBackground } = withoutPrefix(result.metric);
+  const measurements = ofBackground ? background : users;
   const name = `the threshold "${expression}"`;
   if (value !== null) {
     const shown = formatValue(value, unitOf(aggregation, metricSpec(metric)?.unit));
     return `${name} does not hold: ${aggregation} is ${shown}${aggregation === "perSecond" ? " a second" : ""}`;
   }
+  if (measurements === undefined) return `${name} cannot be judged: the run had no background users`;
   const [wanted, near] =
     dimension === undefined
       ? [metric, closest(metric, [...measurements.healthy.metrics, ...measurements.counters.metrics])]

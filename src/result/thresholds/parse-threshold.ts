@@ -3,7 +3,16 @@ import { closest } from "../../base/wording/suggest.js";
 import { type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
 import { limitIn } from "./limit.js";
 import { metricHint } from "./metric-hint.js";
-import { AGGREGATIONS, type AggregationName, OPERATORS, type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
+import {
+  AGGREGATIONS,
+  type AggregationName,
+  OPERATORS,
+  type Operator,
+  type Threshold,
+  unitOf,
+  WHOLE_OF,
+  withoutPrefix,
+} from "./threshold.js";
 
 /** Names of the scenario that a threshold may refer to. */
 export interface ThresholdContext {
@@ -31,8 +40,9 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
       details: { option: "thresholds", value: expression },
     });
   };
-  const [, metric, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
-  if (metric === undefined || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
+  const [, named, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
+  const { metric, ofBackground } = withoutPrefix(named ?? "");
+  if (metric === "" || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
   const spec = specOf(metric, { aggregation: name, context, refuse });
   const { aggregation, quantile } = aggregationOf({ name, argument, metric, spec }, refuse);
   checkDimension({ metric, dimension, aggregation, spec }, refuse);
@@ -40,7 +50,16 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
   const unit = unitOf(aggregation, spec?.unit);
   const limit = limitIn(unit, limitText);
   if (limit === undefined) return refuse(`has the invalid limit "${limitText}"`, limitHint(unit));
-  return { expression, metric, dimension, aggregation, quantile, operator: operatorOf(operator ?? "", refuse), limit };
+  return {
+    expression,
+    metric,
+    ofBackground,
+    dimension,
+    aggregation,
+    quantile,
+    operator: operatorOf(operator ?? "", refuse),
+    limit,
+  };
 }
 
 type Refuse = (why: string, hint: string) => never;

@@ -18,11 +18,23 @@ export const AGGREGATIONS = {
 /** The name of an aggregation; `p` is a quantile. */
 export type AggregationName = keyof typeof AGGREGATIONS | "p";
 
+/** Begins the metric of a threshold that is judged on background users: `background.step_duration`. */
+export const BACKGROUND_PREFIX = "background.";
+
+/** A metric as it is recorded, and whether it is asked of background users. */
+export function withoutPrefix(metric: string): { readonly metric: string; readonly ofBackground: boolean } {
+  const ofBackground = metric.startsWith(BACKGROUND_PREFIX);
+  return { metric: ofBackground ? metric.slice(BACKGROUND_PREFIX.length) : metric, ofBackground };
+}
+
 /** A condition that must hold for a run to pass. */
 export interface Threshold {
   /** As the user wrote it. */
   readonly expression: string;
+  /** Without the prefix for background users. */
   readonly metric: string;
+  /** Judged on what background users measured. */
+  readonly ofBackground: boolean;
   /** The dimension value to judge; absent for the whole metric. */
   readonly dimension: string | undefined;
   readonly aggregation: AggregationName;

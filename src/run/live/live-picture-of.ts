@@ -1,6 +1,6 @@
 import type { LoadPlan } from "../../load/load-plan.js";
 import { initialValue, lengthFrom, pauseEndMs, piecesOf } from "../../load/plan-changes.js";
-import { failuresOf, iterationsOf } from "../../result/build-result.js";
+import { failuresOf, iterationsOf } from "../../result/measurements.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
