@@ -2,7 +2,7 @@ import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import type { ChangedLoad } from "../protocol/messages.js";
 import { resourcesOf } from "./boot/ask-node.js";
-import { capacityOf } from "./boot/sizing.js";
+import { capacityBeside } from "./boot/sizing.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
 import type { ClusterNode } from "./nodes/cluster-node.js";
 
@@ -10,6 +10,8 @@ import type { ClusterNode } from "./nodes/cluster-node.js";
 export interface Growth {
   /** All users, with those that there are already. */
   readonly users: number;
+  /** Background users, whose ids come before those of added users. */
+  readonly background: number;
   /** The platform has only one node: more users than it is sized for are a warning. */
   readonly singleNode: boolean;
   readonly onWarning: (message: string) => void;
@@ -35,21 +37,25 @@ export function growCluster(nodes: readonly ClusterNode[], growth: Growth): void
   const rooms = running.map((node) => Math.max(0, capacityOfNode(node) - node.users));
   for (const [at, { users, ordinals }] of shareUsers(more, rooms).entries()) {
     const share = {
-      users: { first: before + users.first, count: users.count },
+      users: { first: before + growth.background + users.first, count: users.count },
       ordinals: { offset: before + ordinals.offset, stride: ordinals.stride },
     };
     running[at]?.added.push(share);
   }
   // Every node has to know of every growth, as the parts of a mix depend on it.
-  const none = { users: { first: growth.users + 1, count: 0 }, ordinals: { offset: growth.users, stride: 1 } };
+  const none = {
+    users: { first: growth.background + growth.users + 1, count: 0 },
+    ordinals: { offset: growth.users, stride: 1 },
+  };
   for (const node of nodes) if (!running.includes(node)) node.added.push(none);
 }
 
 /** Tells a node of a changed load; `false` when it cannot be reached or does not answer. */
-export async function tellChange(node: ClusterNode, { plan, totals }: ToldLoad): Promise<boolean> {
-  const grown = totals.map((totalUsers, at) => {
-    const { users, ordinals } = node.added[at] ?? { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
-    return { totalUsers, users: { ...users }, ordinals: { ...ordinals } };
+export async function tellChange(node: ClusterNode, { plan, totals }: ToldLoad, background: number): Promise<boolean> {
+  const grown = totals.map((users, at) => {
+    const totalUsers = users + background;
+    const { users: own, ordinals } = node.added[at] ?? { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
+    return { totalUsers, users: { ...own }, ordinals: { ...ordinals } };
   });
   try {
     await node.connection.request("runner.change", { plan, grown }, { timeoutMs: TELL_TIMEOUT_MS });
@@ -67,7 +73,7 @@ function isRunning({ status }: ClusterNode): boolean {
 }
 
 function capacityOfNode(node: ClusterNode): number {
-  return node.browser === undefined ? 0 : capacityOf(resourcesOf(node), node.browser).usersPerNode;
+  return node.browser === undefined ? 0 : capacityBeside(node.crowd, resourcesOf(node), node.browser).usersPerNode;
 }
 
 function checkRoom(running: readonly ClusterNode[], more: number, { users, singleNode, onWarning }: Growth): void {
@@ -80,7 +86,8 @@ function checkRoom(running: readonly ClusterNode[], more: number, { users, singl
   if (more <= room) return;
   if (!singleNode) throw tooMany(running, { users, more, room });
   try {
-    planNodes({ users, maxNodes: 1, singleNode, resources: resourcesOf(first), browser: first.browser, onWarning });
+    const { crowd, browser } = first;
+    planNodes({ users, crowd, maxNodes: 1, singleNode, resources: resourcesOf(first), browser, onWarning });
   } catch (error) {
     if (!isLiveLoadError(error)) throw error;
     throw new LiveLoadError("CHANGE_REFUSED", error.message, { hint: error.hint, details: error.details });

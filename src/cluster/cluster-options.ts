@@ -25,6 +25,8 @@ export interface ClusterOptions {
   readonly users?: number;
   /** Default `"chromium"`, without windows. */
   readonly browser?: BrowserChoice;
+  /** Users without a browser, in processes of their own on the same nodes. Default 0. */
+  readonly backgroundUsers?: number;
   /** A name, the path or URL of a module that exports `createBackend`, or a backend itself. Default `"local"`. */
   readonly backend?: string | ClusterBackend;
   /** Options of the backend, which validates them itself. Default `{}`. */

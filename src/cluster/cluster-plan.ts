@@ -2,13 +2,12 @@ import { LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { capacityOf, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
+import { besideCrowd, capacityBeside, capacityOf, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
 
 const MIB = 1024 * 1024;
 
 /** The facts that a cluster is sized by. */
-export interface PlanFacts {
-  readonly users: number;
+export interface PlanFacts extends SizedLoad {
   readonly maxNodes: number;
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
@@ -19,13 +18,13 @@ export interface PlanFacts {
 
 /** Calculates how many nodes are needed. Throws `NODE_TOO_SMALL` or `NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES`. */
 export function planNodes(facts: PlanFacts): Sizing {
-  const { users, maxNodes, resources, browser } = facts;
+  const { maxNodes, resources, browser } = facts;
   if (facts.singleNode) return planSingleNode(facts);
-  const sizing = sizeCluster(users, resources, browser);
+  const sizing = sizeCluster(facts, resources, browser);
   if (sizing.nodes <= maxNodes) return sizing;
   throw new LiveLoadError(
     "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",
-    `${formatCount(users, "user")} need ${formatCount(sizing.nodes, "node")} with ${sizing.usersPerNode} each, and ${maxNodes} ${maxNodes === 1 ? "is" : "are"} allowed`,
+    `${loadOf(facts)} need ${formatCount(sizing.nodes, "node")} with ${sizing.usersPerNode} each, and ${maxNodes} ${maxNodes === 1 ? "is" : "are"} allowed`,
     {
       hint: `allow more with --max-nodes ${sizing.nodes}, use larger nodes, or fewer users`,
       details: { necessary: sizing.nodes, maxAllowed: maxNodes, usersPerNode: sizing.usersPerNode },
@@ -33,19 +32,31 @@ export function planNodes(facts: PlanFacts): Sizing {
   );
 }
 
+function loadOf({ users, crowd }: SizedLoad): string {
+  return `${formatCount(users, "user")}${crowd === undefined ? "" : ` and ${formatCount(crowd.users, "background user")}`}`;
+}
+
 /** The user's own machine takes any number of users that its memory can hold, with a warning beyond its capacity. */
-function planSingleNode({ users, resources, browser, onWarning }: PlanFacts): Sizing {
-  const capacity = capacityOf(resources, browser);
+function planSingleNode({ users, crowd, resources, browser, onWarning }: PlanFacts): Sizing {
+  const capacity = capacityBeside(crowd, resources, browser);
+  if (crowd !== undefined) refuseImpossible(crowd.users, capacityOf(resources, crowd.browser), { resources, ...crowd });
   refuseImpossible(users, capacity, { resources, browser });
+  const beside = crowd === undefined ? "" : ` beside ${formatCount(crowd.users, "background user")}`;
   if (capacity.usersPerNode < 1)
-    onWarning(`this machine is small for even one user: ${tooSmall(resources, browser).message.replace(/^.*?: /, "")}`);
+    onWarning(
+      `this machine is small for even one user${beside}: ${lack(crowd === undefined ? resources : besideCrowd(resources, crowd), browser)}`,
+    );
   else if (users > capacity.usersPerNode) {
     const has = `${formatCount(resources.cpus, "CPU")} and ${Math.floor(resources.availableMemoryBytes / MIB)} MiB of free memory`;
     onWarning(
-      `${users} users are more than the ${capacity.usersPerNode} that this machine is sized for (${has}): it may distort what it measures`,
+      `${users} users are more than the ${capacity.usersPerNode} that this machine is sized for${beside} (${has}): it may distort what it measures`,
     );
   }
   return { ...capacity, nodes: 1 };
+}
+
+function lack(resources: NodeResources, browser: BrowserDescription): string {
+  return tooSmall(resources, browser).message.replace(/^.*?: /, "");
 }
 
 /** A load is refused if its contexts would need more than this multiple of the machine's memory. Above 1, because pages differ in size. */

@@ -6,7 +6,7 @@ import type { NodeRef } from "./backend.js";
 import { named, resourcesOf } from "./boot/ask-node.js";
 import { bootCluster, type ClusterBoot } from "./boot/cluster-boot.js";
 import { clusterPorts } from "./boot/default-ports.js";
-import { capacityOf, type Sizing } from "./boot/sizing.js";
+import { capacityBeside, crowdOnOne, type Sizing } from "./boot/sizing.js";
 import { carriedBy, growCluster, type ToldLoad, tellChange } from "./cluster-growth.js";
 import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
 import { shareUsers } from "./cluster-plan.js";
@@ -31,6 +31,7 @@ interface ClusterParts {
   readonly sizing: Sizing;
   readonly browser: BrowserDescription;
   readonly nodes: readonly ClusterNode[];
+  readonly crowd: readonly ClusterNode[];
   readonly singleNode: boolean;
   readonly tearDown: (graceMs?: number) => Promise<void>;
   readonly ports: ClusterPorts;
@@ -46,16 +47,19 @@ export class Cluster {
   readonly browser: BrowserDescription;
   /** Ordered by number; lost nodes stay in the list. */
   readonly nodes: readonly ClusterNode[];
+  /** The processes of background users on these nodes; lost ones stay in the list. */
+  readonly crowd: readonly ClusterNode[];
   readonly #tearDown: (graceMs?: number) => Promise<void>;
   readonly #singleNode: boolean;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
 
-  protected constructor({ poolName, sizing, browser, nodes, singleNode, tearDown, ports }: ClusterParts) {
+  protected constructor({ poolName, sizing, browser, nodes, crowd, singleNode, tearDown, ports }: ClusterParts) {
     this.poolName = poolName;
     this.sizing = sizing;
     this.browser = browser;
     this.nodes = nodes;
+    this.crowd = crowd;
     this.#singleNode = singleNode;
     this.#tearDown = tearDown;
     this.#signal = ports.signal;
@@ -70,6 +74,11 @@ export class Cluster {
     const ports = clusterPorts(given);
     // `this`, because the class that is exported to users derives from this one.
     return bootCluster(options, ports, async (boot) => new this({ ...(await complete(boot, ports)), ports }));
+  }
+
+  /** Everything that runs users: the nodes, and the processes of background users. */
+  get everyone(): readonly ClusterNode[] {
+    return [...this.nodes, ...this.crowd];
   }
 
   get poolNodeNames(): readonly string[] {
@@ -87,7 +96,7 @@ export class Cluster {
       await named(node, () => node.connection.request("runner.prepare", assignmentOf(node), { timeoutMs, signal }));
       node.become("ready");
     };
-    await Promise.all(this.nodes.map(prepare));
+    await Promise.all(this.everyone.map(prepare));
   }
 
   /**
@@ -96,8 +105,9 @@ export class Cluster {
    */
   async startTogether(): Promise<{ readonly t0Ms: number; readonly skewMs: number }> {
     const signal = this.#signal;
-    await Promise.all(this.nodes.map((node) => named(node, () => node.measureOffset(signal))));
-    const uncertainties = this.nodes.map((node) => node.clockUncertaintyMs).sort((a, b) => b - a);
+    const { everyone } = this;
+    await Promise.all(everyone.map((node) => named(node, () => node.measureOffset(signal))));
+    const uncertainties = everyone.map((node) => node.clockUncertaintyMs).sort((a, b) => b - a);
     const [widest = 0, second = 0] = uncertainties;
     const t0Ms = this.#clock.now() + START_MARGIN_MS + 4 * widest;
     let lateMs = 0;
@@ -107,8 +117,8 @@ export class Cluster {
       lateMs = Math.max(lateMs, this.#clock.now() - t0Ms);
       node.become("running");
     };
-    await Promise.all(this.nodes.map(start));
-    return { t0Ms, skewMs: lateMs + (this.nodes.length < 2 ? 0 : widest + second) };
+    await Promise.all(everyone.map(start));
+    return { t0Ms, skewMs: lateMs + (everyone.length < 2 ? 0 : widest + second) };
   }
 
   /** How many users the nodes that are running are sized for. */
@@ -121,24 +131,32 @@ export class Cluster {
    * (`CHANGE_REFUSED`); on the only node of a platform, they are a warning up to what its memory holds.
    */
   grow(users: number, onWarning: (message: string) => void): void {
-    growCluster(this.nodes, { users, singleNode: this.#singleNode, onWarning });
+    growCluster(this.nodes, { users, background: this.backgroundUsers, singleNode: this.#singleNode, onWarning });
   }
 
-  /** Makes every node that is running follow a changed load. Resolves to those that could not be told; they are told when they reconnect. */
-  async change(load: ToldLoad): Promise<readonly ClusterNode[]> {
-    const nodes = this.nodes.filter(({ status }) => status === "running");
-    const told = await Promise.all(nodes.map((node) => this.tell(node, load)));
+  /**
+   * Makes everything that is running follow a changed load: nodes the one of the users in browsers, the others that of background
+   * users. Resolves to those that could not be told; they are told when they reconnect.
+   */
+  async change(loadOf: (node: ClusterNode) => ToldLoad): Promise<readonly ClusterNode[]> {
+    const nodes = this.everyone.filter(({ status }) => status === "running");
+    const told = await Promise.all(nodes.map((node) => this.tell(node, loadOf(node))));
     return nodes.filter((_, at) => told[at] === false);
   }
 
   /** Tells one node of a changed load; resolves to `false` when it cannot be told. */
   tell(node: ClusterNode, load: ToldLoad): Promise<boolean> {
-    return tellChange(node, load);
+    return tellChange(node, load, this.backgroundUsers);
+  }
+
+  /** All background users. */
+  get backgroundUsers(): number {
+    return this.crowd.reduce((sum, { users }) => sum + users, 0);
   }
 
   /** Interrupts running iterations and lets nodes send what they measured. Resolves when all users have ended or the time is up. */
   async endUsers(timeoutMs: number): Promise<void> {
-    const ending = this.nodes
+    const ending = this.everyone
       .filter((node) => (node.status === "ready" || node.status === "running") && node.isReachable)
       .map(async (node) => {
         await node.connection.request("runner.stop", {}, { timeoutMs });
@@ -165,17 +183,22 @@ async function complete(boot: ClusterBoot, { onWarning }: ClusterPorts): Promise
   const { options, first, browser, backend, tearDown } = boot;
   const { users, sizing } = boot.size(onWarning);
   const nodes = [first, ...(await boot.bootRest(sizing.nodes - 1))];
-  spread(nodes, users);
+  const all = boot.background === undefined ? undefined : { users: options.backgroundUsers, browser: boot.background };
+  if (all !== undefined) for (const node of nodes) node.crowd = crowdOnOne(all, nodes.length);
+  spread(nodes, { users, before: 0 });
+  const crowd = await boot.bootCrowd(nodes, sizing.crowd?.processesPerNode ?? 0);
+  if (crowd.length > 0) spread(crowd, { users: options.backgroundUsers, before: users });
   const { singleNode } = backend.caps;
-  return { poolName: options.slug, sizing, browser, nodes, singleNode, tearDown };
+  return { poolName: options.slug, sizing, browser, nodes, crowd, singleNode, tearDown };
 }
 
-function spread(nodes: readonly ClusterNode[], users: number): void {
+/** Background users have the ids after those in browsers. */
+function spread(nodes: readonly ClusterNode[], { users, before }: { readonly users: number; readonly before: number }): void {
   const capacities = nodes.map((node) =>
-    node.browser === undefined ? 0 : capacityOf(resourcesOf(node), node.browser).usersPerNode,
+    node.browser === undefined ? 0 : capacityBeside(node.crowd, resourcesOf(node), node.browser).usersPerNode,
   );
   for (const [at, share] of shareUsers(users, capacities).entries()) {
     const node = nodes[at];
-    if (node !== undefined) node.share = share;
+    if (node !== undefined) node.share = { ...share, users: { ...share.users, first: before + share.users.first } };
   }
 }

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { backgroundPlanOf } from "./background-plan-of.js";
 import { loadPlanOf } from "./load-plan-of.js";
 import { type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
 
@@ -7,7 +8,7 @@ export function checkTogether(resolved: ResolvedOptions, known: { readonly scena
   checkCertificate(resolved);
   checkCalibration(resolved);
   checkBrowserless(resolved);
-  loadPlanOf(resolved, known);
+  backgroundPlanOf(resolved, loadPlanOf(resolved, known));
 }
 
 const LEAST_CALIBRATION_MS = 10_000;

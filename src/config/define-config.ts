@@ -26,6 +26,12 @@ export interface Config extends WrittenBrowserOptions {
   readonly maxUsers?: number;
   /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
   readonly maxLateness?: DurationInput;
+  /** Users without a browser beside those who measure. Default 0. */
+  readonly backgroundUsers?: number;
+  /** Linear changes of the number of background users, or of their rate. */
+  readonly backgroundStages?: readonly StageInput[];
+  /** Start iterations of background users at this rate; `backgroundUsers` is then how many there are for it. */
+  readonly backgroundRate?: RateText;
   /** Default 2 min. */
   readonly iterationTimeout?: DurationInput;
   /** Default 30 s. */

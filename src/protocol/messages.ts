@@ -84,8 +84,10 @@ export const assignmentSchema = z.strictObject({
   setupValue: z.unknown().optional(),
   /** The scenario's data pools; nodes request their rows. */
   pools: z.array(assignedPoolSchema).max(MAX_LISTED),
-  /** Number of users on all nodes: in a mix, each user's part follows from it. */
+  /** Number of users in browsers on all nodes: in a mix, each user's part follows from it. */
   totalUsers: z.int().positive(),
+  /** Number of background users on all nodes; their ids follow those of the users in browsers that the load begins with. */
+  backgroundUsers: z.int().nonnegative(),
   /** This node's users: ids `first … first + count - 1`. */
   users: userRangeSchema,
   /** The j-th user of this node (from 0) has the ordinal `offset + j · stride + 1` in a ramp. */
@@ -127,7 +129,7 @@ export type Assignment = z.infer<typeof assignmentSchema>;
 const changedLoadSchema = z.strictObject({
   /** The whole plan; one with a higher version replaces the node's. What lies in the past is as it was. */
   plan: loadPlanSchema,
-  /** Each time the plan first asked for more users than there were: their number then, and those of them on this node. */
+  /** Each time the plan first asked for more users than there were: their number then, background users included, and those of them on this node. */
   grown: z
     .array(z.strictObject({ totalUsers: z.int().positive(), users: userRangeSchema, ordinals: ordinalsSchema }))
     .max(MAX_CHANGED_STAGES),
@@ -223,6 +225,8 @@ export const FROM_RUNNER = {
 export const CONTROLLER_REQUESTS = {
   /** For the clock offset: the node's instant at which it answered. */
   "node.clock": { params: nothing, result: z.strictObject({ nodeMs: milliseconds }) },
+  /** Start one more runner, which joins under this name, with the node's secret. It ends with the node, or by a `node.stop` of its own. */
+  "node.addRunner": { params: z.strictObject({ node: z.string().regex(/^[\w.-]{1,160}$/) }), result: nothing },
   /** End the runner and everything that it started, then the node. Answered before the node ends. */
   "node.stop": { params: z.strictObject({ graceMs: milliseconds }), result: nothing },
   ...TO_RUNNER.requests,

@@ -50,6 +50,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   options: {},
   pools: [],
   totalUsers: 3,
+  backgroundUsers: 0,
   users: { first: 1, count: 3 },
   ordinals: { offset: 0, stride: 1 },
   plan: planOf(constantUsers({ users: 3, durationMs: 2000, rampUpMs: 0 })),

@@ -46,7 +46,7 @@ function pictureOf(aggregate: RunAggregate): unknown {
 /** The result of sending and merging batches one after another. */
 function taken(batches: readonly Uint8Array[]): unknown {
   const aggregate = new RunAggregate();
-  for (const bytes of batches) takeBatch(aggregate, bytes, (node) => node === "n");
+  for (const bytes of batches) takeBatch(bytes, (node) => (node === "n" ? aggregate : undefined));
   return pictureOf(aggregate);
 }
 

@@ -125,6 +125,7 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     options: {},
     pools: [],
     totalUsers: 4,
+    backgroundUsers: 0,
     ...share,
     plan: { kind: "closed", version: 1, initialUsers: 1, stages: [] },
     iterationTimeoutMs: 1000,

@@ -268,7 +268,7 @@ describe("a load that is changed", () => {
     cluster.grow(7, () => {});
     const [first, second] = cluster.nodes.map(({ name }) => backend.agent(name));
     if (first === undefined || second === undefined) throw new Error("no nodes");
-    expect(await cluster.change(load)).toEqual([]);
+    expect(await cluster.change(() => load)).toEqual([]);
     expect(cluster.poolNodes.map(({ users }) => users)).toEqual([4, 3]);
     const grownOf = ({ changes }: FakeAgent) =>
       changes.at(-1)?.grown.map(({ totalUsers, users }) => [totalUsers, users.first, users.count]);
@@ -284,7 +284,7 @@ describe("a load that is changed", () => {
     ]);
     second.connection?.close(CLOSE_CODES.replaced, "cut");
     while (!told.reach.includes(`${second.nodeId} false`)) await new Promise((resolve) => setImmediate(resolve));
-    expect((await cluster.change(load)).map(({ name }) => name)).toEqual([second.nodeId]);
+    expect((await cluster.change(() => load)).map(({ name }) => name)).toEqual([second.nodeId]);
     await second.join(true);
     const node = cluster.nodes[1];
     expect(node !== undefined && (await cluster.tell(node, load))).toBe(true);

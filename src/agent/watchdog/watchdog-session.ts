@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
+import { LiveLoadError } from "../../base/errors.js";
 import { Connection } from "../../channel/connection.js";
 import type { Transport } from "../../channel/transport.js";
 import type { NodeResources } from "../../protocol/resources.js";
@@ -48,6 +49,10 @@ export interface WatchdogPorts {
   readonly runner: RunnerProcess;
   readonly dial: (signal: AbortSignal) => Promise<Transport>;
   readonly fetchBundle: (path: string, maxBytes: number) => Promise<Uint8Array>;
+  /** Starts another runner, with a session of its own under this name. Only a node's first session can. */
+  readonly addRunner?: (node: string) => void;
+  /** Ends the sessions that were added. */
+  readonly endAdded?: (graceMs: number) => Promise<void>;
   /** Removes the node's remaining processes and files. */
   readonly sweep: () => Promise<void>;
   readonly log: (line: string) => void;
@@ -121,12 +126,14 @@ export class WatchdogSession {
   async end(why: WatchdogEnd, message: string, graceMs = TERM_GRACE_MS): Promise<void> {
     if (this.#state !== "running") return;
     this.#state = "ending";
-    const { clock, runner, log, sweep, debugLines } = this.#ports;
+    const { clock, runner, log, sweep, debugLines, endAdded } = this.#ports;
     log(`ending (${why}): ${message}`);
     this.#timer?.cancel();
+    const added = endAdded?.(graceMs);
     runner.signal("SIGTERM");
     await withDeadline(runner.exited, { clock, timeoutMs: graceMs, what: "the runner to exit" }).catch(() => {});
     runner.signal("SIGKILL");
+    await added;
     await sweep();
     debugLines.flush();
     this.#link.close();
@@ -135,8 +142,14 @@ export class WatchdogSession {
   }
 
   #serveController(connection: ControllerConnection): void {
-    const { clock } = this.#ports;
+    const { clock, addRunner } = this.#ports;
     connection.handle("node.clock", () => ({ nodeMs: clock.now() }));
+    connection.handle("node.addRunner", ({ node }) => {
+      if (addRunner === undefined || this.#state !== "running")
+        throw new LiveLoadError("CHANNEL_PROTOCOL", "this node takes no more runners");
+      addRunner(node);
+      return {};
+    });
     connection.handle("node.stop", ({ graceMs }) => {
       // Answer first: the connection ends with the node.
       clock.setTimer(() => void this.end("stopped", "the controller asked for it", graceMs), 0);

@@ -46,7 +46,7 @@ if (controller === undefined || run === undefined || node === undefined || !(exp
 
 const debugLines = new DebugLines(systemClock);
 startDebugLog(process.env[AGENT_ENVIRONMENT.debug], {
-  write: (line) => onDebugLine(line.trimEnd()),
+  write: (line) => onDebugLineOf(debugLines)(line.trimEnd()),
   wallTime: () => systemClock.wallTime(),
   as: `${node}/watchdog`,
 });
@@ -57,32 +57,58 @@ const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
 // Folders of earlier nodes that were killed.
 removeLeftFolders();
-const temporaryFolder = makeTemporaryFolder("live-load-node-", run);
-const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
+const resources = declaredResources(await readMachineResources({ nodeVersion: process.version }), process.env);
 // When the controller is gone, nobody may read these streams: that must not end the node before its lease does.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
-const session = new WatchdogSession({
-  clock: systemClock,
-  version: packageVersion(),
-  epoch,
-  expiresAt,
-  resources: declaredResources(await readMachineResources({ nodeVersion: process.version }), process.env),
-  runner: startRunner(node, epoch),
-  dial: (signal) => dial({ ...dialing, signal }),
-  fetchBundle: (path, maxBytes) => fetchFile(path, { ...dialing, maxBytes }),
-  sweep: async () => {
-    sweepProcesses(AGENT_ENVIRONMENT.node, mark, [process.pid]);
-    await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
-  },
-  log,
+const added: { readonly session: WatchdogSession; readonly ended: Promise<unknown> }[] = [];
+const session = openSession(node, {
   debugLines,
+  addRunner: (name) => {
+    const more = openSession(name, { debugLines: new DebugLines(systemClock) });
+    added.push({ session: more, ended: more.run() });
+  },
+  endAdded: async (graceMs) => {
+    await Promise.all(added.map((more) => more.session.end("stopped", "the node ends", graceMs)));
+    await Promise.all(added.map(({ ended }) => ended));
+  },
 });
 process.on("SIGTERM", () => void session.end("stopped", "SIGTERM"));
 process.on("SIGINT", () => void session.end("stopped", "SIGINT"));
 process.on("SIGHUP", () => {});
 process.exit(WATCHDOG_EXITS[await session.run()]);
+
+/** A runner and its link to the controller. When the node's own ends, everything on the node is swept. */
+function openSession(
+  nodeId: string,
+  means: Pick<ConstructorParameters<typeof WatchdogSession>[0], "debugLines" | "addRunner" | "endAdded">,
+): WatchdogSession {
+  const temporaryFolder = makeTemporaryFolder("live-load-node-", run ?? "");
+  const dialing = {
+    url: controller ?? "",
+    nodeId,
+    secret: secret ?? new Secret(""),
+    clock: systemClock,
+    timeoutMs: DIAL_TIMEOUT_MS,
+  };
+  return new WatchdogSession({
+    ...means,
+    clock: systemClock,
+    version: packageVersion(),
+    epoch,
+    expiresAt,
+    resources,
+    runner: startRunner(nodeId, { temporaryFolder, onDebugLine: onDebugLineOf(means.debugLines) }),
+    dial: (signal) => dial({ ...dialing, signal }),
+    fetchBundle: (path, maxBytes) => fetchFile(path, { ...dialing, maxBytes }),
+    sweep: async () => {
+      if (nodeId === node) sweepProcesses(AGENT_ENVIRONMENT.node, mark, [process.pid]);
+      await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+    },
+    log: (line) => log(nodeId === node ? line : `${nodeId}: ${line}`),
+  });
+}
 
 /** Removes the secret from the environment, so that no child process inherits it. */
 function takeSecret(): Secret | undefined {
@@ -93,7 +119,12 @@ function takeSecret(): Secret | undefined {
   return text === undefined || text === "" ? undefined : new Secret(text);
 }
 
-function startRunner(nodeId: string, epoch: number): RunnerProcess {
+interface RunnerStart {
+  readonly temporaryFolder: string;
+  readonly onDebugLine: (line: string) => void;
+}
+
+function startRunner(nodeId: string, { temporaryFolder, onDebugLine }: RunnerStart): RunnerProcess {
   const child = fork(fileURLToPath(new URL("../runner/runner.js", import.meta.url)), [nodeId, String(epoch)], {
     detached: true,
     serialization: "advanced",
@@ -124,9 +155,11 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
 }
 
 /** Debug lines go to the controller; to the node's own log only until the first ones have arrived there. */
-function onDebugLine(line: string): void {
-  debugLines.add(line);
-  if (!debugLines.haveArrived) process.stderr.write(`${line}\n`);
+function onDebugLineOf(lines: DebugLines): (line: string) => void {
+  return (line) => {
+    lines.add(line);
+    if (!lines.haveArrived) process.stderr.write(`${line}\n`);
+  };
 }
 
 function log(line: string): void {

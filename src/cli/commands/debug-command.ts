@@ -10,9 +10,29 @@ interface DebugFlags extends SharedFlags, ViewFlags {
 }
 
 /** One user runs once; the duration is only a limit, for those who look at a page for long. */
-const ONCE = { users: 1, iterations: 1, duration: "24h", rampUp: 0, calibrate: false } as const;
+const ONCE = {
+  users: 1,
+  iterations: 1,
+  duration: "24h",
+  rampUp: 0,
+  calibrate: false,
+  backgroundUsers: 0,
+  backgroundStages: [],
+} as const;
 /** Options for a load have no place here. */
-const LOAD_ONLY = ["users", "duration", "iterations", "rampUp", "stages", "rate", "maxUsers", "calibrate"] as const;
+const LOAD_ONLY = [
+  "users",
+  "duration",
+  "iterations",
+  "rampUp",
+  "stages",
+  "rate",
+  "maxUsers",
+  "backgroundUsers",
+  "backgroundStages",
+  "backgroundRate",
+  "calibrate",
+] as const;
 
 /** `live-load debug`. */
 export function addDebugCommand(program: Command, host: Host, setExit: SetExit): void {

@@ -29,6 +29,12 @@ export async function describe(
   return node.browser;
 }
 
+/** Asks a node what a user without a browser costs. */
+export function describeBackground(node: ClusterNode, signal: AbortSignal): Promise<BrowserDescription> {
+  const params = { connection: "protocol", headed: false };
+  return named(node, () => node.connection.request("runner.describe", params, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal }));
+}
+
 /** Adds the name of the node to errors that come from it. */
 export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promise<T> {
   try {

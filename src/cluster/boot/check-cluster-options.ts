@@ -12,6 +12,7 @@ export interface CheckedClusterOptions extends ClusterOptions {
   /** The scenario's name as part of resource names. */
   readonly slug: string;
   readonly users: number;
+  readonly backgroundUsers: number;
   readonly browser: Exclude<BrowserChoice, string>;
   readonly backend: string | ClusterBackend;
   readonly maxAllowedNodes: number;
@@ -25,6 +26,7 @@ export const CLUSTER_OPTION_NAMES = Object.keys({
   scenario: true,
   users: true,
   browser: true,
+  backgroundUsers: true,
   backend: true,
   backendOptions: true,
   poolOptions: true,
@@ -43,9 +45,10 @@ export function checkClusterOptions(given: ClusterOptions): CheckedClusterOption
   checkObject("options", given, "an object with at least a scenario");
   refuseUnknownKeys(given, CLUSTER_OPTION_NAMES, "Cluster.start");
   const { scenario, users = 1, browser, backend = "local", backendOptions = {}, poolOptions = {}, nodeEnv = {} } = given;
-  const { maxAllowedNodes = DEFAULT_MAX_NODES, address = {} } = given;
+  const { maxAllowedNodes = DEFAULT_MAX_NODES, backgroundUsers = 0, address = {} } = given;
   checkCount("maxAllowedNodes", maxAllowedNodes, Number.MAX_SAFE_INTEGER);
   checkCount("users", users, MAX_USERS);
+  checkCount("backgroundUsers", backgroundUsers, MAX_USERS, 0);
   checkObject("backendOptions", backendOptions, "an object");
   checkObject("poolOptions", poolOptions, "an object");
   checkPoolOptions(poolOptions);
@@ -54,7 +57,8 @@ export function checkClusterOptions(given: ClusterOptions): CheckedClusterOption
   checkAddress(address);
   // The addresses must be valid whatever the backend needs.
   controllerAddress(address, () => undefined);
-  return { ...given, slug: slugFor(scenario), users, browser: browserOf(browser), backend, maxAllowedNodes };
+  const checked = { users, backgroundUsers, browser: browserOf(browser), backend, maxAllowedNodes };
+  return { ...given, slug: slugFor(scenario), ...checked };
 }
 
 function slugFor(scenario: unknown): string {
@@ -138,9 +142,10 @@ function checkNodeEnv(nodeEnv: unknown): void {
     if (typeof value !== "string") throw invalidOption({ option: `nodeEnv.${name}`, value, allowed: "a string" });
 }
 
-function checkCount(option: string, value: unknown, most: number): void {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= most) return;
-  const allowed = most === Number.MAX_SAFE_INTEGER ? "a whole number of at least 1" : `a whole number from 1 to ${most}`;
+function checkCount(option: string, value: unknown, most: number, least: 0 | 1 = 1): void {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most) return;
+  const allowed =
+    most === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${least}` : `a whole number from ${least} to ${most}`;
   throw invalidOption({ option, value, allowed });
 }
 

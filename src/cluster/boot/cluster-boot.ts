@@ -5,7 +5,7 @@ import type { ClusterBackend } from "../backend.js";
 import type { ClusterOptions, ClusterPorts, Trial } from "../cluster-options.js";
 import { planNodes } from "../cluster-plan.js";
 import type { ClusterNode } from "../nodes/cluster-node.js";
-import { describe, resourcesOf } from "./ask-node.js";
+import { describe, describeBackground, resourcesOf } from "./ask-node.js";
 import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
 import { openPool, type Undo } from "./open-pool.js";
 import { capacityOf, type Sizing } from "./sizing.js";
@@ -20,6 +20,10 @@ export interface ClusterBoot {
   readonly size: (onWarning: (message: string) => void) => ClusterSize;
   /** Boots the nodes after the first. */
   readonly bootRest: (count: number) => Promise<readonly ClusterNode[]>;
+  /** What a background user costs; absent without background users. */
+  readonly background: BrowserDescription | undefined;
+  /** Starts the processes of background users on the nodes: so many on each. */
+  readonly bootCrowd: (nodes: readonly ClusterNode[], perNode: number) => Promise<readonly ClusterNode[]>;
   /** Ends everything; only the first call acts. Rejects when something may be left behind. */
   readonly tearDown: (graceMs?: number) => Promise<void>;
 }
@@ -100,19 +104,28 @@ async function bootFirst(
   const [first] = await boot([1]);
   if (first?.browser === undefined) throw new LiveLoadError("INTERNAL", "no first node");
   const { browser } = first;
+  const { signal } = ports;
+  const background = options.backgroundUsers > 0 ? await describeBackground(first, signal) : undefined;
   return {
     options,
     first,
     browser,
+    background,
     backend,
-    size: (onWarning) => sizeOf(first, browser, { options, backend, onWarning }),
+    size: (onWarning) => sizeOf(first, { browser, background }, { options, backend, onWarning }),
+    bootCrowd: async (nodes, perNode) => {
+      const booted = nodes.map((node) => Promise.all(crowdNames(node, perNode).map((name) => pool.addProcess(node, name))));
+      const crowd = (await Promise.all(booted)).flat();
+      for (const process of crowd) process.browser = background;
+      return crowd;
+    },
     bootRest: (count) => boot(Array.from({ length: count }, (_, at) => at + 2)),
   };
 }
 
 function sizeOf(
   first: ClusterNode,
-  browser: BrowserDescription,
+  { browser, background }: { readonly browser: BrowserDescription; readonly background: BrowserDescription | undefined },
   parts: {
     readonly options: CheckedClusterOptions;
     readonly backend: ClusterBackend;
@@ -120,15 +133,20 @@ function sizeOf(
   },
 ): ClusterSize {
   const { options, backend, onWarning } = parts;
-  const { users, trial, maxAllowedNodes: maxNodes } = options;
+  const { users, backgroundUsers, trial, maxAllowedNodes: maxNodes } = options;
+  const crowd = background === undefined ? undefined : { users: backgroundUsers, browser: background };
   const { singleNode } = backend.caps;
   const resources = resourcesOf(first);
   const size =
     trial === undefined
-      ? { users, sizing: planNodes({ users, maxNodes, singleNode, browser, resources, onWarning }) }
+      ? { users, sizing: planNodes({ users, crowd, maxNodes, singleNode, browser, resources, onWarning }) }
       : trialSize(trial, capacityOf(resources, browser));
   backend.checkRoom?.(size.sizing.nodes);
   return size;
+}
+
+function crowdNames({ name }: ClusterNode, perNode: number): readonly string[] {
+  return Array.from({ length: perNode }, (_, at) => `${name}-crowd-${at + 1}`);
 }
 
 function trialSize({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): ClusterSize {

@@ -4,7 +4,7 @@ import type { ClusterOptions, ClusterPorts } from "../cluster-options.js";
 import { resourcesOf } from "./ask-node.js";
 import { bootCluster, type ClusterBoot } from "./cluster-boot.js";
 import { clusterPorts } from "./default-ports.js";
-import { capacityOf, type Sizing } from "./sizing.js";
+import { capacityOf, type SizedLoad, type Sizing, sizeCluster } from "./sizing.js";
 
 /** The cluster that `Cluster.start` would boot. */
 export interface ClusterPlan {
@@ -13,6 +13,8 @@ export interface ClusterPlan {
   /** The actual resources of the first node. */
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
+  /** What a background user costs; absent without background users. */
+  readonly background: BrowserDescription | undefined;
   /** Describes how many nodes the platform has room for now; `undefined` if unknown. */
   readonly room: string | undefined;
   /** The reason why the cluster would be refused. */
@@ -30,12 +32,14 @@ export async function planCluster(given: ClusterOptions, world: Partial<ClusterP
   });
 }
 
-function planOf({ options, first, browser, backend, size }: ClusterBoot): ClusterPlan {
+function planOf({ options, first, browser, background, backend, size }: ClusterBoot): ClusterPlan {
   const resources = resourcesOf(first);
   const warnings: string[] = [];
+  const crowd = background === undefined ? undefined : { users: options.backgroundUsers, browser: background };
   const { sizing, refusal } = sized(() => size((message) => warnings.push(message)).sizing);
   return {
-    sizing: sizing ?? unlimitedSize(options.users, resources, browser),
+    sizing: sizing ?? unlimitedSize({ users: options.users, crowd }, resources, browser),
+    background,
     refusal,
     resources,
     browser,
@@ -55,7 +59,11 @@ function sized(plan: () => Sizing): { readonly sizing: Sizing | undefined; reado
   }
 }
 
-function unlimitedSize(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
-  const capacity = capacityOf(resources, browser);
-  return { ...capacity, nodes: capacity.usersPerNode < 1 ? 0 : Math.ceil(users / capacity.usersPerNode) };
+function unlimitedSize(load: SizedLoad, resources: NodeResources, browser: BrowserDescription): Sizing {
+  try {
+    return sizeCluster(load, resources, browser);
+  } catch (error) {
+    if (!isLiveLoadError(error, "NODE_TOO_SMALL")) throw error;
+    return { ...capacityOf(resources, browser), nodes: 0 };
+  }
 }

@@ -30,14 +30,24 @@ const playwright: BrowserDescription = {
 
 describe("sizing a cluster", () => {
   it("is limited by the resource that is exhausted first", () => {
-    expect(sizeCluster(10, node(8, 64 * GIB), playwright)).toMatchObject({ usersPerNode: 16, nodes: 1, limitedBy: "cpu" });
-    expect(sizeCluster(10, node(8, 2 * GIB), playwright)).toMatchObject({ usersPerNode: 5, nodes: 2, limitedBy: "memory" });
-    expect(sizeCluster(10_000, node(8, 64 * GIB), playwright).nodes).toBe(625);
+    expect(sizeCluster({ users: 10 }, node(8, 64 * GIB), playwright)).toMatchObject({
+      usersPerNode: 16,
+      nodes: 1,
+      limitedBy: "cpu",
+    });
+    expect(sizeCluster({ users: 10 }, node(8, 2 * GIB), playwright)).toMatchObject({
+      usersPerNode: 5,
+      nodes: 2,
+      limitedBy: "memory",
+    });
+    expect(sizeCluster({ users: 10_000 }, node(8, 64 * GIB), playwright).nodes).toBe(625);
   });
 
   it("reports which resource is short, and by how much", () => {
-    expect(() => sizeCluster(1, node(0.25, 8 * GIB), playwright)).toThrow("it lacks 0.25 CPU (it has 0.25)");
-    expect(() => sizeCluster(1, node(2, 1 * GIB), playwright)).toThrow("it lacks 116 MiB of memory (it has 1024 MiB free)");
+    expect(() => sizeCluster({ users: 1 }, node(0.25, 8 * GIB), playwright)).toThrow("it lacks 0.25 CPU (it has 0.25)");
+    expect(() => sizeCluster({ users: 1 }, node(2, 1 * GIB), playwright)).toThrow(
+      "it lacks 116 MiB of memory (it has 1024 MiB free)",
+    );
   });
 
   const anyNode = fc.record({
@@ -48,7 +58,7 @@ describe("sizing a cluster", () => {
   it("has room for every user", () => {
     fc.assert(
       fc.property(anyNode, fc.integer({ min: 1, max: 100_000 }), ({ cpus, memory }, users) => {
-        const { usersPerNode, nodes } = sizeCluster(users, node(cpus, memory), playwright);
+        const { usersPerNode, nodes } = sizeCluster({ users }, node(cpus, memory), playwright);
         expect(usersPerNode * nodes).toBeGreaterThanOrEqual(users);
         expect(usersPerNode * (nodes - 1)).toBeLessThan(users);
       }),

@@ -15,16 +15,77 @@ export interface Sizing {
   readonly limitedBy: "cpu" | "memory";
   readonly usersByCpu: number;
   readonly usersByMemory: number;
+  /** The background users beside them on each node; absent without such. */
+  readonly crowd?: CrowdShare | undefined;
+}
+
+/** All background users, and what one costs. */
+export interface Crowd {
+  readonly users: number;
+  readonly browser: BrowserDescription;
+}
+
+/** A node's share of the background users. */
+export interface CrowdShare {
+  /** At most; nodes differ by one. */
+  readonly usersPerNode: number;
+  readonly processesPerNode: number;
+}
+
+/** Users in browsers, and background users on the same nodes. */
+export interface SizedLoad {
+  readonly users: number;
+  readonly crowd?: Crowd | undefined;
 }
 
 /**
  * usersPerNode = min(floor((0.80 · availableMemory - 512 MiB - browserMemory) / contextMemory), floor(cores · contextsPerCore));
- * nodes = ceil(users / usersPerNode). Throws `NODE_TOO_SMALL`, with the missing amounts.
+ * nodes = ceil(users / usersPerNode). Background users are spread evenly over the nodes and take their part of cores and memory
+ * first. Throws `NODE_TOO_SMALL`, with the missing amounts.
  */
-export function sizeCluster(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
-  const sizing = capacityOf(resources, browser);
-  if (sizing.usersPerNode < 1) throw tooSmall(resources, browser);
-  return { ...sizing, nodes: Math.ceil(users / sizing.usersPerNode) };
+export function sizeCluster({ users, crowd }: SizedLoad, resources: NodeResources, browser: BrowserDescription): Sizing {
+  if (crowd === undefined) {
+    const sizing = capacityOf(resources, browser);
+    if (sizing.usersPerNode < 1) throw tooSmall(resources, browser);
+    return { ...sizing, nodes: Math.ceil(users / sizing.usersPerNode) };
+  }
+  const smallest = besideCrowd(resources, { ...crowd, users: 1 });
+  if (capacityOf(smallest, browser).usersPerNode < 1) throw tooSmall(smallest, browser);
+  const cpus = users / browser.browserContextsPerCore + crowd.users / crowd.browser.browserContextsPerCore;
+  for (let nodes = Math.max(1, Math.floor(cpus / resources.cpus)); ; nodes += 1) {
+    const sizing = capacityBeside(crowdOnOne(crowd, nodes), resources, browser);
+    if (sizing.usersPerNode * nodes >= users) return { ...sizing, nodes };
+  }
+}
+
+/** The background users of one of so many nodes. */
+export function crowdOnOne(crowd: Crowd, nodes: number): Crowd {
+  return { ...crowd, users: Math.ceil(crowd.users / nodes) };
+}
+
+/** The capacity of a node for users in browsers, beside the background users that it has. */
+export function capacityBeside(
+  crowd: Crowd | undefined,
+  resources: NodeResources,
+  browser: BrowserDescription,
+): Omit<Sizing, "nodes"> {
+  if (crowd === undefined) return capacityOf(resources, browser);
+  const share = { usersPerNode: crowd.users, processesPerNode: processesOf(crowd, resources) };
+  return { ...capacityOf(besideCrowd(resources, crowd), browser), crowd: share };
+}
+
+/** What is left of a node beside its background users. */
+export function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
+  const { users, browser } = crowd;
+  const cpus = resources.cpus - users / browser.browserContextsPerCore;
+  const processBytes = processesOf(crowd, resources) * browser.browserMemoryUsageBytes;
+  const memory = resources.availableMemoryBytes - (processBytes + users * browser.contextMemoryUsageBytes) / MEMORY_SHARE;
+  return { ...resources, cpus: Math.max(Number.MIN_VALUE, cpus), availableMemoryBytes: Math.max(0, memory) };
+}
+
+/** A process keeps one core busy at most. */
+function processesOf({ users, browser }: Crowd, { cpus }: NodeResources): number {
+  return Math.max(1, Math.min(Math.ceil(cpus), Math.ceil(users / browser.browserContextsPerCore)));
 }
 
 /** The capacity of a node; unlike {@link sizeCluster}, accepts a node that is too small for one user. */

@@ -8,6 +8,7 @@ import type { NoticeOf } from "../../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../../channel/transport.js";
 import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
 import type { NodeRef } from "../backend.js";
+import type { Crowd } from "../boot/sizing.js";
 import { versionMismatch } from "../boot/version-mismatch.js";
 import type { NodeShare } from "../cluster-plan.js";
 import { BatchIntake } from "./batch-intake.js";
@@ -25,6 +26,8 @@ export type NodeEvents = EventsOfNode<ClusterNode>;
 /** Options of a {@link ClusterNode}. */
 export interface ClusterNodeOptions {
   readonly name: string;
+  /** The node that it is one more process of, for background users. */
+  readonly host?: ClusterNode | undefined;
   readonly secret: Secret;
   readonly clock: Clock;
   readonly version: string;
@@ -42,6 +45,8 @@ const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 /** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
   readonly name: string;
+  /** Present for a process of background users: the node that it runs on. */
+  readonly host: ClusterNode | undefined;
   readonly secret: Secret;
   readonly #options: ClusterNodeOptions;
   readonly #joined = deferred<void>();
@@ -59,6 +64,8 @@ export class ClusterNode {
   ref: NodeRef | undefined;
   /** The users assigned to it before the load began. */
   share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
+  /** The background users on this node, in processes of their own. */
+  crowd: Crowd | undefined;
   /** The users added while the load runs, one share for each growth of the cluster. */
   readonly added: NodeShare[] = [];
   /** The reason why it failed or was lost. */
@@ -70,6 +77,7 @@ export class ClusterNode {
   constructor(options: ClusterNodeOptions) {
     this.#options = options;
     this.name = options.name;
+    this.host = options.host;
     this.secret = options.secret;
     const { clock, leaseMs, renewEveryMs } = options;
     this.#lease = new NodeLease({ clock, leaseMs, graceMs: 2 * renewEveryMs, onOver: () => this.#leaseOver() });

@@ -38,6 +38,7 @@ const log = debugLog("cluster");
 const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
 /** A node acknowledges the request to stop before it ends. */
 const STOP_ANSWER_MS = 2000;
+const ADD_TIMEOUT_MS = 10_000;
 /** Time that the platform has to end nodes, on top of their grace period. */
 const PLATFORM_GRACE_MS = 15_000;
 
@@ -68,6 +69,15 @@ export class NodePool {
     } finally {
       this.#hook(() => pool.onGrowEnd(this.#options.nodes.size));
     }
+  }
+
+  /** Starts one more process on a node that has joined, as a node of its own. Resolves when it has joined, too. */
+  async addProcess(host: ClusterNode, name: string): Promise<ClusterNode> {
+    const node = this.#admit({ name, host, secret: host.secret });
+    const { signal } = this.#options;
+    await host.connection.request("node.addRunner", { node: name }, { timeoutMs: ADD_TIMEOUT_MS, signal });
+    await this.#awaitJoin(node);
+    return node;
   }
 
   /**
@@ -121,18 +131,24 @@ export class NodePool {
 
   /** Makes the node for a number. Each attempt has its own name, so that a late node of an earlier attempt is not mistaken for it. */
   #makeNode(index: number, attempt: number): ClusterNode {
-    const { slug, clock, version, leaseMs, renewEveryMs, events } = this.#options;
+    const { slug } = this.#options;
     const name = attempt === 1 ? newNodeId(slug, index) : `${newNodeId(slug, index)}-${attempt}`;
+    return this.#admit({ name, secret: new Secret(newSecretText()) });
+  }
+
+  /** Lets a node join that is about to be started. */
+  #admit(made: Pick<ConstructorParameters<typeof ClusterNode>[0], "name" | "secret" | "host">): ClusterNode {
+    const { clock, version, leaseMs, renewEveryMs, events } = this.#options;
     const watched: NodeEvents = {
       ...events,
       onStatus: (node, status) => {
         if (status === "lost") this.#abandon(node);
         events.onStatus(node, status);
+        if (status === "lost" || status === "failed") this.#loseProcesses(node);
       },
     };
-    const secret = new Secret(newSecretText());
-    const node = new ClusterNode({ name, secret, clock, version, leaseMs, renewEveryMs, events: watched });
-    this.#options.nodes.set(name, node);
+    const node = new ClusterNode({ ...made, clock, version, leaseMs, renewEveryMs, events: watched });
+    this.#options.nodes.set(made.name, node);
     return node;
   }
 
@@ -195,10 +211,17 @@ export class NodePool {
 
   /** Ends a lost node, which may still be running: it must not load the site any longer. */
   #abandon(node: ClusterNode): void {
-    if (this.#stopping) return;
-    const left = [...this.#options.nodes.values()].filter((other) => TRANSITIONS[other.status].length > 0).length;
+    if (this.#stopping || node.host !== undefined) return;
+    const left = [...this.#options.nodes.values()].filter(isNodeLeft).length;
     this.#hook(() => this.#options.pool.onShrink(left));
     void this.#end(node);
+  }
+
+  /** The processes of background users end with their node. */
+  #loseProcesses(host: ClusterNode): void {
+    for (const node of this.#options.nodes.values()) {
+      if (node.host === host) node.exited(nodeError(node, `ended with the node ${host.name}`));
+    }
   }
 
   async #end(node: ClusterNode): Promise<void> {
@@ -218,6 +241,10 @@ export class NodePool {
       this.#options.onWarning(`a hook of poolOptions threw: ${messageOf(error)}`);
     }
   }
+}
+
+function isNodeLeft({ status, host }: ClusterNode): boolean {
+  return host === undefined && TRANSITIONS[status].length > 0;
 }
 
 async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {

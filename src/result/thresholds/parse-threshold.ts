@@ -18,6 +18,8 @@ import {
 export interface ThresholdContext {
   /** Whether the scenario records a custom metric of this name. Default: it records none. */
   readonly isOwnMetric?: (name: string) => boolean;
+  /** Whether there are background users. Default: there may be. */
+  readonly hasBackground?: boolean;
   /** Names of the scenario's own metrics, as far as they are known, for suggestions. */
   readonly ownMetrics?: readonly string[];
   /** All possible values of a metric's dimension, if known. */
@@ -43,6 +45,8 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
   const [, named, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
   const { metric, ofBackground } = withoutPrefix(named ?? "");
   if (metric === "" || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
+  if (ofBackground && context.hasBackground === false)
+    refuse("names background users, and the run has none", "add some with --background-users, or leave the threshold out");
   const spec = specOf(metric, { aggregation: name, context, refuse });
   const { aggregation, quantile } = aggregationOf({ name, argument, metric, spec }, refuse);
   checkDimension({ metric, dimension, aggregation, spec }, refuse);

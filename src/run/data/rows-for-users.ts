@@ -11,16 +11,21 @@ export interface GrowingScenario {
   readonly scenario: Scenario;
   readonly pools: Pick<DataPools, "assigned">;
   readonly seed: number;
+  /** Background users, who were there from the start. */
+  readonly backgroundUsers: number;
   readonly totals: readonly number[];
 }
 
 /** Throws `CHANGE_REFUSED` when a pool with a row of its own for each user has too few rows for so many. */
-export function checkRowsForUsers({ scenario, pools, seed, totals }: GrowingScenario): void {
+export function checkRowsForUsers({ scenario, pools, seed, backgroundUsers, totals }: GrowingScenario): void {
   const parts = partsOf(scenario);
   const weights = parts.map(({ weight }) => weight);
-  const [first = 0, ...later] = totals;
+  const [first = 0] = totals;
   let mixed = mixUsers(weights, first, seed);
-  for (const total of later) mixed = [...mixed, ...moreMixUsers(mixed, weights, total)];
+  for (const users of totals) {
+    const total = users + backgroundUsers;
+    mixed = [...mixed, ...moreMixUsers(mixed, weights, total)];
+  }
   for (const { name, mode, per, size } of pools.assigned) {
     const part = parts.findIndex((one) => Object.keys(one.scenario.data).some((own) => nameInMix(one.name, own) === name));
     const users = mixed.filter((user) => user.part === part).length;

@@ -1,6 +1,6 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
-import { mixUsers } from "../../load/mix-shares.js";
+import { mixUsers, moreMixUsers } from "../../load/mix-shares.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import { nameInMix } from "../../scenario/iteration/mixed-user.js";
@@ -13,6 +13,7 @@ export interface PoolUsers {
   readonly folder: string;
   readonly cwd: string;
   readonly users: number;
+  readonly backgroundUsers: number;
   readonly seed: number;
 }
 
@@ -20,13 +21,14 @@ export interface PoolUsers {
  * Reads all data pools of a scenario. Rejects with `SCENARIO_LOAD_FAILED`, or with `INVALID_OPTION` when a pool of unique
  * rows per user has fewer rows than there are users.
  */
-export async function readPools(scenario: Scenario, { folder, cwd, users, seed }: PoolUsers): Promise<DataPools> {
+export async function readPools(
+  scenario: Scenario,
+  { folder, cwd, users, backgroundUsers, seed }: PoolUsers,
+): Promise<DataPools> {
   const parts = partsOf(scenario);
-  const mixed = mixUsers(
-    parts.map(({ weight }) => weight),
-    users,
-    seed,
-  );
+  const weights = parts.map(({ weight }) => weight);
+  const first = mixUsers(weights, users, seed);
+  const mixed = [...first, ...moreMixUsers(first, weights, users + backgroundUsers)];
   const pools: LoadedPool[] = [];
   for (const [at, part] of parts.entries()) {
     const ofPart = mixed.filter((user) => user.part === at).length;

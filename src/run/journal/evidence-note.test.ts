@@ -32,7 +32,11 @@ it("the last note of each signature counts", () => {
 it("evidence survives a controller that died before it could write the result", () => {
   const facts = factsOf({ seconds: 10, nodes: 1, users: 1 });
   const nodes = [{ name: "n", status: "finished" as const, users: 1 }];
-  const begun = factsNote({ ...facts, nodes }, constantUsers({ users: 1, durationMs: 10_000, rampUpMs: 0 }), { isFinal: false });
+  const begun = factsNote(
+    { ...facts, nodes },
+    { plan: constantUsers({ users: 1, durationMs: 10_000, rampUpMs: 0 }) },
+    { isFinal: false },
+  );
   const bytes = Buffer.concat([
     journalHead(),
     encodeBlock([

@@ -12,10 +12,33 @@ import { keptEvidenceSchema } from "./evidence-note.js";
 
 const count = z.int().nonnegative();
 const optionalText = z.string().optional();
+
+/** The facts about one kind of users. */
+const kindShape = {
+  users: z.object({ requested: count, succeeded: count, failed: count, neverStarted: count }),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      status: z.enum(["finished", "stopped", "lost", "failed"]),
+      resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      browser: z.object({ connection: z.string(), version: z.string() }).optional(),
+      users: count,
+      shares: z.array(z.object({ fromMs: z.number(), share: z.number() })).optional(),
+      disconnections: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).optional(),
+      lostAtMs: z.number().optional(),
+    }),
+  ),
+  plannedLoad: z.number(),
+  lostLoad: z.number(),
+  plannedUserSeconds: z.number().optional(),
+  notMeasured: z.array(z.string()),
+};
+
 const noteSchema = z.object({
   kind: z.literal("facts"),
   isFinal: z.boolean(),
   plan: loadPlanSchema,
+  backgroundPlan: loadPlanSchema.optional(),
   facts: z.object({
     runId: z.string(),
     name: z.string(),
@@ -26,27 +49,12 @@ const noteSchema = z.object({
     startedAtMs: z.number().optional(),
     startSkewMs: z.number(),
     durationMs: z.number(),
-    users: z.object({ requested: count, succeeded: count, failed: count, neverStarted: count }),
-    nodes: z.array(
-      z.object({
-        name: z.string(),
-        status: z.enum(["finished", "stopped", "lost", "failed"]),
-        resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-        browser: z.object({ connection: z.string(), version: z.string() }).optional(),
-        users: count,
-        shares: z.array(z.object({ fromMs: z.number(), share: z.number() })).optional(),
-        disconnections: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).optional(),
-        lostAtMs: z.number().optional(),
-      }),
-    ),
-    plannedLoad: z.number(),
-    lostLoad: z.number(),
-    plannedUserSeconds: z.number().optional(),
+    ...kindShape,
+    background: z.object(kindShape).optional(),
     changes: z.array(loadChangeSchema).optional(),
     thresholds: z.array(z.object({ threshold: z.string(), abortOnFail: z.boolean(), delayAbortEvalMs: z.number() })),
     maxFailureRate: z.number(),
     lostLoadTolerance: z.number(),
-    notMeasured: z.array(z.string()),
     journal: z.enum(["complete", "incomplete", "none"]),
     evidence: z.array(keptEvidenceSchema).optional(),
     stopped: z
@@ -67,17 +75,22 @@ const noteSchema = z.object({
   }),
 });
 
+/** What is planned for users in browsers, and for background users if there are any. */
+export interface LoadPlans {
+  readonly plan: LoadPlan;
+  readonly backgroundPlan?: LoadPlan | undefined;
+}
+
 /** The controller's facts about the run. */
-export interface FactsNote {
+export interface FactsNote extends LoadPlans {
   /** Whether the run was over when the note was written. */
   readonly isFinal: boolean;
-  readonly plan: LoadPlan;
   readonly facts: RunFacts;
 }
 
 /** The note as the journal stores it. */
-export function factsNote(facts: RunFacts, plan: LoadPlan, { isFinal }: Pick<FactsNote, "isFinal">): unknown {
-  return { kind: "facts", isFinal, plan, facts } satisfies FactsNote & { readonly kind: "facts" };
+export function factsNote(facts: RunFacts, plans: LoadPlans, { isFinal }: Pick<FactsNote, "isFinal">): unknown {
+  return { kind: "facts", isFinal, ...plans, facts } satisfies FactsNote & { readonly kind: "facts" };
 }
 
 /** Reads a note; `undefined` for one of an unknown format. */

@@ -1,5 +1,5 @@
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { planDurationMs } from "../../load/load-plan.js";
+import { type LoadPlan, planDurationMs } from "../../load/load-plan.js";
 import { buildResult } from "../../result/build-result.js";
 import type { KeptEvidence } from "../../result/kept-evidence.js";
 import type { RunResult } from "../../result/model.js";
@@ -19,10 +19,11 @@ export function resultOfJournal(
   bytes: Uint8Array,
   { origin, generatedAtMs }: { readonly origin: string; readonly generatedAtMs: number },
 ): RunResult {
-  const { whole, last, aggregate, evidence } = reading(origin, () => replayed(bytes, origin));
-  const facts = last.isFinal ? last.facts : { ...factsOfDead(last, aggregate), evidence };
+  const { whole, last, aggregate, background, evidence } = reading(origin, () => replayed(bytes, origin));
+  const facts = last.isFinal ? last.facts : { ...factsOfDead(last, { aggregate, background }), evidence };
   return buildResult({
     aggregate,
+    background,
     facts: { ...facts, generatedAtMs, journal: whole ? facts.journal : "incomplete" },
   });
 }
@@ -32,6 +33,8 @@ interface Replayed {
   readonly whole: boolean;
   readonly last: FactsNote;
   readonly aggregate: RunAggregate;
+  /** What background users measured. */
+  readonly background: RunAggregate;
   readonly evidence: readonly KeptEvidence[];
 }
 
@@ -41,13 +44,16 @@ function replayed(bytes: Uint8Array, origin: string): Replayed {
   const { whole, records } = journal;
   const last = lastNote(records);
   const aggregate = new RunAggregate();
+  const background = new RunAggregate();
   const nodes = new Set(last?.facts.nodes.map(({ name }) => name));
-  for (const record of records) if (record.type === "batch") takeBatch(aggregate, record.bytes, (node) => nodes.has(node));
+  const crowd = new Set(last?.facts.background?.nodes.map(({ name }) => name));
+  const aggregateOf = (node: string) => (nodes.has(node) ? aggregate : crowd.has(node) ? background : undefined);
+  for (const record of records) if (record.type === "batch") takeBatch(record.bytes, aggregateOf);
   if (last === undefined) {
     throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
   }
   const notes = records.flatMap((record) => (record.type === "note" ? [record.note] : []));
-  return { whole, last, aggregate, evidence: evidenceOfNotes(notes) };
+  return { whole, last, aggregate, background, evidence: evidenceOfNotes(notes) };
 }
 
 function lastNote(records: readonly JournalRecord[]): FactsNote | undefined {
@@ -67,20 +73,44 @@ function reading<T>(origin: string, read: () => T): T {
 }
 
 /** The controller died while nodes were running, so how their users ended is unknown. */
-function factsOfDead({ facts, plan }: FactsNote, aggregate: RunAggregate): RunFacts {
-  const endMs = planDurationMs(plan);
-  const users = Math.max(1, facts.users.requested);
-  const lastMs = (name: string) => ((aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
-  const lost = facts.nodes.map((node) => {
-    const shares = node.shares ?? [{ fromMs: 0, share: node.users / users }];
-    return lostLoad(plan, shares, { lastMs: lastMs(node.name), endMs });
-  });
+function factsOfDead(
+  { facts, plan, backgroundPlan }: FactsNote,
+  { aggregate, background }: Pick<Replayed, "aggregate" | "background">,
+): RunFacts {
+  const crowd =
+    facts.background === undefined || backgroundPlan === undefined
+      ? undefined
+      : { ...facts.background, ...kindOfDead(facts.background, backgroundPlan, background) };
   return {
     ...facts,
-    durationMs: Math.max(0, ...facts.nodes.map(({ name }) => lastMs(name))),
-    users: { requested: facts.users.requested, succeeded: 0, failed: 0, neverStarted: 0 },
-    nodes: facts.nodes.map((node) => ({ ...node, status: "lost" })),
-    lostLoad: lost.reduce((total, part) => total + part, 0),
+    ...kindOfDead(facts, plan, aggregate),
+    ...(crowd === undefined ? {} : { background: crowd }),
+    durationMs: Math.max(0, ...[aggregate, background].flatMap(lastInstants)),
     isControllerLost: true,
   };
+}
+
+function kindOfDead(
+  { users, nodes }: Pick<RunFacts, "users" | "nodes">,
+  plan: LoadPlan,
+  aggregate: RunAggregate,
+): Pick<RunFacts, "users" | "nodes" | "lostLoad"> {
+  const endMs = planDurationMs(plan);
+  const lost = nodes.map((node) => {
+    const shares = node.shares ?? [{ fromMs: 0, share: node.users / Math.max(1, users.requested) }];
+    return lostLoad(plan, shares, { lastMs: lastInstant(aggregate, node.name), endMs });
+  });
+  return {
+    users: { requested: users.requested, succeeded: 0, failed: 0, neverStarted: 0 },
+    nodes: nodes.map((node) => ({ ...node, status: "lost" })),
+    lostLoad: lost.reduce((total, part) => total + part, 0),
+  };
+}
+
+function lastInstants(aggregate: RunAggregate): readonly number[] {
+  return aggregate.nodeNames.map((name) => lastInstant(aggregate, name));
+}
+
+function lastInstant(aggregate: RunAggregate, node: string): number {
+  return ((aggregate.node(node)?.lastSecond ?? -1) + 1) * 1000;
 }

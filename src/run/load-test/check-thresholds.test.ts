@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { rate } from "../../scenario/authoring/throttle-spec.js";
 import { checkThresholds } from "./check-thresholds.js";
 
-const scenario = { code: 'context.metric("cart_value").add(1)', throttles: [rate("orders", "1/s").spec] };
+const scenario = { code: 'context.metric("cart_value").add(1)', throttles: [rate("orders", "1/s").spec], hasBackground: false };
 const check = (threshold: string, of?: typeof scenario) =>
   checkThresholds({ thresholds: [{ threshold, abortOnFail: false, delayAbortEvalMs: 0 }] }, of);
 

@@ -8,6 +8,8 @@ export interface CheckedScenario {
   /** Code of its bundle. */
   readonly code: string;
   readonly throttles: readonly ThrottleSpec[];
+  /** Whether the run has background users. */
+  readonly hasBackground: boolean;
 }
 
 /**
@@ -27,8 +29,9 @@ const UNKNOWN: ThresholdContext = {
   dimensionValues: (metric) => DIMENSION_VALUES[metric as MetricName],
 };
 
-function contextOf({ code, throttles }: CheckedScenario): ThresholdContext {
+function contextOf({ code, throttles, hasBackground }: CheckedScenario): ThresholdContext {
   return {
+    hasBackground,
     // A scenario names its own metrics in string literals.
     isOwnMetric: (name) => [`"${name}"`, `'${name}'`, `\`${name}\``].some((literal) => code.includes(literal)),
     ownMetrics: [...new Set([...code.matchAll(METRIC_CALL)].flatMap(([, name]) => name ?? []))],

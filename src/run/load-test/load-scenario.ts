@@ -3,9 +3,11 @@ import type { RunHost } from "../../base/host.js";
 import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
+import { backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
-import { peakUsers } from "../../load/load-plan.js";
+import type { ResolvedOptions } from "../../config/resolved-options.js";
+import { type LoadPlan, peakUsers } from "../../load/load-plan.js";
 import { provideAssets } from "../../scenario/authoring/asset.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/authoring/resolve-scenario.js";
 import { readPools } from "../data/scenario-pools.js";
@@ -13,7 +15,7 @@ import { checkShipment } from "./check-shipment.js";
 import { checkThresholds } from "./check-thresholds.js";
 import { checkValues } from "./check-values.js";
 import { initialStorage } from "./initial-storage.js";
-import type { LoadedScenario } from "./loaded-scenario.js";
+import type { BackgroundLoad, LoadedScenario } from "./loaded-scenario.js";
 import { readScenario } from "./read-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { ScenarioAssets } from "./scenario-assets.js";
@@ -36,15 +38,21 @@ export async function loadScenario(
   const config = await resolveConfig(scenario, options.values.options);
   rememberSecretsIn(config);
   const throttles = await resolveThrottles(scenario, config);
-  checkThresholds(options.values, { code: bundle.code, throttles });
+  const plan = loadPlanOf(options);
+  const background = backgroundLoadOf(options, plan);
+  checkThresholds(options.values, { code: bundle.code, throttles, hasBackground: background !== undefined });
   // Only checked here, before anything is started; the preparation of nodes reads it again.
   userNetworkOf({ scenario, config, options });
-  const plan = loadPlanOf(options);
   const seed = options.values.seed ?? newSeed();
   const users = peakUsers(plan);
-  const pools = await readPools(scenario, { folder: dirname(file), cwd, users, seed });
-  const derived = { config, bundle, throttles, storageState, pools, plan, users, seed };
+  const pools = await readPools(scenario, { folder: dirname(file), cwd, users, backgroundUsers: background?.users ?? 0, seed });
+  const derived = { config, bundle, throttles, storageState, pools, plan, users, background, seed };
   const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
+}
+
+function backgroundLoadOf(options: ResolvedOptions, users: LoadPlan): BackgroundLoad | undefined {
+  const plan = backgroundPlanOf(options, users);
+  return plan === undefined ? undefined : { plan, users: peakUsers(plan) };
 }

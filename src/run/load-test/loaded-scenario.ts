@@ -7,6 +7,13 @@ import type { StorageState } from "../../scenario/page-port.js";
 import type { DataPools } from "../data/data-pools.js";
 import type { ScenarioAsset } from "./scenario-assets.js";
 
+/** The load of the background users. */
+export interface BackgroundLoad {
+  readonly plan: LoadPlan;
+  /** The most that the plan asks for. */
+  readonly users: number;
+}
+
 /** A scenario that was read, with all that is derived from it and the options. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -24,5 +31,7 @@ export interface LoadedScenario {
   readonly plan: LoadPlan;
   /** The most users that the plan asks for. */
   readonly users: number;
+  /** Present when there are background users. */
+  readonly background: BackgroundLoad | undefined;
   readonly seed: number;
 }

@@ -29,6 +29,8 @@ export async function clusterOptionsOf({ loaded, ports, calibration, trial }: Cl
   return {
     scenario: { name: loaded.scenario.name },
     users: loaded.users,
+    // A trial finds out how many users in browsers a node carries.
+    backgroundUsers: trial === undefined ? (loaded.background?.users ?? 0) : 0,
     figures: calibration?.figures,
     trial,
     browser: { connection: browser, headed },
@@ -47,7 +49,7 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
   return {
     ...machineOf(host),
     runId,
-    lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + MAX_PAUSED_MS + LIFETIME_ALLOWANCE_MS,
+    lifetimeMs: longestMs(loaded) + loaded.options.values.iterationTimeout + MAX_PAUSED_MS + LIFETIME_ALLOWANCE_MS,
     files: new Map<string, Uint8Array>([
       [BUNDLE_PATH, Buffer.from(loaded.bundle.code)],
       ...loaded.assets.map(({ path, bytes }) => [path, bytes] as const),
@@ -56,6 +58,11 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
     onProgress: (message) => emit({ type: "boot-progress", message }),
     signal: stop.signal,
   };
+}
+
+/** The users of both kinds have plans of their own. */
+function longestMs({ plan, background }: RunState["loaded"]): number {
+  return Math.max(planDurationMs(plan), background === undefined ? 0 : planDurationMs(background.plan));
 }
 
 /** The variables that the option `env` names, as far as they are set here. */

@@ -17,8 +17,9 @@ function collecting(given: Partial<CollectingState> = {}) {
   const state: CollectingState = {
     ports: { emit: (event) => void emitted.push(event), stop, host: { clock } },
     aggregate: new RunAggregate(),
+    background: new RunAggregate(),
     journal: { append: async ({ type }) => void journal.push(type), leftOut: () => void journal.push("left out") },
-    loaded: { users: 10, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },
+    loaded: { users: 10, background: undefined, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },
     start: undefined,
     abort: undefined,
     throttles: undefined,

@@ -15,12 +15,15 @@ const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
 const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
 
 /** The parts of a run that its nodes' events reach. */
-export interface CollectingState extends Pick<RunState, "aggregate" | "start" | "abort" | "throttles" | "steering" | "keep"> {
+export interface CollectingState
+  extends Pick<RunState, "aggregate" | "background" | "start" | "abort" | "throttles" | "steering" | "keep"> {
   readonly evidence: Pick<RunState["evidence"], "asked" | "put">;
   readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
   readonly folder: Pick<RunState["folder"], "write">;
-  readonly loaded: Pick<RunState["loaded"], "users"> & { readonly pools: Pick<RunState["loaded"]["pools"], "lease" | "at"> };
+  readonly loaded: Pick<RunState["loaded"], "users" | "background"> & {
+    readonly pools: Pick<RunState["loaded"]["pools"], "lease" | "at">;
+  };
 }
 
 /** Feeds the nodes' messages to aggregate and journal, and turns those that matter to a person into events. */
@@ -35,7 +38,8 @@ export function collectEvents(state: CollectingState): CollectedEvents {
   };
   return {
     onBatch: (node, bytes) => {
-      takeBatch(state.aggregate, bytes, (name) => name === node.name);
+      const { aggregate, background } = state;
+      takeBatch(bytes, (name) => (name !== node.name ? undefined : node.host === undefined ? aggregate : background));
       return state.journal.append({ type: "batch", bytes });
     },
     notices: runnerNotices(state, warnOnce),
@@ -79,7 +83,7 @@ function runnerNotices(
     "runner.progress": (node, { preparedUsers }) => {
       prepared.set(node.name, preparedUsers);
       const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
-      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });
+      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users + (state.loaded.background?.users ?? 0) });
     },
     "runner.aborted": (node, { reason }) => {
       const offsetMs = state.start === undefined ? undefined : Math.max(0, clock.now() - state.start.t0Ms);

@@ -8,7 +8,7 @@ import { factsNote } from "../journal/journal-note.js";
 import { watchClosely } from "../live/watch-closely.js";
 import { loadText } from "../load-test/load-text.js";
 import { Steering } from "../steering/steering.js";
-import { factsOf } from "./facts-of.js";
+import { factsOf, plansOf } from "./facts-of.js";
 import { takeFolders } from "./finish-run.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState } from "./run-state.js";
@@ -46,8 +46,9 @@ async function startLoad(state: RunState): Promise<void> {
   state.start = { t0Ms, skewMs, startedAtMs: ports.host.clock.wallTime() + (t0Ms - ports.host.clock.now()) };
   state.throttles?.begin(t0Ms);
   state.steering = new Steering(state, state.start);
-  await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
-  ports.emit({ type: "load-started", load: loadText(loaded.plan), users: loaded.users, durationMs: planDurationMs(loaded.plan) });
+  await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), plansOf(state), { isFinal: false }) });
+  const load = loadText(loaded.plan, loaded.background?.plan);
+  ports.emit({ type: "load-started", load, users: loaded.users, durationMs: planDurationMs(loaded.plan) });
 }
 
 /** Resolves when all users have ended: by themselves, on request, or by deadline. */
@@ -66,17 +67,18 @@ async function usersEnd(state: RunState): Promise<void> {
 }
 
 /** Waits until all nodes have ended, at most until the plan, with the changes that come, lets them. */
-async function allEnded({ ports, loaded, load, cluster, start }: RunState): Promise<void> {
+async function allEnded({ ports, loaded, load, backgroundLoad, cluster, start }: RunState): Promise<void> {
   const { stop, host } = ports;
   const { clock } = host;
-  const ended = Promise.all(cluster.nodes.map((node) => node.ended)).then(() => "ended" as const);
+  const ended = Promise.all(cluster.everyone.map((node) => node.ended)).then(() => "ended" as const);
   let isOver = false;
   while (!isOver) {
     let forget = () => {};
     const changed = new Promise<"changed">((resolve) => {
       forget = load.onChange(() => resolve("changed"));
     });
-    const untilMs = (start?.t0Ms ?? clock.now()) + load.durationMs + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
+    const planMs = Math.max(load.durationMs, backgroundLoad?.durationMs ?? 0);
+    const untilMs = (start?.t0Ms ?? clock.now()) + planMs + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
     const wait = { clock, timeoutMs: untilMs - clock.now(), what: "the users to end", signal: stop.signal };
     isOver = (await withDeadline(Promise.race([ended, changed]), wait).finally(() => forget())) === "ended";
   }
@@ -87,12 +89,12 @@ function watch(state: RunState): Timer {
   const { stop, emit, host } = state.ports;
   const { clock } = host;
   const { options } = state.loaded;
-  const { aggregate, load } = state;
+  const { aggregate, background, load } = state;
   const t0Ms = state.start?.t0Ms ?? clock.now();
   let timer: Timer;
   const tick = (): void => {
     const elapsedMs = Math.max(0, clock.now() - t0Ms);
-    const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
+    const measured = { ...measuredIn(aggregate, elapsedMs), background: measuredIn(background, elapsedMs) };
     if (brokenThreshold(options.values.thresholds, measured) !== undefined) stop.ask("threshold");
     timer = clock.setTimer(tick, TICK_MS);
     // A node's first second arrives only after it is over and was judged.
@@ -115,4 +117,8 @@ function watch(state: RunState): Timer {
   };
   timer = clock.setTimer(tick, TICK_MS);
   return { cancel: () => timer.cancel() };
+}
+
+function measuredIn({ healthy, counters }: RunState["aggregate"], durationMs: number) {
+  return { healthy, counters, durationMs };
 }

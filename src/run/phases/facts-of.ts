@@ -4,9 +4,12 @@ import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { type LoadPlan, planDurationMs, plannedLoad } from "../../load/load-plan.js";
 import type { NodeResources } from "../../protocol/resources.js";
-import type { NodeFacts, NodeShareFrom, RunFacts, RunStop, UserAccount } from "../../result/run-facts.js";
+import type { RunAggregate } from "../../result/run-aggregate.js";
+import type { BackgroundFacts, NodeFacts, NodeShareFrom, RunFacts, RunStop, UserAccount } from "../../result/run-facts.js";
+import type { LoadPlans } from "../journal/journal-note.js";
 import { shownOptions } from "../load-test/shown-options.js";
 import { scenarioStem } from "../report-folder/output-index.js";
+import type { SteeredLoad } from "../steering/steered-load.js";
 import type { RunState } from "./run-state.js";
 
 /** The current facts about the run besides its measurements, without secrets, for journal and result. */
@@ -25,19 +28,56 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
     startedAtMs: start?.startedAtMs,
     startSkewMs: start?.skewMs ?? 0,
     durationMs,
-    users: usersOf(state, requested),
-    nodes: state.hasCluster ? state.cluster.nodes.map((node) => nodeFactsOf(node, state, durationMs)) : [],
-    ...loadOf(state, durationMs),
+    ...kindFactsOf(state, browserUsers(state, requested), durationMs),
     ...(state.isLoaded ? { changes: state.load.changes } : {}),
     thresholds,
     maxFailureRate,
     lostLoadTolerance,
-    notMeasured: state.hasCluster ? state.cluster.browser.cannotMeasure : [],
     journal: journal.status,
     evidence: state.evidence.kept,
     stopped: stopOf(state),
     error: error === undefined ? undefined : { code: error.code, message: error.message, hint: error.hint },
+    ...(state.backgroundLoad === undefined
+      ? {}
+      : { background: kindFactsOf(state, backgroundUsers(state, state.backgroundLoad), durationMs) }),
   });
+}
+
+/** The plans of a run, as they stand now. */
+export function plansOf({ load, backgroundLoad }: Pick<RunState, "load" | "backgroundLoad">): LoadPlans {
+  return { plan: load.plan, ...(backgroundLoad === undefined ? {} : { backgroundPlan: backgroundLoad.plan }) };
+}
+
+/** One kind of users, what runs them, and what they measured. */
+interface UserKind {
+  readonly requested: number;
+  /** Absent before the scenario has been read. */
+  readonly load: SteeredLoad | undefined;
+  /** The users that the load began with. */
+  readonly firstUsers: number;
+  readonly nodes: readonly ClusterNode[];
+  readonly aggregate: RunAggregate;
+}
+
+function browserUsers(state: RunState, requested: number): UserKind {
+  const nodes = state.hasCluster ? state.cluster.nodes : [];
+  const [load, firstUsers] = state.isLoaded ? [state.load, state.loaded.users] : [undefined, requested];
+  return { requested, load, firstUsers, nodes, aggregate: state.aggregate };
+}
+
+function backgroundUsers(state: RunState, load: SteeredLoad): UserKind {
+  const nodes = state.hasCluster ? state.cluster.crowd : [];
+  return { requested: load.users, load, firstUsers: load.users, nodes, aggregate: state.background };
+}
+
+function kindFactsOf(state: RunState, kind: UserKind, durationMs: number): BackgroundFacts {
+  const [first] = kind.nodes;
+  return {
+    users: usersOf(state, kind),
+    nodes: kind.nodes.map((node) => nodeFactsOf(node, { state, kind, durationMs })),
+    ...loadOf(state, kind, durationMs),
+    notMeasured: first?.browser?.cannotMeasure ?? [],
+  };
 }
 
 /** A lost node's share of the planned load between its last report, `lastMs`, and `endMs`. */
@@ -54,10 +94,10 @@ export function lostLoad(
 }
 
 /** A node's share of the users over time: it changes when the cluster grows. */
-function sharesOf({ share, added }: ClusterNode, { loaded, load }: RunState): readonly NodeShareFrom[] {
+function sharesOf({ share, added }: ClusterNode, { load, firstUsers }: UserKind): readonly NodeShareFrom[] {
   let users = share.users.count;
-  const shares = [{ fromMs: 0, share: users / loaded.users }];
-  for (const [at, growth] of load.growths.entries()) {
+  const shares = [{ fromMs: 0, share: users / Math.max(1, firstUsers) }];
+  for (const [at, growth] of (load?.growths ?? []).entries()) {
     users += added[at]?.users.count ?? 0;
     shares.push({ fromMs: growth.atMs, share: users / growth.users });
   }
@@ -74,9 +114,9 @@ function scenarioFacts(state: RunState) {
 }
 
 /** Users in none of these groups were lost with a node. */
-function usersOf(state: RunState, requested: number): UserAccount {
-  if (!state.hasCluster || state.start === undefined) return { requested, succeeded: 0, failed: 0, neverStarted: requested };
-  const tallies = state.cluster.nodes.map(tallyOf);
+function usersOf({ start }: RunState, { requested, nodes }: UserKind): UserAccount {
+  if (start === undefined) return { requested, succeeded: 0, failed: 0, neverStarted: requested };
+  const tallies = nodes.map(tallyOf);
   const sum = (key: "succeeded" | "failed" | "neverStarted") => tallies.reduce((total, users) => total + users[key], 0);
   return { requested, succeeded: sum("succeeded"), failed: sum("failed"), neverStarted: sum("neverStarted") };
 }
@@ -88,9 +128,12 @@ function tallyOf({ users, finish }: ClusterNode): Omit<UserAccount, "requested">
   return { succeeded, failed, neverStarted: Math.max(neverStarted, users - succeeded - failed) };
 }
 
-function nodeFactsOf(node: ClusterNode, state: RunState, durationMs: number): NodeFacts {
+function nodeFactsOf(
+  node: ClusterNode,
+  { state, kind, durationMs }: { readonly state: RunState; readonly kind: UserKind; readonly durationMs: number },
+): NodeFacts {
   const { ports, start } = state;
-  const isGrown = state.load.growths.length > 0;
+  const isGrown = kind.load !== undefined && kind.load.growths.length > 0;
   const { name, status, resources, browser, users, finish } = node;
   const isGone = status === "lost" || status === "failed";
   const wasStopped = ports.stop.reason !== undefined;
@@ -100,7 +143,7 @@ function nodeFactsOf(node: ClusterNode, state: RunState, durationMs: number): No
     resources: resources === undefined ? undefined : definedOnly(resources),
     browser: browser === undefined ? undefined : { connection: browser.connection, version: browser.version },
     users,
-    ...(isGrown ? { shares: sharesOf(node, state) } : {}),
+    ...(isGrown ? { shares: sharesOf(node, kind) } : {}),
     ...(start === undefined ? {} : absenceOf(node, start.t0Ms, durationMs)),
   };
 }
@@ -124,17 +167,21 @@ function definedOnly(resources: NodeResources): Readonly<Record<string, string |
   return Object.fromEntries(Object.entries(resources).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedLoad" | "lostLoad" | "plannedUserSeconds"> {
-  if (!state.isLoaded || !state.hasCluster || state.start === undefined) return { plannedLoad: 0, lostLoad: 0 };
+function loadOf(
+  state: RunState,
+  kind: UserKind,
+  durationMs: number,
+): Pick<RunFacts, "plannedLoad" | "lostLoad" | "plannedUserSeconds"> {
+  if (kind.load === undefined || !state.hasCluster || state.start === undefined) return { plannedLoad: 0, lostLoad: 0 };
   const { options } = state.loaded;
-  const { plan } = state.load;
-  const gone = state.cluster.nodes.filter(({ status }) => status === "lost" || status === "failed");
+  const { plan } = kind.load;
+  const gone = kind.nodes.filter(({ status }) => status === "lost" || status === "failed");
   // Users may end early, by themselves or because the run was stopped. With nodes lost, nobody knows what they would have done.
   const isKnown = state.ports.stop.reason !== undefined || gone.length === 0;
   const endMs = isKnown ? Math.min(durationMs, planDurationMs(plan)) : planDurationMs(plan);
   const lost = gone.map((node) => {
-    const lastMs = ((state.aggregate.node(node.name)?.lastSecond ?? -1) + 1) * 1000;
-    return lostLoad(plan, sharesOf(node, state), { lastMs, endMs });
+    const lastMs = ((kind.aggregate.node(node.name)?.lastSecond ?? -1) + 1) * 1000;
+    return lostLoad(plan, sharesOf(node, kind), { lastMs, endMs });
   });
   const planned = plannedLoad(plan, 0, endMs);
   return {

@@ -7,7 +7,7 @@ import { factsNote } from "../journal/journal-note.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import { RESULT_FILE, writeReports } from "../report-folder/write-reports.js";
 import type { ScenarioOutcome } from "../run-events.js";
-import { factsOf } from "./facts-of.js";
+import { factsOf, plansOf } from "./facts-of.js";
 import type { RunState } from "./run-state.js";
 
 /** Errors that occur before anything is started. */
@@ -78,7 +78,7 @@ async function resultOf(state: RunState, { error, parent }: FinishRequest): Prom
     ports.emit({ type: "warning", message: `${folder.path} was deleted during the run: its journal and screenshots are lost` });
   }
   if (state.isLoaded) {
-    const note = factsNote(factsOf(state, error), state.load.plan, { isFinal: true });
+    const note = factsNote(factsOf(state, error), plansOf(state), { isFinal: true });
     void journal.append({ type: "note", note });
   }
   await journal.close();
@@ -87,7 +87,7 @@ async function resultOf(state: RunState, { error, parent }: FinishRequest): Prom
 
 /** Masks the result once more: nodes only mask the secrets that they know. */
 function maskedResult(state: RunState, error: LiveLoadError | undefined): RunResult {
-  return maskSecretsIn(buildResult({ aggregate: state.aggregate, facts: factsOf(state, error) }));
+  return maskSecretsIn(buildResult({ aggregate: state.aggregate, background: state.background, facts: factsOf(state, error) }));
 }
 
 function unwritable(message: string | undefined): LiveLoadError | undefined {

@@ -21,16 +21,18 @@ export const preparePhase: Phase<RunState> = {
   title: "opening browser contexts",
   run: async (state) => {
     const { cluster } = state;
-    state.loaded.pools.sharedBy(cluster.nodes.length);
-    const most = Math.max(...cluster.nodes.map(({ share }) => share.users.count));
+    state.loaded.pools.sharedBy(cluster.everyone.length);
+    const most = Math.max(...cluster.everyone.map(({ share }) => share.users.count));
     await cluster.prepare((node) => assignmentOf(node, state), PREPARE_TIMEOUT_MS + PREPARE_PER_USER_MS * most);
   },
 };
 
-function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
-  const { scenario, bundle, options, plan, seed, throttles } = loaded;
+function assignmentOf({ share, host }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
+  const { scenario, bundle, options, seed, throttles } = loaded;
+  const isBackground = host !== undefined;
+  const { plan } = isBackground && loaded.background !== undefined ? loaded.background : loaded;
   const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus, strict } = options.values;
-  const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
+  const intervalMs = (1000 * cluster.everyone.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
     scenarioName: scenario.name,
@@ -40,6 +42,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp, t
     setupValue: setupValueOf(setUp),
     pools: loaded.pools.assigned,
     totalUsers: loaded.users,
+    backgroundUsers: cluster.backgroundUsers,
     users: { ...share.users },
     ordinals: { ...share.ordinals },
     plan,
@@ -50,7 +53,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp, t
     // A scenario's own number does not count where a stronger source asks for a rate.
     ...(iterations === undefined || plan.kind === "open" ? {} : { iterations }),
     seed,
-    browser: browserOf(loaded),
+    browser: { ...browserOf(loaded), ...(isBackground ? WITHOUT_BROWSER : {}) },
     routes: [...routes],
     acceptStatus: [...acceptStatus],
     strict,
@@ -59,6 +62,8 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp, t
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };
 }
+
+const WITHOUT_BROWSER = { connection: "protocol", headed: false };
 
 /** Nobody looks at the trial of a calibration. */
 function evidenceOf({ debug }: RunState["ports"], asked: "on" | "off"): Pick<Assignment, "evidence" | "debug"> {

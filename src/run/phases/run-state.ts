@@ -3,7 +3,7 @@ import type { RunHost } from "../../base/host.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import type { Trial } from "../../cluster/cluster-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
-import type { RunAggregate } from "../../result/run-aggregate.js";
+import { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
 import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import type { Calibration } from "../calibration/judge-trial.js";
@@ -68,12 +68,17 @@ export class RunState {
   /** The folder that holds the folders of several scenarios. */
   readonly parent: OutputFolder | undefined;
   readonly journal: JournalWriter;
+  /** What the users in browsers measured. */
   readonly aggregate: RunAggregate;
+  /** What background users measured. */
+  readonly background = new RunAggregate();
   readonly evidence: EvidenceDesk;
   /** The options before the scenario has been read. */
   readonly given: ResolvedOptions;
   #loaded: LoadedScenario | undefined;
   #load: SteeredLoad | undefined;
+  /** Present once a scenario with background users has been read. */
+  backgroundLoad: SteeredLoad | undefined;
   #cluster: Cluster | undefined;
   readonly #writing = new Set<Promise<void>>();
   /** Present after a calibration. */
@@ -101,7 +106,7 @@ export class RunState {
     const { folder, journal, aggregate } = parts;
     this.evidence = new EvidenceDesk({
       clock: parts.ports.host.clock,
-      aggregate,
+      aggregate: { node: (name) => aggregate.node(name) ?? this.background.node(name) },
       folder,
       note: (note) => void journal.append({ type: "note", note }),
       keep: (work) => this.keep(work, "evidence of a failure"),
@@ -115,7 +120,9 @@ export class RunState {
 
   set loaded(scenario: LoadedScenario) {
     this.#loaded = scenario;
-    this.#load = new SteeredLoad(scenario.plan, scenario.users);
+    const { plan, users, background } = scenario;
+    this.#load = new SteeredLoad(plan, users);
+    if (background !== undefined) this.backgroundLoad = new SteeredLoad(background.plan, background.users);
   }
 
   /** Its load as it stands now; throws before it has been read. */

@@ -49,6 +49,11 @@ export class SteeredLoad {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** The plan changes with the one of the other kind of users, which keeps the change. */
+  follow(plan: LoadPlan): void {
+    this.#plan = plan;
+  }
+
   /** The number of users grows at `atMs` from T0. */
   growTo(users: number, atMs: number): void {
     this.#users = users;

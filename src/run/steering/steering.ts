@@ -2,6 +2,7 @@ import type { Timer } from "../../base/clock.js";
 import { formatDuration } from "../../base/duration.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
+import type { ToldLoad } from "../../cluster/cluster-growth.js";
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { targetUsers } from "../../load/closed-plan.js";
 import {
@@ -16,7 +17,7 @@ import {
 import type { LoadChange } from "../../result/model.js";
 import { checkRowsForUsers } from "../data/rows-for-users.js";
 import { factsNote } from "../journal/journal-note.js";
-import { factsOf } from "../phases/facts-of.js";
+import { factsOf, plansOf } from "../phases/facts-of.js";
 import type { LoadStart, RunState } from "../phases/run-state.js";
 import type { ChangeRequest, SteeredBy } from "./steer-request.js";
 import type { SteerOutcome, Steers } from "./steers.js";
@@ -54,7 +55,7 @@ export class Steering implements Steers {
   /** Tells a node that has reconnected what it may have missed. */
   resumed(node: ClusterNode): void {
     const { load, cluster } = this.#state;
-    if (load.changes.length > 0) void cluster.tell(node, load);
+    if (load.changes.length > 0) void cluster.tell(node, this.#loadOf(node));
   }
 
   /** The load is over. */
@@ -75,6 +76,7 @@ export class Steering implements Steers {
       throw refused("the load was changed too many times", "stop the run and start another");
     const warnings: string[] = [];
     const { plan, change } = this.#planned(request, atMs, (message) => warnings.push(message));
+    this.#changeBackground(request, atMs);
     await this.#take({ offsetMs: atMs, by, ...change }, plan);
     return { change: load.changes.at(-1), warnings: [...warnings, ...(await this.#tell())] };
   }
@@ -88,7 +90,7 @@ export class Steering implements Steers {
   /** When a change that is asked for now takes effect, from T0; never before an earlier one. */
   #instant(): number {
     const { cluster, ports } = this.#state;
-    const offMs = Math.max(0, ...cluster.nodes.map(({ clockUncertaintyMs }) => clockUncertaintyMs));
+    const offMs = Math.max(0, ...cluster.everyone.map(({ clockUncertaintyMs }) => clockUncertaintyMs));
     const elapsedMs = Math.max(0, ports.host.clock.now() - this.#start.t0Ms);
     this.#lastAtMs = Math.max(this.#lastAtMs, elapsedMs + AHEAD_MS + 4 * offMs);
     return this.#lastAtMs;
@@ -129,6 +131,21 @@ export class Steering implements Steers {
     }
   }
 
+  /** Pausing, resuming and stopping are for all users; a number of users, or a rate, is for those in browsers. */
+  #changeBackground(request: ChangeRequest, atMs: number): void {
+    const { load, backgroundLoad } = this.#state;
+    if (backgroundLoad === undefined || request.do === "users" || request.do === "rate") return;
+    const { plan } = backgroundLoad;
+    const forMs = MAX_PAUSED_MS - pausedMs(load.plan);
+    backgroundLoad.follow(changedPlan(plan, request.do === "pause" ? { kind: "pause", forMs } : { kind: request.do }, atMs));
+  }
+
+  /** The load that a node, or a process of background users, has to follow. */
+  #loadOf(node: ClusterNode): ToldLoad {
+    const { load, backgroundLoad } = this.#state;
+    return node.host === undefined || backgroundLoad === undefined ? load : backgroundLoad;
+  }
+
   #grow(users: number, atMs: number, onWarning: (message: string) => void): void {
     const { load, loaded, cluster, ports } = this.#state;
     if (users <= load.users) {
@@ -137,7 +154,8 @@ export class Steering implements Steers {
       return;
     }
     const { scenario, pools, seed } = loaded;
-    checkRowsForUsers({ scenario, pools, seed, totals: [loaded.users, ...load.totals, users] });
+    const { backgroundUsers } = cluster;
+    checkRowsForUsers({ scenario, pools, seed, backgroundUsers, totals: [loaded.users, ...load.totals, users] });
     cluster.grow(users, (message) => {
       onWarning(message);
       ports.emit({ type: "warning", message });
@@ -151,12 +169,15 @@ export class Steering implements Steers {
     load.change(change, plan);
     this.#resumeLater();
     ports.emit({ type: "load-changed", change, durationMs: lengthFrom(plan, change.offsetMs) });
-    await journal.append({ type: "note", note: factsNote(factsOf(this.#state, undefined), load.plan, { isFinal: false }) });
+    await journal.append({
+      type: "note",
+      note: factsNote(factsOf(this.#state, undefined), plansOf(this.#state), { isFinal: false }),
+    });
   }
 
   async #tell(): Promise<readonly string[]> {
-    const { load, cluster } = this.#state;
-    const missed = await cluster.change(load);
+    const { cluster } = this.#state;
+    const missed = await cluster.change((node) => this.#loadOf(node));
     if (missed.length === 0) return [];
     const names = missed.length === 1 ? missed[0]?.name : formatCount(missed.length, "node");
     return [`${names} could not be told, and will be when it can be reached again`];

@@ -37,6 +37,12 @@ export interface ScenarioDefaults extends BrowserOptionsPerUser {
   readonly maxUsers?: number | undefined;
   /** With `rate`: how long an iteration waits for a free user before it is dropped. Default 10 s. */
   readonly maxLateness?: DurationInput | undefined;
+  /** Users without a browser beside those who measure; they run the same scenario and load the site. Default 0. */
+  readonly backgroundUsers?: number | undefined;
+  /** Linear ramps of the number of background users or of their arrival rate. Default: none. */
+  readonly backgroundStages?: readonly StageInput[] | undefined;
+  /** Arrival rate of background users, such as `"200/s"`. `backgroundUsers` is then how many run its iterations. */
+  readonly backgroundRate?: RateText | undefined;
   /** Timeout of an iteration. Think time and waits for throttles and rows do not count. Default 2 min. */
   readonly iterationTimeout?: DurationInput | undefined;
   /** Timeout of a step. Default 30 s. */

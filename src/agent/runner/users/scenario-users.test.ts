@@ -22,6 +22,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     options: {},
     pools: [{ name: "buy: people", mode: "unique", per: "user", size: 10 }],
     totalUsers: 40,
+    backgroundUsers: 0,
     users: { first, count },
     ordinals: { offset: 0, stride: 1 },
     plan: { kind: "closed", version: 1, initialUsers: 40, stages: [] },

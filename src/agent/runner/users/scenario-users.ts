@@ -30,10 +30,10 @@ export interface ScenarioUsers {
 /** Creates a node's users, each with its part of the mix, and their data. */
 export function scenarioUsersOf(options: ScenarioUsersOptions): ScenarioUsers {
   const { assignment, scenario, config, ...ports } = options;
-  const { users, totalUsers, seed, pools } = assignment;
+  const { users, totalUsers, backgroundUsers, seed, pools } = assignment;
   const parts = loadedParts({ scenario, config });
   const weights = parts.map(({ weight }) => weight);
-  let mixed = mixUsers(weights, totalUsers, seed);
+  let mixed = usersOfBothKinds({ totalUsers, backgroundUsers }, weights, seed);
   const mine = ({ first, count }: UserIds) =>
     Array.from({ length: count }, (_, at) => {
       const userId = first + at;
@@ -62,6 +62,16 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): ScenarioUsers {
       return optionsOf(added);
     },
   };
+}
+
+/** Background users bring the parts of all users close to the weights. */
+function usersOfBothKinds(
+  { totalUsers, backgroundUsers }: Pick<Assignment, "totalUsers" | "backgroundUsers">,
+  weights: readonly number[],
+  seed: number,
+): readonly MixedUser[] {
+  const mixed = mixUsers(weights, totalUsers, seed);
+  return backgroundUsers === 0 ? mixed : [...mixed, ...moreMixUsers(mixed, weights, totalUsers + backgroundUsers)];
 }
 
 /** A user and its place in the mix. */
