@@ -10,7 +10,10 @@ import { Metrics } from "./metrics.js";
 import { Nodes } from "./nodes.js";
 
 const ABOUT =
-  "They ran the same scenario without a browser, to load the site while the users in browsers measured. Nothing of them is in the figures above.";
+  "They ran the same scenario without a browser, to load the site while the users in browsers measured. What they did and measured is kept apart.";
+
+/** Nothing is on a screen, and nothing is felt. */
+const LATENCIES = ["liveview_event_server_duration", "liveview_connection_duration", "step_duration", "iteration_duration"];
 
 /** What background users did and measured, apart from the users in browsers. */
 export function Background(props: { readonly result: ReportData; readonly evidence: ShownEvidence; readonly shade: Shade }) {
@@ -18,7 +21,7 @@ export function Background(props: { readonly result: ReportData; readonly eviden
   return (
     <div class="background">
       <Part id="background" title="Background users" about={ABOUT}>
-        <KeyFigures result={result} />
+        <KeyFigures result={result} latencies={LATENCIES} />
       </Part>
       <LatencyCharts
         result={result}
