@@ -2,7 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { besideCrowd, capacityBeside, capacityOf, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
+import { capacityBeside, capacityOf, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
 
 const MIB = 1024 * 1024;
 
@@ -41,22 +41,17 @@ function planSingleNode({ users, crowd, resources, browser, onWarning }: PlanFac
   const capacity = capacityBeside(crowd, resources, browser);
   if (crowd !== undefined) refuseImpossible(crowd.users, capacityOf(resources, crowd.browser), { resources, ...crowd });
   refuseImpossible(users, capacity, { resources, browser });
+  const has = `${formatCount(resources.cpus, "CPU")} and ${Math.floor(resources.availableMemoryBytes / MIB)} MiB of free memory`;
   const beside = crowd === undefined ? "" : ` beside ${formatCount(crowd.users, "background user")}`;
-  if (capacity.usersPerNode < 1)
-    onWarning(
-      `this machine is small for even one user${beside}: ${lack(crowd === undefined ? resources : besideCrowd(resources, crowd), browser)}`,
-    );
-  else if (users > capacity.usersPerNode) {
-    const has = `${formatCount(resources.cpus, "CPU")} and ${Math.floor(resources.availableMemoryBytes / MIB)} MiB of free memory`;
+  if (capacity.usersPerNode < 1 && crowd !== undefined)
+    onWarning(`this machine is too small for even one user${beside} (${has}): it may distort what it measures`);
+  else if (capacity.usersPerNode < 1)
+    onWarning(`this machine is small for even one user: ${tooSmall(resources, browser).message.replace(/^.*?: /, "")}`);
+  else if (users > capacity.usersPerNode)
     onWarning(
       `${users} users are more than the ${capacity.usersPerNode} that this machine is sized for${beside} (${has}): it may distort what it measures`,
     );
-  }
   return { ...capacity, nodes: 1 };
-}
-
-function lack(resources: NodeResources, browser: BrowserDescription): string {
-  return tooSmall(resources, browser).message.replace(/^.*?: /, "");
 }
 
 /** A load is refused if its contexts would need more than this multiple of the machine's memory. Above 1, because pages differ in size. */

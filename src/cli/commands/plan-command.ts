@@ -60,7 +60,11 @@ function planText(plan: ScenarioPlan, host: Host): string {
     ["Browser", `${plan.browser.version} through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],
     ...calibrationRows(plan),
-    ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
+    ...backgroundRows(plan),
+    [
+      "Users per node",
+      `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory${besideText(plan)}`,
+    ],
     [
       "Nodes",
       `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${errorLine(refusal)}`} (at most ${plan.maxAllowedNodes} are allowed)`,
@@ -71,6 +75,19 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);
   const remarks = [...warnings.map((warning) => paint("yellow", `  ! ${warning}`)), ...hintOf(plan)];
   return `${paint("bold", plan.name)}\n${[...lines, ...remarks].join("\n")}\n`;
+}
+
+function backgroundRows({ background }: ScenarioPlan): readonly (readonly [string, string])[] {
+  if (background === undefined) return [];
+  const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes } = background;
+  const cost = `1/${browserContextsPerCore} CPU and ${Number((contextMemoryUsageBytes / 1024 ** 2).toPrecision(2))} MiB`;
+  return [["A background user", `${cost}; each process of them ${mib(browserMemoryUsageBytes)} MiB`]];
+}
+
+function besideText({ sizing: { crowd } }: ScenarioPlan): string {
+  if (crowd === undefined) return "";
+  const processes = crowd.processesPerNode === 1 ? "1 process" : `${crowd.processesPerNode} processes`;
+  return `, beside ${formatCount(crowd.usersPerNode, "background user")} in ${processes}`;
 }
 
 function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [string, string])[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
-import { capacityOf, sizeCluster } from "./sizing.js";
+import { capacityBeside, capacityOf, crowdOnOne, sizeCluster } from "./sizing.js";
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -73,5 +73,46 @@ describe("sizing a cluster", () => {
         expect(capacityOf(node(cpus, memory + moreMemory), playwright).usersPerNode).toBeGreaterThanOrEqual(before);
       }),
     );
+  });
+});
+
+describe("sizing for background users beside those in browsers", () => {
+  const background: BrowserDescription = {
+    ...playwright,
+    connection: "protocol",
+    browserContextsPerCore: 500,
+    browserMemoryUsageBytes: 100 * MIB,
+    contextMemoryUsageBytes: 2 * MIB,
+  };
+  const crowdOf = (users: number) => ({ users, browser: background });
+
+  it("gives them their part of the cores, in as many processes", () => {
+    const sizing = sizeCluster({ users: 10, crowd: crowdOf(1500) }, node(8, 64 * GIB), playwright);
+    expect(sizing).toMatchObject({ nodes: 1, usersPerNode: 10, crowd: { usersPerNode: 1500, processesPerNode: 3 } });
+    expect(sizeCluster({ users: 10, crowd: crowdOf(1501) }, node(8, 64 * GIB), playwright).nodes).toBe(2);
+  });
+
+  it("has room for all of both, with as few nodes as can be", () => {
+    const loads = fc.record({ users: fc.integer({ min: 1, max: 3000 }), crowd: fc.integer({ min: 1, max: 50_000 }) });
+    const anyNode = fc.record({
+      cpus: fc.double({ min: 1, max: 64, noNaN: true }),
+      memory: fc.integer({ min: 4 * GIB, max: 256 * GIB }),
+    });
+    fc.assert(
+      fc.property(anyNode, loads, ({ cpus, memory }, { users, crowd }) => {
+        const resources = node(cpus, memory);
+        const { nodes, usersPerNode, crowd: share } = sizeCluster({ users, crowd: crowdOf(crowd) }, resources, playwright);
+        expect(usersPerNode * nodes).toBeGreaterThanOrEqual(users);
+        expect((share?.usersPerNode ?? 0) * nodes).toBeGreaterThanOrEqual(crowd);
+        expect(usersPerNode / 2 + (share?.usersPerNode ?? 0) / 500).toBeLessThanOrEqual(cpus + 1e-6);
+        if (nodes === 1) return;
+        const fewer = capacityBeside(crowdOnOne(crowdOf(crowd), nodes - 1), resources, playwright);
+        expect(fewer.usersPerNode * (nodes - 1)).toBeLessThan(users);
+      }),
+    );
+  });
+
+  it("refuses nodes that are too small for one of each", () => {
+    expect(() => sizeCluster({ users: 1, crowd: crowdOf(1) }, node(0.5, 64 * GIB), playwright)).toThrow("it lacks 0.00 CPU");
   });
 });

@@ -75,7 +75,7 @@ export function capacityBeside(
 }
 
 /** What is left of a node beside its background users. */
-export function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
+function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
   const { users, browser } = crowd;
   const cpus = resources.cpus - users / browser.browserContextsPerCore;
   const processBytes = processesOf(crowd, resources) * browser.browserMemoryUsageBytes;

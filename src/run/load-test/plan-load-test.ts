@@ -49,5 +49,12 @@ async function planScenario(
   const plan = await planCluster(await clusterOptionsOf({ loaded, ports, calibration }), clusterPortsOf({ loaded, ports }));
   const { maxAllowedNodes, backend } = loaded.options.values;
   const { scenario } = loaded;
-  return { ...plan, name: scenario.name, load: loadText(loaded.plan), maxAllowedNodes, backend, calibration };
+  return {
+    ...plan,
+    name: scenario.name,
+    load: loadText(loaded.plan, loaded.background?.plan),
+    maxAllowedNodes,
+    backend,
+    calibration,
+  };
 }

@@ -68,6 +68,21 @@ describe("a node's users of a mix", () => {
     expect(partsOf([1, 7], [8, 1], [9, 32])).toEqual(all);
   });
 
+  it("follow the weights over all users when there are background users, whose ids and rows come after", async () => {
+    const pools: Assignment["pools"] = [{ name: "buy: people", mode: "unique", per: "user", size: 20 }];
+    const all = [usersOf(1, 40, { backgroundUsers: 40, pools }), usersOf(41, 40, { backgroundUsers: 40, pools })] as const;
+    const ofPart = ({ users }: (typeof all)[number]) => users.filter(({ part }) => part === "buy");
+    expect(all.map((node) => ofPart(node).length)).toEqual([10, 10]);
+    expect(all[0].users).toMatchObject(usersOf(1, 40).users.map(({ userId, part }) => ({ userId, part })));
+    expect(all[1].users[0]?.userId).toBe(41);
+    for (const { rows, clock } of all) {
+      const fetched = rows.fetchFirst();
+      await clock.advance(10);
+      await fetched;
+    }
+    expect([...all[0].asked, ...all[1].asked].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+  });
+
   it("have the config, setup, throttles and pools of their own part", () => {
     const { users } = usersOf(1, 40);
     expect(users.find((user) => user.part === "browse")).toMatchObject({

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTarget, type Target } from "../target/target.js";
+import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+
+/** Each iteration clicks once. Every user, of either kind, has a row of its own. */
+const COUNT = (name: string, think: string) => `
+import { defineScenario, json } from "live-load";
+
+export default defineScenario({
+  name: "${name}",
+  config: ({ baseUrl }) => ({ baseUrl: String(baseUrl) }),
+  data: { people: json("./people.json", { mode: "unique", per: "user" }) },
+  run: async (context, userId, { baseUrl }) => {
+    const { id } = await context.row("people");
+    if (id !== userId) throw new Error("user " + userId + " has the row " + id);
+    context.navigate(baseUrl + "/counter").waitForLiveView().click("#inc").waitForPhxLoadingCompletion("click", "#inc");
+    await context.think("${think}");
+  },
+});`;
+
+async function startRun(think: string, given: readonly string[]) {
+  const folder = await temporaryFolder();
+  const name = `crowd ${randomBytes(4).toString("hex")}`;
+  const file = join(folder, "crowd.scenario.mjs");
+  await writeFile(file, COUNT(name, think));
+  await writeFile(join(folder, "people.json"), JSON.stringify(Array.from({ length: 32 }, (_, at) => ({ id: at + 1 }))));
+  const out = join(folder, "report");
+  target.resetStats();
+  const users = ["--users", "2", "--background-users", "30"];
+  const run = liveLoad(["run", file, ...users, ...given, "--option", `baseUrl=${target.url}`, "--out", out]);
+  return { run, out, node: `${name.replace(" ", "-")}-1` };
+}
+
+/** Processes whose command line, or whose mark, has the text. */
+function processesWith(what: "cmdline" | "environ", text: string): readonly number[] {
+  const ids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return ids.map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/${what}`, "latin1").includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe("background users beside users in browsers", () => {
+  it("run the same scenario in a process of their own, and the server counts what both kinds count", async () => {
+    const { run, out, node } = await startRun("0.1s", ["--iterations", "3", "--threshold", "background.steps: count==360"]);
+    const { stdout, stderr } = await run.ended;
+    const { background, ...browsers } = resultIn(out);
+    const said = stdout + stderr;
+    expect(browsers.iterations, said).toMatchObject({ started: 6, succeeded: 6 });
+    expect(browsers.users).toMatchObject({ requested: 2, succeeded: 2 });
+    expect(background?.iterations).toMatchObject({ started: 90, succeeded: 90 });
+    expect(background?.users).toMatchObject({ requested: 30, started: 30, succeeded: 30, lost: 0 });
+    const { pages, mounts, events } = target.stats();
+    expect(pages).toEqual({ "/counter": 96 });
+    expect(mounts.connected).toBe(96);
+    expect(events.byName).toEqual({ inc: 96 });
+    expect(browsers.counters.steps?.aggregate).toBe(24);
+    expect(browsers.thresholds[0]).toMatchObject({ metric: "background.steps", value: 360, passed: true });
+    expect(browsers.nodes).toMatchObject([{ name: node, users: 2, browser: { connection: "chromium" } }]);
+    expect(background?.nodes).toMatchObject([{ name: `${node}-crowd-1`, users: 30, browser: { connection: "protocol" } }]);
+    expect(background?.notMeasured).toContain("web_vital_lcp");
+    expect(said).toContain("2 users and 30 background users");
+    await liveLoad(["report", out, "--from-journal"]).ended;
+    expect(resultIn(out).background).toEqual(background);
+  });
+
+  it("may die: theirs is lost and said to be, the browsers go on, and nothing is left running", async () => {
+    const { run, out, node } = await startRun("0.5s", ["--duration", "10s"]);
+    await run.shown("background users for 10 s");
+    // By then the first seconds have been reported.
+    await expect.poll(() => target.stats().events.byName.inc ?? 0, { timeout: 30_000 }).toBeGreaterThan(150);
+    const crowd = processesWith("cmdline", `${node}-crowd-1`);
+    expect(crowd).toHaveLength(1);
+    for (const pid of crowd) process.kill(pid, "SIGKILL");
+    const { code, stdout, stderr } = await run.ended;
+    const { background, ...browsers } = resultIn(out);
+    expect(background?.users, stdout + stderr).toMatchObject({ requested: 30, succeeded: 0, lost: 30 });
+    expect(background?.nodes).toMatchObject([{ name: `${node}-crowd-1`, status: "lost" }]);
+    const { started, succeeded, failed, interrupted, abortedInfra } = background?.iterations ?? browsers.iterations;
+    expect(started).toBe(succeeded + failed + interrupted + abortedInfra);
+    expect(abortedInfra).toBeGreaterThan(0);
+    expect(browsers.users).toMatchObject({ requested: 2, succeeded: 2, lost: 0 });
+    expect(browsers.nodes).toMatchObject([{ name: node, status: "finished" }]);
+    expect(browsers.verdictReasons).toContainEqual(
+      expect.objectContaining({ code: "lost-load", message: expect.stringContaining("background users: ") }),
+    );
+    expect(code).not.toBe(0);
+    expect(processesWith("environ", `/${node}`)).toEqual([]);
+  });
+});
