@@ -28,6 +28,7 @@ export type { Context, MetricHandle, Pipeline } from "./scenario/authoring/conte
 export { type CsvOptions, csv, type DataPool, json, type PoolMode } from "./scenario/authoring/data-pool.js";
 export { defineScenario } from "./scenario/authoring/define-scenario.js";
 export type { DialogAnswer } from "./scenario/authoring/dialog-answer.js";
+export type { HookAccess, HookElement, HookStandIn, HookStandIns } from "./scenario/authoring/hook-stand-in.js";
 export { mix } from "./scenario/authoring/mix.js";
 export type { BlockedRequests, NetworkConditions, NetworkInput } from "./scenario/authoring/network-options.js";
 export type {

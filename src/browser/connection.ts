@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.js";
+import type { HookStandIns } from "../scenario/authoring/hook-stand-in.js";
 import type { BrowserOptions } from "../scenario/browser-options/browser-options.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
@@ -28,6 +29,10 @@ export interface ContextOptions extends BrowserOptions {
   readonly routes: readonly string[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** The run's seed: whatever a user without a browser draws at random follows it. */
+  readonly seed?: number | undefined;
+  /** What the scenario does in place of client hooks, for users without a browser. */
+  readonly hooks?: HookStandIns | undefined;
   readonly network?: UserNetworkOptions | undefined;
   /** How interactions are recognized; by default by LiveLoad's own adapters. */
   readonly adapters?: AdapterSet | undefined;

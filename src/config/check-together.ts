@@ -7,6 +7,7 @@ import { type ResolvedOptions, spelling, spellingBeside } from "./resolved-optio
 export function checkTogether(resolved: ResolvedOptions, known: { readonly scenarioIsKnown: boolean }): void {
   checkCertificate(resolved);
   checkCalibration(resolved);
+  checkBrowserless(resolved);
   backgroundPlanOf(resolved, loadPlanOf(resolved, known));
 }
 
@@ -33,3 +34,26 @@ function checkCertificate({ values, origins }: ResolvedOptions): void {
     },
   );
 }
+
+/** What users without a browser would silently ignore. */
+function checkBrowserless({ values, origins }: ResolvedOptions): void {
+  if (values.browser !== "protocol") return;
+  const name = values.headed ? "headed" : values.network === undefined ? undefined : "network";
+  if (name === undefined) return;
+  const { what, hint } = NEEDS_BROWSER[name];
+  throw new LiveLoadError("INVALID_OPTION", `${spelling(name, origins[name])} ${what}, and users of protocol have none`, {
+    hint,
+    details: { option: name, value: values[name], allowed: "only with a browser" },
+  });
+}
+
+const NEEDS_BROWSER = {
+  headed: {
+    what: "shows the windows of a browser",
+    hint: "leave it out, also --pause-on-failure, or use --browser chromium",
+  },
+  network: {
+    what: "slows down the network of a browser",
+    hint: "leave it out, or use --browser chromium; block and setOffline work without a browser",
+  },
+} as const;

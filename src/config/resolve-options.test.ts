@@ -181,4 +181,19 @@ describe("resolving options", () => {
     expect(values.backendOptions.overcommit).toBe(true);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
+
+  it("refuses what needs a browser for users without one", () => {
+    const layers = (values: object, scenario = {}): OptionLayer[] => [
+      { origin: "flag", values: { browser: "protocol", ...values } },
+      { origin: "scenario", values: scenario },
+    ];
+    expect(failure(...layers({ headed: true }))).toMatchObject({
+      code: "INVALID_OPTION",
+      message: "--headed shows the windows of a browser, and users of protocol have none",
+    });
+    expect(failure(...layers({}, { network: "4g" })).message).toBe(
+      "network of the scenario slows down the network of a browser, and users of protocol have none",
+    );
+    expect(resolveOptions(layers({ block: ["image"] })).values.browser).toBe("protocol");
+  });
 });

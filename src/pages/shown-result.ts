@@ -20,7 +20,7 @@ export interface ShownBucket {
 export type ShownPoint = Readonly<Record<"mean" | "p50" | "p95" | "p99", number>>;
 
 /** A result reduced to what pages show. */
-export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "nodes" | "timeSeries"> {
+export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "nodes" | "timeSeries" | "background"> {
   readonly sentence: string;
   readonly histograms: ShownHistograms;
   readonly sick: Omit<RunResult["sick"], "histograms"> & { readonly histograms: ShownHistograms };
@@ -28,10 +28,10 @@ export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "no
   readonly nodes: readonly Omit<RunResult["nodes"][number], "histograms">[];
 }
 
-/** Reduces a result to what pages show. */
+/** Reduces a result to what pages show, without its background users: they are shown as a result of their own. */
 export function shownResult(result: RunResult): ShownResult {
   return {
-    ...result,
+    ...without(result, "background"),
     sentence: plainSentence(result),
     histograms: withoutSketches(result.histograms),
     sick: { ...result.sick, histograms: withoutSketches(result.sick.histograms) },

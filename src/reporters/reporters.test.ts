@@ -42,6 +42,23 @@ describe("the plain sentence", () => {
     expect(sentence(1)).toMatch(/no iteration failed, but 1 step failed; 1 iteration ended because a browser or node went away/);
   });
 
+  it("tells of background users, and that nothing failed only when nothing did", () => {
+    const { background, ...result } = RESULTS.crowd();
+    if (background === undefined) throw new Error("the fixture has no background users");
+    expect(plainSentence({ ...result, background })).toMatch(
+      /nothing failed in the browsers; meanwhile 300 background users ran 3,060 iterations, of which 16 failed \(0\.5 %\)\.$/,
+    );
+    const iterations = { ...background.iterations, failed: 0 };
+    const healthy = { ...background, iterations, failures: [], counters: {} };
+    expect(plainSentence({ ...result, background: healthy })).toMatch(
+      /; meanwhile 300 background users ran 3,044 iterations; nothing failed\.$/,
+    );
+    const refused = { ...healthy, counters: { http_failures: { aggregate: 3, by: { "503": 3 } } } };
+    expect(plainSentence({ ...result, background: refused })).toMatch(
+      /nothing failed in the browsers; meanwhile 300 background users ran 3,044 iterations, but 3 requests were answered 503\.$/,
+    );
+  });
+
   it.each(names)("is one line on the result %s", (name) => {
     expect(plainSentence(RESULTS[name]())).toMatch(/^[^\n]+[.!?…]$/);
   });
@@ -78,6 +95,21 @@ describe("the console report", () => {
     const cut = { ...result, iterations, durationMs: 10_000 };
     expect(consoleReporter.report(cut, options).console).toContain("2.5 per second");
     expect(String(markdownReporter.report(cut, options).files[0]?.content)).toMatch(/\| 75 \| 5 \(20 %\) \| 2\.5 \|/);
+  });
+
+  it("has one block on background users, as the Markdown report has a section", () => {
+    const text = consoleOf("crowd", { columns: 100 });
+    const block = text.slice(text.indexOf("  Background users\n")).split("\n\n")[0] ?? "";
+    expect(block).toMatch(/^ {2}Background users\n {2}Users {7}300 of 300 started · 16 replaced · on 2 processes/);
+    expect(block).toMatch(/\n {2}Iterations {2}3,044 succeeded · 16 failed/);
+    expect(block).toMatch(/\n {2}step_duration +18,3\d\d /);
+    expect(block).toMatch(/\n {2}Failures\n {2}4 × /);
+    expect(text).toMatch(/✓ background\.step_duration: p\(95\)<1s +\d+ ms\n/);
+    const section = markdownOf("crowd").split("\n## Background users\n")[1] ?? "";
+    expect(section).toMatch(/^\n\| users \| processes \|[^\n]*\n[^\n]*\n\| 300 \| 2 \|/);
+    expect(section).toMatch(/\n### Steps\n/);
+    for (const name of ["shop", "failing"] as const)
+      for (const report of [consoleOf(name), markdownOf(name)]) expect(report).not.toContain("ackground");
   });
 
   it("has colours only when asked to, and no control characters from a result", () => {

@@ -36,6 +36,26 @@ function* samples(count: number, { seed, factor = 1 }: { readonly seed: number; 
   }
 }
 
+describe("background users", () => {
+  it("are compared with each other, and their regressions have the prefix of thresholds", () => {
+    const crowd = RESULTS.crowd();
+    const { background, ...without } = crowd;
+    if (background === undefined) throw new Error("the fixture has no background users");
+    const [before, after] = [samples(20_000, { seed: 1 }), samples(20_000, { seed: 2, factor: 1.2 })].map((values) => ({
+      ...crowd,
+      background: { ...background, histograms: withSamples(values).histograms },
+    }));
+    const comparison = compareResults(before!, after!);
+    expect(comparison.background?.users).toEqual({ a: 300, b: 300, change: 0 });
+    expect(regressionsOf(comparison, 0.1).map(({ metric }) => metric)).toEqual(
+      new Array<string>(3).fill("background.iteration_duration"),
+    );
+    const oneSided = compareResults(without, crowd);
+    expect(oneSided.caveats).toEqual(["the load differs: 0 and 300 background users"]);
+    expect("background" in oneSided).toBe(false);
+  });
+});
+
 describe("a regression", () => {
   it("is a latency that really rose by more than the allowed share", () => {
     const [before, after] = [samples(20_000, { seed: 1 }), samples(20_000, { seed: 2, factor: 1.2 })].map(withSamples);

@@ -1,5 +1,6 @@
 import { type MetricUnit, metricSpec } from "../telemetry/metrics.js";
 import { RELATIVE_ACCURACY, Sketch } from "../telemetry/sketch.js";
+import { backgroundRun } from "./background-run.js";
 import { iterationRate } from "./iteration-rate.js";
 import type { HistogramFigures, RunResult } from "./model.js";
 
@@ -42,12 +43,20 @@ export interface MetricComparison {
 export type ComparedRun = Pick<RunResult, "name" | "runId" | "startedAt" | "verdict" | "durationMs">;
 
 /** Two results side by side. */
-export interface Comparison {
+export interface Comparison extends ComparedLoad {
   readonly a: ComparedRun;
   readonly b: ComparedRun;
-  readonly users: Pair;
   readonly nodes: Pair;
   readonly durationMs: Pair;
+  /** Background users; absent when a run had none, of which a caveat tells. */
+  readonly background?: ComparedLoad;
+  /** Reasons why the two runs are not directly comparable. */
+  readonly caveats: readonly string[];
+}
+
+/** What the users of one kind did and measured in both runs. */
+export interface ComparedLoad {
+  readonly users: Pair;
   readonly iterations: Pair;
   /** Finished iterations per second. */
   readonly iterationsPerSecond: Pair;
@@ -60,20 +69,26 @@ export interface Comparison {
   readonly metrics: readonly MetricComparison[];
   /** Failures by signature with their counts, most frequent first. */
   readonly failures: readonly { readonly signature: string; readonly message: string; readonly a: number; readonly b: number }[];
-  /** Reasons why the two runs are not directly comparable. */
-  readonly caveats: readonly string[];
 }
 
 /** Puts two results side by side, with the significance of each difference. */
 export function compareResults(a: RunResult, b: RunResult): Comparison {
-  const both = <T>(figure: (result: RunResult) => T): readonly [T, T] => [figure(a), figure(b)];
-  const of = (figure: (result: RunResult) => number): Pair => pairOf(...both(figure));
+  const [crowdA, crowdB] = [backgroundRun(a), backgroundRun(b)];
   return {
     a: identityOf(a),
     b: identityOf(b),
+    nodes: pairOf(a.nodes.length, b.nodes.length),
+    durationMs: pairOf(a.durationMs, b.durationMs),
+    ...loadsOf(a, b),
+    ...(crowdA === undefined || crowdB === undefined ? {} : { background: loadsOf(crowdA, crowdB) }),
+    caveats: [...trustCaveats("A", a), ...trustCaveats("B", b), ...loadCaveats(a, b)],
+  };
+}
+
+function loadsOf(a: RunResult, b: RunResult): ComparedLoad {
+  const of = (figure: (result: RunResult) => number): Pair => pairOf(figure(a), figure(b));
+  return {
     users: of(({ users }) => users.requested),
-    nodes: of(({ nodes }) => nodes.length),
-    durationMs: of(({ durationMs }) => durationMs),
     iterations: of(({ iterations }) => iterations.started),
     iterationsPerSecond: of(iterationRate),
     failedIterations: of(({ iterations }) => iterations.failed),
@@ -81,7 +96,6 @@ export function compareResults(a: RunResult, b: RunResult): Comparison {
     failureShare: of(failureShare),
     metrics: metricsOf(a, b),
     failures: failuresOf(a, b),
-    caveats: [...trustCaveats("A", a), ...trustCaveats("B", b), ...loadCaveats(a, b)],
   };
 }
 
@@ -173,6 +187,8 @@ function loadCaveats(a: RunResult, b: RunResult): readonly string[] {
   if (a.name !== b.name) caveats.push(`the scenarios are different: ${a.name} and ${b.name}`);
   if (a.users.requested !== b.users.requested)
     caveats.push(`the load differs: ${a.users.requested} and ${b.users.requested} users`);
+  const [crowdA, crowdB] = [a, b].map(({ background }) => background?.users.requested ?? 0);
+  if (crowdA !== crowdB) caveats.push(`the load differs: ${crowdA} and ${crowdB} background users`);
   return caveats;
 }
 

@@ -1,4 +1,5 @@
 import { COMPARED, type ComparedQuantile, type Comparison, type QuantilePair } from "./compare.js";
+import { BACKGROUND_PREFIX } from "./thresholds/threshold.js";
 
 /** A latency that is really higher in the second run. */
 export interface Regression extends QuantilePair {
@@ -8,9 +9,13 @@ export interface Regression extends QuantilePair {
 }
 
 /** The latencies that rose by more than `most` (0.1 for 10 %), beyond error and noise; the largest rise first. */
-export function regressionsOf({ metrics }: Comparison, most: number): readonly Regression[] {
+export function regressionsOf({ metrics, background }: Comparison, most: number): readonly Regression[] {
+  const ofBackground = (background?.metrics ?? []).map((metric) => ({
+    ...metric,
+    metric: `${BACKGROUND_PREFIX}${metric.metric}`,
+  }));
   const rise = ({ change }: QuantilePair) => change ?? Number.POSITIVE_INFINITY;
-  return metrics
+  return [...metrics, ...ofBackground]
     .filter(({ unit }) => unit === "ms")
     .flatMap(({ metric, value, quantiles }) =>
       quantiles === null

@@ -29,19 +29,23 @@ describe.skipIf(skip !== undefined)("a user without a browser is the same to the
     await target.close();
   });
 
-  /** What the server saw of a user who did this. */
-  async function seenBy(connection: BrowserConnection, { path, act }: SameScenario): Promise<NormalLog> {
+  /** What the server saw of a user who did this, and how often the user counted a connection or a view as lost. */
+  async function seenBy(connection: BrowserConnection, { path, act }: SameScenario): Promise<NormalLog & { losses: string[] }> {
     target.resetStats();
+    subject.sink.counts.length = 0;
+    let log: NormalLog;
     const user = await connection.newContext(subject.contextOptions());
     try {
       const page = new ScenarioPage(user.page, target.url, subject.patient);
       await page.open(path);
       await page.live();
       await act(page);
-      return normalLog(target.log());
+      log = normalLog(target.log());
     } finally {
       await connection.closeContext(user, 2000);
     }
+    const losses = subject.sink.counts.map(({ metric, dimension }) => `${metric} ${dimension}`);
+    return { ...log, losses: losses.filter((text) => /^liveview_(disconn|reconn|crash)/.test(text)) };
   }
 
   for (const scenario of SAME_SCENARIOS) {

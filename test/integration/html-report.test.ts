@@ -47,6 +47,24 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await textOf(lost, "#nodes p:has-text('last heard from')")).toContain("Node shop-2 was last heard from at 1 min 40 s");
   });
 
+  it("shows background users in a part of their own, and both kinds in the load charts", async () => {
+    const result = RESULTS.crowd();
+    const { page, complaints } = await open(result, { width: 390 });
+    const labels = await page.locator("#load .chart").evaluateAll((charts) => charts.map((chart) => chart.ariaLabel));
+    expect(labels[0]).toMatch(/users in browsers from 0 to 4; background users from 0 to 29\d$/);
+    expect(labels[1]).toMatch(/succeeded in the background from 2 to 172;/);
+    expect(await page.locator("#background .value").first().textContent()).toBe("300");
+    expect(await page.locator("#background-steps tbody tr").count()).toBe(6);
+    expect(await page.locator("#background-failures .failures > *").count()).toBe(result.background?.failures.length);
+    expect(await page.locator("#background-nodes tbody strong").allTextContents()).toEqual(["shop-1-crowd-1", "shop-2-crowd-1"]);
+    expect(await page.locator("#nodes tbody strong").allTextContents()).toEqual(["shop-1", "shop-2"]);
+    expect(await textOf(page, "#failures")).toContain("Nothing failed.");
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(390);
+    expect(complaints).toEqual([]);
+    const { page: without } = await open(RESULTS.shop());
+    expect(await without.locator("body").innerText()).not.toMatch(/background/i);
+  });
+
   it("shows the latencies of the selected metric", async () => {
     const { page, complaints } = await open(RESULTS.shop());
     await page.locator("#latency select").selectOption("step_duration");

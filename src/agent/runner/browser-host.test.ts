@@ -23,6 +23,8 @@ const launchedIn = (world: FakeBrowserWorld) => {
     launch: { headed: false, env: {} },
     adapters: new AdapterSet(),
     routes: [],
+    seed: 17,
+    hooks: { Chart: () => {} },
     browserOptionsOf: async () => ({}),
     onWarning: (message) => void warnings.push(message),
   });
@@ -69,6 +71,13 @@ describe("a node's browser", () => {
     // Contexts of the old browser are gone.
     await host.close(context);
     expect(world.closed).toBe(0);
+  });
+
+  it("gets the seed of the run and the stand-ins for hooks with every context", async () => {
+    const world = new FakeBrowserWorld();
+    const { host } = await hostOf(world);
+    await host.open(7, never);
+    expect(world.contextOptions.get(7)).toMatchObject({ userId: 7, seed: 17, hooks: { Chart: expect.any(Function) } });
   });
 
   it("does not wait for a browser forever", async () => {

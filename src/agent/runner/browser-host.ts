@@ -4,6 +4,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { sharedAbortController } from "../../base/shared-abort.js";
 import type { BrowserConnection, BrowserUser, LaunchOptions } from "../../browser/connection.js";
 import type { AdapterSet } from "../../browser/interactions/adapter-set.js";
+import type { HookStandIns } from "../../scenario/authoring/hook-stand-in.js";
 import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import { Slots } from "./slots.js";
@@ -17,6 +18,8 @@ export interface BrowserHostOptions {
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
   readonly routes: readonly string[];
   readonly adapters: AdapterSet;
+  readonly seed: number;
+  readonly hooks: HookStandIns;
   readonly browserOptionsOf: (userId: number) => Promise<BrowserOptions>;
   readonly telemetry: TelemetrySink;
   /** The sink for measurements of a user's page. */
@@ -108,13 +111,14 @@ export class BrowserHost implements UserContexts<HostedContext> {
   }
 
   open(userId: number, signal: AbortSignal): Promise<HostedContext> {
-    const { clock, routes, adapters, browserOptionsOf, telemetryOf } = this.#options;
+    const { clock, routes, adapters, seed, hooks, browserOptionsOf, telemetryOf } = this.#options;
     return this.#slots.run(signal, async () => {
       const own = await browserOptionsOf(userId);
       const wait = { clock, timeoutMs: CONTEXT_TIMEOUT_MS, what: "the browser to restart", signal };
       const connection = await withDeadline(this.#up.promise, wait);
       const telemetry = telemetryOf(userId);
-      const options = { ...own, routes, adapters, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal };
+      const shared = { routes, adapters, seed, hooks, timeoutMs: CONTEXT_TIMEOUT_MS };
+      const options = { ...own, ...shared, userId, telemetry, signal };
       const user = await connection.newContext(options);
       if (this.#connection !== connection)
         throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was being opened");

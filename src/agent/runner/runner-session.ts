@@ -20,6 +20,7 @@ import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
 import type { RunnerPorts } from "./runner-ports.js";
 import { adaptersOf } from "./scenario-adapters.js";
+import { hookStandInsOf } from "./scenario-hooks.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
@@ -168,7 +169,7 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  async #makeHost({ browser, routes }: Assignment, { scenario, scenarioOf }: LoadedScenario): Promise<BrowserHost> {
+  async #makeHost({ browser, routes, seed }: Assignment, { scenario, scenarioOf }: LoadedScenario): Promise<BrowserHost> {
     const { clock, env, createConnection, findBrowser } = this.#ports;
     const { connection, headed } = browser;
     const executablePath = await programOf(await createConnection(connection), () => findBrowser(headed));
@@ -179,6 +180,8 @@ export class RunnerSession {
       launch: { executablePath, headed, env },
       routes,
       adapters,
+      seed,
+      hooks: hookStandInsOf(scenario),
       browserOptionsOf: userBrowserOptions({ scenario, scenarioOf }, browser),
       telemetry: this.#sink,
       telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),

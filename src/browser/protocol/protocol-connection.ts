@@ -76,6 +76,8 @@ export class ProtocolConnection implements BrowserConnection {
 
 /** What only a browser can measure. */
 const CANNOT_MEASURE = [
+  "liveview_loading_class_duration",
+  "liveview_canceled_loads",
   "interaction_duration",
   "interaction_delay_duration",
   "interaction_server_duration",

@@ -4,6 +4,7 @@ import { type Cell, textTable } from "../../reporters/console/text-table.js";
 import { code, escapeText, table } from "../../reporters/markdown/markdown-text.js";
 import {
   COMPARED,
+  type ComparedLoad,
   type ComparedRun,
   type Comparison,
   type Finding,
@@ -41,20 +42,34 @@ export function compareText(
   comparison: Comparison,
   { columns, paint }: { readonly columns: number; readonly paint: ReturnType<typeof painter> },
 ): string {
-  const { a, b, caveats, failures } = comparison;
+  const { a, b, caveats } = comparison;
   const plain = (rows: readonly Row[]) => rows.map(({ cells }) => cells.map((text): Cell => ({ text })));
-  const painted = metricRows(comparison).map(({ cells, finding }) =>
-    cells.map(
-      (text, at): Cell => (at === cells.length - 1 ? { text, paint: (shown) => paintFinding(shown, finding, paint) } : { text }),
-    ),
-  );
+  const painted = (rows: readonly Row[]) =>
+    rows.map(({ cells, finding }) =>
+      cells.map(
+        (text, at): Cell =>
+          at === cells.length - 1 ? { text, paint: (shown) => paintFinding(shown, finding, paint) } : { text },
+      ),
+    );
+  const loadPart = (rows: readonly Row[]) => textTable(head(LOAD_COLUMNS), plain(rows), columns - 2);
+  const metricPart = (load: ComparedLoad) => {
+    const rows = metricRows(load);
+    return rows.length === 0 ? [] : textTable(head(METRIC_COLUMNS), painted(rows), columns - 2);
+  };
+  const failurePart = ({ failures }: ComparedLoad) =>
+    failures.slice(0, MAX_FAILURES).map((failure) => `${failureCounts(failure)}  ${oneLine(failure.message, columns - 24)}`);
+  const backgroundParts = ({ background }: Comparison) =>
+    background === undefined
+      ? []
+      : [[paint("bold", "Background users")], loadPart(usersRows(background)), metricPart(background), failurePart(background)];
   const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
   const parts = [
     [`A  ${runText(a)}`, `B  ${runText(b)}`],
     caveats.map((caveat) => `${paint("yellow", "!")} ${oneLine(caveat, 600)}`),
-    textTable(head(LOAD_COLUMNS), plain(loadRows(comparison)), columns - 2),
-    painted.length === 0 ? [] : textTable(head(METRIC_COLUMNS), painted, columns - 2),
-    failures.slice(0, MAX_FAILURES).map((failure) => `${failureCounts(failure)}  ${oneLine(failure.message, columns - 24)}`),
+    loadPart(loadRows(comparison)),
+    metricPart(comparison),
+    failurePart(comparison),
+    ...backgroundParts(comparison),
   ];
   const lines = parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
   return `${lines.join("\n")}\n\n`;
@@ -62,24 +77,31 @@ export function compareText(
 
 /** The comparison in Markdown, for a pull request. */
 export function compareMarkdown(comparison: Comparison): string {
-  const { a, b, caveats, failures } = comparison;
-  const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
-  const named = metricRows(comparison).map(({ cells: [metric = "", ...rest] }) => [metric === "" ? "" : code(metric), ...rest]);
-  const failed = failures
-    .slice(0, MAX_FAILURES)
-    .map((failure) => [escapeText(oneLine(failure.message, 300)), formatNumber(failure.a), formatNumber(failure.b)]);
+  const { a, b, caveats, background } = comparison;
   const parts = [
     `# ${escapeText(a.name)}: two runs`,
     `- A: ${escapeText(runText(a))}\n- B: ${escapeText(runText(b))}`,
     caveats.map((caveat) => `> ⚠️ ${escapeText(oneLine(caveat, 600))}`).join("\n>\n"),
-    table(
-      head(LOAD_COLUMNS),
-      loadRows(comparison).map(({ cells }) => cells),
-    ),
-    named.length === 0 ? "" : table(head(METRIC_COLUMNS), named),
-    failed.length === 0 ? "" : `## Failures\n\n${table(head(["failure", "A", "B"]), failed)}`,
+    ...markdownParts(loadRows(comparison), comparison),
+    ...(background === undefined ? [] : ["## Background users", ...markdownParts(usersRows(background), background, "###")]),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function markdownParts(loads: readonly Row[], load: ComparedLoad, heading = "##"): readonly string[] {
+  const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
+  const named = metricRows(load).map(({ cells: [metric = "", ...rest] }) => [metric === "" ? "" : code(metric), ...rest]);
+  const failed = load.failures
+    .slice(0, MAX_FAILURES)
+    .map((failure) => [escapeText(oneLine(failure.message, 300)), formatNumber(failure.a), formatNumber(failure.b)]);
+  return [
+    table(
+      head(LOAD_COLUMNS),
+      loads.map(({ cells }) => cells),
+    ),
+    named.length === 0 ? "" : table(head(METRIC_COLUMNS), named),
+    failed.length === 0 ? "" : `${heading} Failures\n\n${table(head(["failure", "A", "B"]), failed)}`,
+  ];
 }
 
 /** `step_duration{click #buy}: p95 rose by 29 %, from 17 ms to 22 ms`. */
@@ -94,24 +116,34 @@ function runText({ name, runId, startedAt, verdict, durationMs }: ComparedRun): 
 }
 
 function loadRows(comparison: Comparison): readonly Row[] {
-  const row = (title: string, pair: Pair, show: (value: number) => string): Row => ({
-    cells: [title, show(pair.a), show(pair.b), changeText(pair.change)],
-  });
-  const dropped = comparison.droppedIterations;
+  const [users, ...iterations] = usersRows(comparison);
   return [
-    row("users", comparison.users, formatNumber),
-    row("nodes", comparison.nodes, formatNumber),
-    row("duration", comparison.durationMs, formatDuration),
-    row("iterations", comparison.iterations, formatNumber),
-    row("iterations per second", comparison.iterationsPerSecond, formatNumber),
-    row("failed iterations", comparison.failedIterations, formatNumber),
-    row("failure rate", comparison.failureShare, formatShare),
-    ...(dropped.a + dropped.b > 0 ? [row("dropped iterations", dropped, formatNumber)] : []),
+    ...(users === undefined ? [] : [users]),
+    rowOf("nodes", comparison.nodes, formatNumber),
+    rowOf("duration", comparison.durationMs, formatDuration),
+    ...iterations,
+  ];
+}
+
+function rowOf(title: string, pair: Pair, show: (value: number) => string): Row {
+  return { cells: [title, show(pair.a), show(pair.b), changeText(pair.change)] };
+}
+
+/** How many users of one kind there were, and what became of their iterations. */
+function usersRows(load: ComparedLoad): readonly Row[] {
+  const dropped = load.droppedIterations;
+  return [
+    rowOf("users", load.users, formatNumber),
+    rowOf("iterations", load.iterations, formatNumber),
+    rowOf("iterations per second", load.iterationsPerSecond, formatNumber),
+    rowOf("failed iterations", load.failedIterations, formatNumber),
+    rowOf("failure rate", load.failureShare, formatShare),
+    ...(dropped.a + dropped.b > 0 ? [rowOf("dropped iterations", dropped, formatNumber)] : []),
   ];
 }
 
 /** Three rows for each metric; the first has its name. */
-function metricRows({ metrics }: Comparison): readonly Row[] {
+function metricRows({ metrics }: ComparedLoad): readonly Row[] {
   return metrics.flatMap((metric): readonly Row[] => {
     const name = oneLine(metric.value === undefined ? metric.metric : `${metric.metric}{${metric.value}}`, 80);
     const head = [name, formatNumber(metric.count.a), formatNumber(metric.count.b)];
@@ -148,7 +180,7 @@ function changeText(change: number | null): string {
   return `${change > 0 ? "+" : "−"}${shown} %`;
 }
 
-function failureCounts({ a, b }: Comparison["failures"][number]): string {
+function failureCounts({ a, b }: ComparedLoad["failures"][number]): string {
   return b === 0
     ? `${formatCount(a, "failure")} only in A`
     : a === 0

@@ -93,6 +93,8 @@ function browserOf(browser: unknown): Exclude<BrowserChoice, string> {
   if (typeof connection !== "string" || connection.trim() === "")
     throw invalidOption({ option: "browser", value: connection, allowed });
   if (typeof headed !== "boolean") throw invalidOption({ option: "browser.headed", value: headed, allowed: "true or false" });
+  if (headed && connection === "protocol")
+    throw invalidOption({ option: "browser.headed", value: headed, allowed: 'false with "protocol", which has no windows' });
   return { connection, headed };
 }
 

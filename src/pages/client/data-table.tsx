@@ -19,6 +19,8 @@ export interface Column<T> {
 interface DataTableProps<T> {
   /** Names the table in the view and in its file. */
   readonly id: string;
+  /** How it looks. Default: its id. */
+  readonly kind?: string;
   readonly label: string;
   readonly noun: string;
   readonly rows: readonly T[];
@@ -28,7 +30,7 @@ interface DataTableProps<T> {
 }
 
 /** A table that can be sorted by its columns, filtered, copied and saved. Rows come in their own order until one is chosen. */
-export function DataTable<T>({ id, label, noun, rows, keyOf, columns, placeholder }: DataTableProps<T>) {
+export function DataTable<T>({ id, kind = id, label, noun, rows, keyOf, columns, placeholder }: DataTableProps<T>) {
   const order = useView().orders?.[id];
   const sorted = useMemo(() => sortedBy(rows, columns, order), [rows, columns, order]);
   const list = useLongList(sorted, keyOf, id);
@@ -39,7 +41,7 @@ export function DataTable<T>({ id, label, noun, rows, keyOf, columns, placeholde
         <ListFilter list={list} placeholder={placeholder} />
         <TableTools name={id} rowsOf={() => [columns.map(({ title }) => title), ...sorted.map((row) => textsOf(row, columns))]} />
       </div>
-      <WideTable label={label} kind={id} head={head}>
+      <WideTable label={label} kind={kind} head={head}>
         <tbody>
           {list.shown.map((row) => (
             <tr key={keyOf(row)}>

@@ -26,8 +26,9 @@ export function Failures(props: {
   readonly listsTroubles?: boolean;
   /** Of the part. Default `failures`. */
   readonly id?: string;
+  readonly title?: string;
 }) {
-  const { id = "failures", evidence = {} } = props;
+  const { id = "failures", title = "Failures", evidence = {} } = props;
   const { failures, startedAt, pageErrors = [], lastPages = [] } = props.result;
   const troubles = troublesOf(props.result).filter((trouble) => !isTold(trouble, failures));
   const list = useLongList(
@@ -36,7 +37,7 @@ export function Failures(props: {
     id,
   );
   return (
-    <Part id={id} title="Failures" about="Similar failures are counted together; each entry shows the first one.">
+    <Part id={id} title={title} about="Similar failures are counted together; each entry shows the first one.">
       {failures.length === 0 ? (
         <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
       ) : (

@@ -12,6 +12,7 @@ import type { Shade } from "./theme.js";
 import { changeView, useView } from "./view.js";
 
 const EVENT = "liveview_event_duration";
+const ABOUT = "What users felt: 95 % of the samples were below p95. Healthy samples only.";
 const INTERACTION = "interaction_duration";
 
 /** The data of the latency charts. */
@@ -26,8 +27,12 @@ export function LatencyCharts(props: {
   readonly shade: Shade;
   /** Text for the time before there is enough to draw. */
   readonly waiting?: string;
+  /** Of the part. Default `latency`. */
+  readonly id?: string;
+  readonly title?: string;
+  readonly about?: string;
 }) {
-  const { result, shade, waiting } = props;
+  const { result, shade, waiting, id = "latency", title = "Latency", about = ABOUT } = props;
   const { timeSeries, sick } = result;
   const changes = useMarks(result.changes);
   const metrics = useMemo(() => metricsOf(timeSeries), [timeSeries]);
@@ -37,15 +42,14 @@ export function LatencyCharts(props: {
   const lines = useMemo(() => percentilesOf(timeSeries, metric), [timeSeries, metric]);
   const split = useMemo(() => splitOf(timeSeries, metric), [timeSeries, metric]);
   const format = (value: number) => formatValue(value, metricSpec(metric)?.unit);
-  const about = "What users felt: 95 % of the samples were below p95. Healthy samples only.";
   if (metrics.length === 0 || offsets.length < 2)
     return (
-      <Part id="latency" title="Latency" about={about}>
+      <Part id={id} title={title} about={about}>
         <Nothing>{waiting ?? whyNothing(result)}</Nothing>
       </Part>
     );
   return (
-    <Part id="latency" title="Latency" about={about}>
+    <Part id={id} title={title} about={about}>
       <label class="pick">
         Metric{" "}
         <select value={metric} onChange={(event) => changeView({ metric: event.currentTarget.value })}>

@@ -5,6 +5,7 @@ import { formatValue } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import { LATENCY_TITLES } from "../latency-titles.js";
 import type { ShownResult } from "../shown-result.js";
+import { bucketsAt } from "./bucket-times.js";
 import { useMarks } from "./changes.js";
 import { Chart, SickLegend } from "./chart.js";
 import { Part } from "./part.js";
@@ -12,11 +13,20 @@ import { sickSpans } from "./sick-spans.js";
 import type { Shade } from "./theme.js";
 
 /** The one chart that answers most: the load, and what it felt like, over time. Renders nothing if nothing was felt. */
-export function LeadChart({ result, shade }: { readonly result: ShownResult; readonly shade: Shade }) {
+export function LeadChart(props: {
+  readonly result: ShownResult;
+  /** Users who were there, too. */
+  readonly background?: Pick<ShownResult, "timeSeries"> | undefined;
+  readonly shade: Shade;
+}) {
+  const { result, background, shade } = props;
   const { timeSeries, thresholds } = result;
   const metric = mainLatencies(result)[0]?.name;
   const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
-  const lines = useMemo(() => (metric === undefined ? [] : linesOf(timeSeries, metric)), [timeSeries, metric]);
+  const lines = useMemo(
+    () => (metric === undefined ? [] : linesOf(timeSeries, { metric, background })),
+    [timeSeries, background, metric],
+  );
   const marks = useMarks(result.changes);
   const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);
   if (metric === undefined || offsets.length < 2) return null;
@@ -44,9 +54,16 @@ export function LeadChart({ result, shade }: { readonly result: ShownResult; rea
   );
 }
 
-function linesOf(buckets: ShownResult["timeSeries"], metric: string) {
+function linesOf(
+  buckets: ShownResult["timeSeries"],
+  { metric, background }: { readonly metric: string; readonly background: Pick<ShownResult, "timeSeries"> | undefined },
+) {
+  const offsets = buckets.map(({ offsetMs }) => offsetMs);
+  const others = bucketsAt(offsets, background?.timeSeries ?? []);
+  const users = buckets.map(({ activeUsers }, at) => activeUsers + (others[at]?.activeUsers ?? 0));
+  const label = background === undefined ? "users" : "users of both kinds";
   return [
-    { label: "users", color: "line-4", values: buckets.map(({ activeUsers }) => activeUsers), filled: true, isOnRight: true },
+    { label, color: "line-4", values: users, filled: true, isOnRight: true },
     {
       label: "p95 (95 % were faster)",
       color: "line-1",

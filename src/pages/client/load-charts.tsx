@@ -1,9 +1,10 @@
 import { useMemo } from "preact/hooks";
 import { formatNumber } from "../../base/numbers.js";
 import type { ShownResult } from "../shown-result.js";
+import { bucketIndexesAt } from "./bucket-times.js";
 import { Changes, useMarks } from "./changes.js";
 import { Chart, SickLegend } from "./chart.js";
-import type { ChartProps } from "./chart-content.js";
+import type { ChartLine, ChartProps } from "./chart-content.js";
 import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
 
@@ -18,26 +19,40 @@ export interface PlannedLoad {
   readonly at: (offsetMs: number) => number;
 }
 
+/** The load of background users. */
+export type BackgroundLoad = Pick<ShownResult, "timeSeries" | "durationMs">;
+
+const ABOUT = "How many users were active, and how many iterations of the scenario finished each second.";
+const ABOUT_BOTH = "Background users, who have no browser, have the scale on the right.";
+
 /** Users and iterations over time. */
 export function LoadCharts(props: {
   readonly result: LoadFigures;
   readonly shade: Shade;
   /** Drawn next to the actual load. */
   readonly planned?: PlannedLoad | undefined;
+  /** Users without a browser, who were there, too. */
+  readonly background?: BackgroundLoad | undefined;
   /** Text for the time before there is enough to draw. */
   readonly waiting?: string;
 }) {
-  const { result, shade, planned, waiting } = props;
+  const { result, background, shade, planned, waiting } = props;
   const { timeSeries, sick, durationMs } = result;
-  const series = useMemo(() => seriesOf(timeSeries, durationMs, planned), [timeSeries, durationMs, planned]);
+  const series = useMemo(
+    () => withBackground(seriesOf(timeSeries, durationMs, planned), timeSeries, background),
+    [timeSeries, durationMs, planned, background],
+  );
   const { offsets } = series;
-  const shared = { offsets, sick: sick.windows, changes: useMarks(result.changes), shade, format: formatNumber };
+  const shared = {
+    offsets,
+    sick: sick.windows,
+    changes: useMarks(result.changes),
+    shade,
+    format: formatNumber,
+    formatRight: formatNumber,
+  };
   return (
-    <Part
-      id="load"
-      title="Load"
-      about="How many users were active, and how many iterations of the scenario finished each second."
-    >
+    <Part id="load" title="Load" about={background === undefined ? ABOUT : `${ABOUT} ${ABOUT_BOTH}`}>
       {offsets.length < 2 ? (
         <Nothing>{waiting ?? (offsets.length === 0 ? "There was no load." : "The run was too short to draw.")}</Nothing>
       ) : (
@@ -73,6 +88,41 @@ function seriesOf(buckets: ShownResult["timeSeries"], durationMs: number, planne
       ...(hasFailed ? [{ label: "failed", color: "line-bad", values: perSecond("failed"), filled: true }] : []),
       ...plannedLine("arrivals"),
     ],
+  };
+}
+
+type LoadSeries = ReturnType<typeof seriesOf>;
+
+/** The same with the lines of background users, at all times at which there is a bucket of either kind. */
+function withBackground(
+  users: LoadSeries,
+  buckets: ShownResult["timeSeries"],
+  background: BackgroundLoad | undefined,
+): { readonly offsets: readonly number[]; readonly users: readonly ChartLine[]; readonly iterations: readonly ChartLine[] } {
+  if (background === undefined) return users;
+  const { timeSeries, durationMs } = background;
+  const crowd = seriesOf(timeSeries, durationMs, undefined);
+  const offsets = [...new Set([...users.offsets, ...crowd.offsets])].sort((a, b) => a - b);
+  const moved = (lines: readonly ChartLine[], from: ShownResult["timeSeries"]): readonly ChartLine[] => {
+    const indexes = bucketIndexesAt(offsets, from);
+    return lines.map((line) => ({ ...line, values: indexes.map((index) => line.values[index] ?? null) }));
+  };
+  const onRight = (lines: readonly ChartLine[], color: string) =>
+    moved(lines, timeSeries).map((line) => ({
+      ...line,
+      label: line.label === "users" ? "background users" : `${line.label} in the background`,
+      color: line.color === "line-bad" ? line.color : color,
+      filled: false,
+      dashed: line.color === "line-bad",
+      isOnRight: true,
+    }));
+  const inBrowsers = moved(users.users, buckets).map((line) =>
+    line.label === "users" ? { ...line, label: "users in browsers" } : line,
+  );
+  return {
+    offsets,
+    users: [...inBrowsers, ...onRight(crowd.users, "line-3")],
+    iterations: [...moved(users.iterations, buckets), ...onRight(crowd.iterations, "line-3")],
   };
 }
 

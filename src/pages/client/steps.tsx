@@ -12,17 +12,21 @@ export function Steps(props: {
   readonly result: Pick<ShownResult, "histograms" | "counters">;
   /** Steps of which the page can show more. */
   readonly detailed?: ReadonlySet<string>;
+  /** Of the part. Default `steps`. */
+  readonly id?: string;
+  readonly title?: string;
 }) {
-  const { result, detailed } = props;
+  const { result, detailed, id = "steps", title = "Steps" } = props;
   const rows = stepRows(result);
   return (
-    <Part id="steps" title="Steps" about="The steps of the scenario, slowest first. Failed steps count too.">
+    <Part id={id} title={title} about="The steps of the scenario, slowest first. Failed steps count too.">
       {rows.length === 0 ? (
         <Nothing>No step was run.</Nothing>
       ) : (
         <DataTable
-          id="steps"
-          label="Steps"
+          id={id}
+          kind="steps"
+          label={title}
           noun="step"
           rows={rows}
           keyOf={({ name }) => name}

@@ -1,6 +1,5 @@
-import { unitOf } from "../../result/thresholds/threshold.js";
+import { unitOfThreshold } from "../../result/thresholds/threshold.js";
 import { formatValue } from "../../result/wording/wording.js";
-import { metricSpec } from "../../telemetry/metrics.js";
 import type { ShownResult } from "../shown-result.js";
 import { Part, WideTable } from "./part.js";
 
@@ -45,8 +44,8 @@ export function Thresholds(props: {
 }
 
 function ThresholdRow({ threshold, isLive }: { readonly threshold: ShownThreshold; readonly isLive: boolean }) {
-  const { expression, metric, aggregation, value, limit, passed, abortOnFail } = threshold;
-  const unit = unitOf(aggregation, metricSpec(metric)?.unit);
+  const { expression, value, limit, passed, abortOnFail } = threshold;
+  const unit = unitOfThreshold(threshold);
   return (
     <tr>
       {isLive && value === null ? (

@@ -1,11 +1,12 @@
 import { styleText } from "node:util";
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { backgroundRun, notesOnBoth } from "../../result/background-run.js";
 import { failureText } from "../../result/failure-reason.js";
 import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
-import { unitOf } from "../../result/thresholds/threshold.js";
+import { unitOfThreshold } from "../../result/thresholds/threshold.js";
 import { absenceNotes } from "../../result/wording/absence-notes.js";
 import { busyNote } from "../../result/wording/busy-note.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
@@ -44,6 +45,7 @@ function summaryText(result: RunResult, options: ReporterOptions): string {
     thresholdPart(view),
     failurePart(view),
     pageErrorPart(view),
+    backgroundPart(view),
     notePart(view),
     filePart(view, options),
   ];
@@ -76,7 +78,7 @@ function bullet(mark: string, text: string, width: number): readonly string[] {
   return wrap(text, width - 2).map((line, at) => `${at === 0 ? mark : " "} ${line}`);
 }
 
-function loadPart(view: View): Part {
+function loadPart(view: View, places?: string): Part {
   const { result } = view;
   if (result.startedAt === null) return [];
   const { users, iterations, durationMs, nodes } = result;
@@ -88,7 +90,7 @@ function loadPart(view: View): Part {
       bad(users.failed, "failed"),
       bad(users.lost, "lost"),
       users.replaced > 0 && { text: `${formatNumber(users.replaced)} replaced` },
-      { text: `on ${formatCount(nodes.length, "node")}` },
+      { text: `on ${formatCount(nodes.length, places === undefined ? "node" : "process", places)}` },
       { text: `for ${formatDuration(durationMs)}` },
     ]),
     ...flow(view, "Iterations", [
@@ -99,24 +101,7 @@ function loadPart(view: View): Part {
       bad(iterations.dropped, "dropped"),
       { text: `${formatNumber(iterationRate(result))} per second` },
     ]),
-    ...backgroundLine(view),
   ];
-}
-
-function backgroundLine(view: View): Part {
-  const { background, durationMs } = view.result;
-  if (background === undefined) return [];
-  const { users, iterations } = background;
-  const finished = finishedIterations(iterations);
-  const rate = `${formatNumber(iterationRate({ ...background, durationMs }))} per second`;
-  const missing = users.requested - users.started + users.lost;
-  return flow(view, "Background", [
-    { text: `${formatCount(users.requested, "user")} without a browser` },
-    missing > 0 && { text: `${formatNumber(missing)} lost or never started`, isBad: true },
-    { text: `${formatCount(finished, "iteration")}`, isBad: false },
-    iterations.failed > 0 && { text: `${formatNumber(iterations.failed)} failed`, isBad: true },
-    { text: rate },
-  ]);
 }
 
 /** Pieces after a label, wrapped to the width. */
@@ -186,8 +171,9 @@ function stepPart({ result, width, paint }: View): Part {
 
 function thresholdPart({ result, width, paint }: View): Part {
   if (result.thresholds.length === 0) return [];
-  const rows = result.thresholds.map(({ expression, metric, aggregation, value, passed }): readonly Cell[] => {
-    const shown = value === null ? "nothing measured" : formatValue(value, unitOf(aggregation, metricSpec(metric)?.unit));
+  const rows = result.thresholds.map((threshold): readonly Cell[] => {
+    const { expression, value, passed } = threshold;
+    const shown = value === null ? "nothing measured" : formatValue(value, unitOfThreshold(threshold));
     const style = passed ? "green" : "red";
     return [
       { text: `${passed ? "✓" : "✗"} ${oneLine(expression)}`, paint: (text) => paint(style, text) },
@@ -232,6 +218,15 @@ function evidenceLines(evidence: RunResult["failures"][number]["evidence"]): rea
   return first === undefined ? [] : [`see ${oneLine(first.screenshot ?? first.record)}`];
 }
 
+/** What background users did, in one block: their load, what their steps took and what failed most often. */
+function backgroundPart(view: View): Part {
+  const background = backgroundRun(view.result);
+  if (background === undefined || background.startedAt === null) return [];
+  const own: View = { ...view, result: background };
+  const failures = background.failures.length === 0 ? [] : failurePart(own);
+  return [view.paint("bold", "Background users"), ...loadPart(own, "processes"), ...latencyPart(own), ...failures];
+}
+
 function pageErrorPart({ result, width, paint }: View): Part {
   const [first] = result.pageErrors ?? [];
   if (first === undefined) return [];
@@ -244,15 +239,21 @@ function pageErrorPart({ result, width, paint }: View): Part {
 
 function notePart({ result, width, paint }: View): Part {
   const notes = [
+    ...notesOnBoth(result, notesOn),
+    ...(result.journal === "incomplete" ? ["the journal is incomplete: the result cannot be rebuilt from it"] : []),
+  ];
+  return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
+}
+
+function notesOn(result: RunResult): readonly string[] {
+  return [
     busyNote(result),
     ...absenceNotes(result),
     result.sick.windows.length > 0 &&
       `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are reported separately`,
     result.cappedMetrics.length > 0 &&
       `too many distinct values: ${oneLine(result.cappedMetrics.join(", "))} (the rest is counted as "other")`,
-    result.journal === "incomplete" && "the journal is incomplete: the result cannot be rebuilt from it",
   ].filter((note) => note !== false && note !== undefined);
-  return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
 }
 
 function filePart({ result, paint }: View, { outputFolder, otherFiles = [], unwritten = [] }: ReporterOptions): Part {

@@ -45,6 +45,19 @@ describe("the CSV report", () => {
     expect(iterations).toBe(inSeries);
   });
 
+  it("has background users in files of their own", () => {
+    const result = RESULTS.crowd();
+    const paths = (of: RunResult) => csvReporter.report(of, options).files.map(({ path }) => path);
+    expect(paths(RESULTS.shop())).toEqual(["metrics.csv", "timeseries.csv"]);
+    expect(paths(result)).toEqual(["metrics.csv", "timeseries.csv", "background-metrics.csv", "background-timeseries.csv"]);
+    const { files } = csvReporter.report(result, options);
+    const rows = parse(String(files[2]?.content));
+    const steps = rows.find(({ metric, kind, value }) => metric === "step_duration" && kind === "histogram" && value === "");
+    expect(Number(steps?.count)).toBe(result.background?.histograms.step_duration?.aggregate.count);
+    const active = parse(String(files[3]?.content)).map(({ active_users: users }) => Number(users));
+    expect(Math.max(...active)).toBeGreaterThan(100);
+  });
+
   it("separates sick samples", () => {
     const { metrics } = read(RESULTS.sick());
     expect(new Set(metrics.map(({ health }) => health))).toEqual(new Set(["healthy", "sick", "all"]));

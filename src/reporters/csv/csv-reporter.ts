@@ -1,18 +1,25 @@
-import type { RunResult } from "../../result/model.js";
+import type { BackgroundResult, RunResult } from "../../result/model.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { Reporter } from "../reporter.js";
 import { type CsvCell, csvText } from "./csv-text.js";
 
-/** `metrics.csv`: every metric with its figures. `timeseries.csv`: the run over time. One row for each value of a metric. */
+/**
+ * `metrics.csv`: every metric with its figures. `timeseries.csv`: the run over time. One row for each value of a metric. The
+ * same of background users, when there were any, is in files of its own.
+ */
 export const csvReporter: Reporter = {
   name: "csv",
   report: (result) => ({
-    files: [
-      { path: "metrics.csv", content: csvText(METRIC_COLUMNS, metricRows(result)) },
-      { path: "timeseries.csv", content: csvText(SERIES_COLUMNS, seriesRows(result)) },
-    ],
+    files: [...filesOf(result, ""), ...(result.background === undefined ? [] : filesOf(result.background, "background-"))],
   }),
 };
+
+function filesOf(result: BackgroundResult, prefix: string) {
+  return [
+    { path: `${prefix}metrics.csv`, content: csvText(METRIC_COLUMNS, metricRows(result)) },
+    { path: `${prefix}timeseries.csv`, content: csvText(SERIES_COLUMNS, seriesRows(result)) },
+  ];
+}
 
 const METRIC_COLUMNS = [
   "metric",
@@ -35,7 +42,7 @@ const SERIES_COLUMNS = [
 
 type Row = readonly CsvCell[];
 
-function metricRows({ histograms, sick, counters }: RunResult): readonly Row[] {
+function metricRows({ histograms, sick, counters }: BackgroundResult): readonly Row[] {
   return [...histogramRows(histograms, "healthy"), ...histogramRows(sick.histograms, "sick"), ...counterRows(counters)];
 }
 
@@ -71,7 +78,7 @@ function metricHead(
   return [metric, kind, spec?.unit, health, value === undefined ? undefined : (spec?.dimension ?? "value"), value];
 }
 
-function seriesRows({ timeSeries }: RunResult): readonly Row[] {
+function seriesRows({ timeSeries }: BackgroundResult): readonly Row[] {
   return timeSeries.flatMap(({ offsetMs, activeUsers, nodeCount, histograms, counters }) => {
     const when = [offsetMs, activeUsers, nodeCount];
     const headOf = (metric: string, kind: string) => [...when, metric, kind, metricSpec(metric.replace(/\{.*$/, ""))?.unit];

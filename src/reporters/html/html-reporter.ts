@@ -1,7 +1,6 @@
 import { escapeHtml } from "../../pages/escape-html.js";
 import { pagePolicy } from "../../pages/page-policy.js";
 import type { ShownEvidence } from "../../pages/shown-evidence.js";
-import { mainLatencies } from "../../result/wording/summary.js";
 import type { Reporter } from "../reporter.js";
 import { embeddedEvidence } from "./embedded-evidence.js";
 import { reportData } from "./reduce-result.js";
@@ -15,7 +14,7 @@ export const htmlReporter: Reporter = {
     files: [
       {
         path: "report.html",
-        content: pageOf(reportData(result, mainLatencies(result)[0]?.name), embeddedEvidence(result, evidence)),
+        content: pageOf(reportData(result), embeddedEvidence(result, evidence)),
       },
     ],
   }),

@@ -1,12 +1,21 @@
 import { CURVE_QUANTILES } from "../../pages/curve-quantiles.js";
 import { shownResult } from "../../pages/shown-result.js";
 import { DETAILED_METRICS } from "../../result/aggregate/dimension-series.js";
+import { backgroundRun } from "../../result/background-run.js";
 import type { RunResult } from "../../result/model.js";
+import { mainLatencies } from "../../result/wording/summary.js";
 import { Sketch } from "../../telemetry/sketch.js";
 import type { ReportData } from "./report-data.js";
 
-/** Reduces a result to what the report shows; `latency` is the metric that is listed for each node. */
-export function reportData(result: RunResult, latency: string | undefined): ReportData {
+/** Reduces a result to what the report shows. */
+export function reportData(result: RunResult): ReportData {
+  const background = backgroundRun(result);
+  return { ...dataOf(result), ...(background === undefined ? {} : { background: dataOf(background) }) };
+}
+
+function dataOf(result: RunResult): ReportData {
+  // Listed for each node.
+  const latency = mainLatencies(result)[0]?.name;
   const metrics = DETAILED_METRICS.filter((metric) => result.histograms[metric] !== undefined);
   const nodes = result.nodes.flatMap(({ name, histograms }) => {
     const p95 = latency === undefined ? undefined : histograms[latency]?.p95;

@@ -2,6 +2,8 @@ import type { ShownResult } from "../../pages/shown-result.js";
 
 /** What the report shows: a result, and the distributions of what can be looked at in detail. */
 export interface ReportData extends ShownResult {
+  /** What background users did and measured. */
+  readonly background?: ReportData;
   /** The values at `CURVE_QUANTILES`, by metric and dimension value. */
   readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   /** The p95 of each node's most telling latency, by node. */

@@ -45,7 +45,7 @@ describe("the JUnit report", () => {
     const { suite, suites, cases } = read(result);
     expect(suites).toBe(1);
     expect(Number(suite.tests)).toBe(cases.length);
-    expect(cases).toHaveLength(result.thresholds.length + 2);
+    expect(cases).toHaveLength(result.thresholds.length + (result.background === undefined ? 2 : 3));
     expect(Number(suite.failures)).toBe(cases.filter(({ problem }) => problem === "failure").length);
     expect(Number(suite.errors)).toBe(cases.filter(({ problem }) => problem === "error").length);
     expect(Number(suite.failures) + Number(suite.errors) > 0).toBe(result.verdict !== "pass");
@@ -66,6 +66,23 @@ describe("the JUnit report", () => {
     const rate = read(result).cases.find(({ name }) => name.startsWith("failure rate"));
     expect(rate?.problem).toBe("failure");
     for (const { sample } of result.failures.slice(0, 3)) expect(rate?.text).toContain(sample.operation ?? sample.message);
+  });
+
+  it("judges the failure rates of both kinds of users apart", () => {
+    const result = RESULTS.crowd();
+    const reason = { code: "failure-rate", message: "background users: 900 of 3,060 iterations failed" };
+    const rates = (of: RunResult) =>
+      read(of)
+        .cases.filter(({ name }) => name.startsWith("failure rate"))
+        .map(({ name, problem }) => [name, problem]);
+    expect(rates({ ...result, verdict: "fail", verdictReasons: [reason] })).toEqual([
+      ["failure rate", undefined],
+      ["failure rate of background users", "failure"],
+    ]);
+    expect(rates({ ...result, verdict: "fail", verdictReasons: [{ ...reason, message: "2 of 41 iterations failed" }] })).toEqual([
+      ["failure rate", "failure"],
+      ["failure rate of background users", undefined],
+    ]);
   });
 
   it("shows an untrustworthy measurement as an error, not as a failure", () => {

@@ -1,12 +1,12 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
+import { ABOUT_BACKGROUND, backgroundRun } from "../../result/background-run.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
-import type { RunResult, ThresholdResult } from "../../result/model.js";
-import { unitOf } from "../../result/thresholds/threshold.js";
+import type { BackgroundResult, RunResult, ThresholdResult } from "../../result/model.js";
+import { unitOfThreshold } from "../../result/thresholds/threshold.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
 import { VERDICT_WORDS } from "../../result/wording/summary.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
-import { metricSpec } from "../../telemetry/metrics.js";
 import type { Reporter } from "../reporter.js";
 import { element, textElement } from "./xml.js";
 
@@ -30,7 +30,7 @@ interface Case {
 }
 
 function documentOf(result: RunResult): string {
-  const cases = [...result.thresholds.map(thresholdCase), failureRateCase(result), verdictCase(result)];
+  const cases = [...result.thresholds.map(thresholdCase), ...failureRateCases(result), verdictCase(result)];
   const count = (tag: string) => cases.filter(({ problem }) => problem?.tag === tag).length;
   const totals = {
     name: result.name,
@@ -49,18 +49,31 @@ function documentOf(result: RunResult): string {
 }
 
 function thresholdCase(threshold: ThresholdResult): Case {
-  const { expression, metric, aggregation, value, limit, passed } = threshold;
+  const { expression, aggregation, value, limit, passed } = threshold;
   const name = `threshold ${expression}`;
   if (passed) return { name };
-  const unit = unitOf(aggregation, metricSpec(metric)?.unit);
+  const unit = unitOfThreshold(threshold);
   const measured = value === null ? "nothing was measured" : `${aggregation} is ${formatValue(value, unit)}`;
   const text = value === null ? measured : `${measured} (${value}), the limit is ${formatValue(limit, unit)} (${limit})`;
   return { name, problem: { tag: "failure", type: "threshold", message: `${expression}: ${measured}`, text } };
 }
 
-function failureRateCase(result: RunResult): Case {
+/** One for the users in browsers, and one for background users if there were any. */
+function failureRateCases(result: RunResult): readonly Case[] {
+  const users = {
+    ...result,
+    verdictReasons: result.verdictReasons.filter(({ message }) => !message.startsWith(ABOUT_BACKGROUND)),
+  };
+  const background = backgroundRun(result);
+  return [
+    failureRateCase(users, "failure rate"),
+    ...(background === undefined ? [] : [failureRateCase(background, "failure rate of background users")]),
+  ];
+}
+
+function failureRateCase(result: RunResult, title: string): Case {
   const { maxFailureRate } = result.options;
-  const name = `failure rate${typeof maxFailureRate === "number" ? `: at most ${formatShare(maxFailureRate)}` : ""}`;
+  const name = `${title}${typeof maxFailureRate === "number" ? `: at most ${formatShare(maxFailureRate)}` : ""}`;
   const reason = result.verdictReasons.find(({ code }) => code === "failure-rate");
   if (reason === undefined) return { name };
   return { name, problem: { tag: "failure", type: "failure-rate", message: reason.message, text: failureLines(result) } };
@@ -103,7 +116,7 @@ function caseElement(result: RunResult, { name, problem }: Case): string {
 }
 
 function propertiesOf(result: RunResult): readonly string[] {
-  const { verdict, runId, seed, liveloadVersion, users, iterations, nodes } = result;
+  const { verdict, runId, seed, liveloadVersion, users, iterations, nodes, background } = result;
   const properties = {
     verdict,
     runId,
@@ -113,8 +126,17 @@ function propertiesOf(result: RunResult): readonly string[] {
     nodes: nodes.length,
     "iterations.succeeded": iterations.succeeded,
     "iterations.failed": iterations.failed,
+    ...(background === undefined ? {} : backgroundProperties(background)),
   };
   return Object.entries(properties).map(([name, value]) => element("property", { name, value }));
+}
+
+function backgroundProperties({ users, iterations }: BackgroundResult) {
+  return {
+    "background.users": users.requested,
+    "background.iterations.succeeded": iterations.succeeded,
+    "background.iterations.failed": iterations.failed,
+  };
 }
 
 /** The format requires a time without a zone; UTC gives the same text on every machine. */

@@ -1,10 +1,11 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { backgroundRun, notesOnBoth } from "../../result/background-run.js";
 import { failureText } from "../../result/failure-reason.js";
 import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
-import { unitOf } from "../../result/thresholds/threshold.js";
+import { unitOfThreshold } from "../../result/thresholds/threshold.js";
 import { troublesOf } from "../../result/troubles.js";
 import { absenceNotes } from "../../result/wording/absence-notes.js";
 import { busyNote } from "../../result/wording/busy-note.js";
@@ -30,27 +31,41 @@ function reportText(result: RunResult): string {
   const parts = [
     `# ${MARKS[result.verdict]} ${result.verdict}: ${escapeText(result.name)}`,
     escapeText(plainSentence(result)),
-    [...result.verdictReasons.map(reasonText), busyNote(result), ...absenceNotes(result)]
-      .flatMap((message) => (message === undefined ? [] : `- ${escapeText(oneLine(message, 600))}`))
+    [...result.verdictReasons.map(reasonText), ...notesOnBoth(result, notesOn)]
+      .map((message) => `- ${escapeText(oneLine(message, 600))}`)
       .join("\n"),
     loadTable(result),
     latencyTable(result),
     stepTable(result),
     thresholdTable(result),
     failureList(result),
+    backgroundPart(result),
     footer(result),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function loadTable({ startedAt, users, iterations, durationMs, nodes }: RunResult): string {
+function notesOn(result: RunResult): readonly string[] {
+  return [busyNote(result), ...absenceNotes(result)].filter((note) => note !== undefined);
+}
+
+/** What background users did, below a heading of their own. */
+function backgroundPart(result: RunResult): string {
+  const background = backgroundRun(result);
+  if (background === undefined) return "";
+  const parts = [loadTable(background, "processes"), latencyTable(background), stepTable(background), failureList(background)];
+  const lower = parts.filter((part) => part !== "").map((part) => part.replaceAll(/^## /gm, "### "));
+  return ["## Background users", ...lower].join("\n\n");
+}
+
+function loadTable({ startedAt, users, iterations, durationMs, nodes }: RunResult, places = "nodes"): string {
   if (startedAt === null) return "";
   const finished = finishedIterations(iterations);
   const failed =
     iterations.failed === 0 ? "0" : `${formatNumber(iterations.failed)} (${formatShare(iterations.failed / finished)})`;
   const perSecond = durationMs > 0 ? formatNumber(iterationRate({ iterations, durationMs })) : "–";
   return table(
-    ["users", "nodes", "duration", "iterations", "failed", "per second"].map((title) => ({ title, align: "right" })),
+    ["users", places, "duration", "iterations", "failed", "per second"].map((title) => ({ title, align: "right" })),
     [
       [
         users.started === users.requested
@@ -107,10 +122,10 @@ function stepTable(result: RunResult): string {
 
 function thresholdTable({ thresholds }: RunResult): string {
   if (thresholds.length === 0) return "";
-  const rows = thresholds.map(({ expression, metric, aggregation, value, passed }) => [
-    passed ? "✅" : "❌",
-    code(expression),
-    value === null ? "nothing measured" : formatValue(value, unitOf(aggregation, metricSpec(metric)?.unit)),
+  const rows = thresholds.map((threshold) => [
+    threshold.passed ? "✅" : "❌",
+    code(threshold.expression),
+    threshold.value === null ? "nothing measured" : formatValue(threshold.value, unitOfThreshold(threshold)),
   ]);
   const columns = [
     { title: "", align: "left" as const },

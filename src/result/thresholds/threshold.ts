@@ -1,4 +1,4 @@
-import type { MetricKind, MetricUnit } from "../../telemetry/metrics.js";
+import { type MetricKind, type MetricUnit, metricSpec } from "../../telemetry/metrics.js";
 
 /** The comparisons that a threshold can make. */
 export const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
@@ -56,4 +56,9 @@ export function unitOf(aggregation: string, metricUnit: MetricUnit | undefined):
   if (aggregation === "share") return "ratio";
   if (aggregation === "perSecond") return metricUnit === "bytes" ? "bytes" : "count";
   return aggregation === "count" && metricUnit !== "bytes" ? "count" : metricUnit;
+}
+
+/** The unit of what a threshold judges, with or without the prefix for background users. */
+export function unitOfThreshold({ metric, aggregation }: { readonly metric: string; readonly aggregation: string }) {
+  return unitOf(aggregation, metricSpec(withoutPrefix(metric).metric)?.unit);
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { unansweredTarget } from "../failure-reason.js";
-import type { HistogramFigures, RunResult } from "../model.js";
+import type { BackgroundResult, HistogramFigures, RunResult } from "../model.js";
 import { troublesOf } from "../troubles.js";
 import { formatShare, oneLine } from "./wording.js";
 
@@ -12,21 +12,51 @@ export type TellableResult = Pick<
 > & {
   readonly histograms: TellableHistograms;
   readonly sick: { readonly histograms: TellableHistograms };
+  /** Absent when the run had no background users. */
+  readonly background?: Pick<BackgroundResult, "users" | "iterations" | "counters" | "failures"> | undefined;
 };
 type Figures = Omit<HistogramFigures, "sketch">;
 type TellableHistograms = Readonly<
   Record<string, { readonly aggregate: Figures; readonly by: Readonly<Record<string, Figures>> }>
 >;
 
+const NOTHING_FAILED = "nothing failed";
+
 /**
  * The whole run in one sentence that anybody can understand: `4 users clicked 212 times in 1 min; 95 % of the answers were
  * on the screen within 84 ms, the server's replies within 60 ms; nothing failed.`
  */
 export function plainSentence(result: TellableResult): string {
-  const parts =
-    result.startedAt === null ? [notStarted(result)] : [...whatHappened(result), whatFailed(result), whatWasLost(result)];
+  const parts = result.startedAt === null ? [notStarted(result)] : told(result);
   const sentence = parts.filter((part) => part !== undefined && part !== "").join("; ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?…]$/.test(sentence) ? "" : "."}`;
+}
+
+function told(result: TellableResult): readonly (string | undefined)[] {
+  const { background } = result;
+  const ends = [whatFailed(result), whatWasLost(result)];
+  if (background === undefined) return [...whatHappened(result), ...ends];
+  const crowd = whatTheCrowdDid(background);
+  if (isClean(background)) return [...whatHappened(result), crowd, ...ends];
+  const [failed, lost] = ends;
+  return [...whatHappened(result), failed === NOTHING_FAILED ? `${NOTHING_FAILED} in the browsers` : failed, lost, crowd];
+}
+
+function isClean(background: NonNullable<TellableResult["background"]>): boolean {
+  const { users, iterations } = background;
+  return iterations.failed + iterations.abortedInfra + users.lost === 0 && troublesOf(background).length === 0;
+}
+
+/** What background users did, and how many of their iterations failed or what else went wrong. */
+function whatTheCrowdDid(background: NonNullable<TellableResult["background"]>): string {
+  const { users, iterations } = background;
+  const finished = iterations.succeeded + iterations.failed;
+  const who = `meanwhile ${formatCount(users.started, "background user")} ran ${formatCount(finished, "iteration")}`;
+  if (finished > 0 && iterations.failed === finished) return `${who}, and every one failed`;
+  if (iterations.failed > 0)
+    return `${who}, of which ${formatNumber(iterations.failed)} failed (${formatShare(iterations.failed / finished)})`;
+  const [trouble] = troublesOf(background);
+  return trouble === undefined ? who : `${who}, but ${trouble.text}`;
 }
 
 function notStarted({ users, verdictReasons }: TellableResult): string {
@@ -130,7 +160,7 @@ function whatFailed(result: TellableResult): string | undefined {
   // When a browser went away, its steps failed too, and the scenario did not go on.
   const wentOn = trouble?.metric === "failed_steps" && iterations.abortedInfra === 0 ? ", and the scenario went on" : "";
   if (trouble !== undefined) return `no iteration failed, but ${trouble.text}${wentOn}`;
-  return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : "nothing failed";
+  return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : NOTHING_FAILED;
 }
 
 /** Failures outside steps, by category. */

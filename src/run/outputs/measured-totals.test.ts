@@ -37,6 +37,35 @@ describe("the totals of a run", () => {
     expect(sums(metricNamed(last.gauges, "active_users"))).toEqual({ "": 0 });
   });
 
+  it("keep background users apart by a label, which those in browsers do not have", () => {
+    const users = oneSecond((second) => second.count("iterations", "succeeded", 2).sample("step_duration", "click #inc", 100));
+    const crowd = oneSecond((second) =>
+      second.count("iterations", "succeeded", 90).count("hooks_skipped", "Chart", 4).sample("step_duration", "click #inc", 10, 9),
+    );
+    const totals = measuredTotals({ run, startedAtMs: 1000, atMs: 11_000, aggregate: users, background: crowd, nodes: 1 });
+    const pointsOf = (name: string) => metricNamed([...totals.counters, ...totals.gauges], name)?.points;
+    expect(pointsOf("iterations")).toEqual([
+      { attributes: { outcome: "succeeded" }, value: 2 },
+      { attributes: { outcome: "succeeded", users: "background" }, value: 90 },
+    ]);
+    expect(pointsOf("hooks_skipped")).toEqual([{ attributes: { hook: "Chart", users: "background" }, value: 4 }]);
+    expect(pointsOf("active_users")).toEqual([
+      { attributes: {}, value: 2 },
+      { attributes: { users: "background" }, value: 2 },
+    ]);
+    expect(pointsOf("nodes")).toEqual([{ attributes: {}, value: 1 }]);
+    const series = prometheusSeries(totals).map(({ labels, samples }) => ({
+      ...Object.fromEntries(labels.map(({ name, value }) => [name, value] as const)),
+      sum: samples[0].value,
+    }));
+    const highest = series.filter((one) => "quantile" in one && one.quantile === "1" && !("step" in one));
+    expect(highest.map((one) => ["users" in one ? one.users : "", one.sum])).toEqual([
+      ["", 0.1],
+      ["background", 0.01],
+    ]);
+    expect(new Set(series.map(({ sum: _sum, ...labels }) => JSON.stringify(labels))).size).toBe(series.length);
+  });
+
   it("keep sick samples apart", () => {
     const totals = totalsOf(
       oneSecond((second) => {

@@ -2,7 +2,8 @@ import { compare } from "../../result/aggregate/bounded-table.js";
 import { mergeSketches } from "../../result/aggregate/metric-totals.js";
 import type { MetricUnit } from "../../telemetry/metrics.js";
 import type { Sketch } from "../../telemetry/sketch.js";
-import type { Measured, MeasuredTotals } from "./output.js";
+import { BACKGROUND } from "./measured-totals.js";
+import type { Measured, MeasuredTotals, Point } from "./output.js";
 
 /** A series with its one sample, in the form of remote write. */
 export interface PrometheusSeries {
@@ -55,10 +56,23 @@ function summaryOf(
       series(`${name}_sum`, labels, sketch.sum * factor),
     ];
   });
-  const hasDimension = metric.points.some(({ attributes }) => Object.keys(attributes).length > 0);
-  if (!hasDimension) return parts;
-  const whole = metric.points.reduce<Sketch | undefined>((merged, { value }) => mergeSketches(merged, value), undefined);
-  return whole === undefined ? parts : [...parts, ...quantiles(whole, own)];
+  const isBackground = ({ attributes }: Point<Sketch>) => attributes.users === BACKGROUND.users;
+  const kinds = [
+    { points: metric.points.filter((point) => !isBackground(point)), labels: own },
+    { points: metric.points.filter(isBackground), labels: { ...BACKGROUND, ...own } },
+  ];
+  const wholes = kinds.flatMap(({ points, labels }) => {
+    const whole = wholeOf(points);
+    return whole === undefined ? [] : quantiles(whole, labels);
+  });
+  return [...parts, ...wholes];
+}
+
+/** All values of a dimension together; `undefined` for a metric without a dimension. */
+function wholeOf(points: readonly Point<Sketch>[]): Sketch | undefined {
+  const hasDimension = points.some(({ attributes }) => Object.keys(attributes).some((label) => label !== "users"));
+  if (!hasDimension) return undefined;
+  return points.reduce<Sketch | undefined>((merged, { value }) => mergeSketches(merged, value), undefined);
 }
 
 function plainOf(

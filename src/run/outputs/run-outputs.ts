@@ -50,6 +50,7 @@ function totalsOf(state: RunState, result?: RunResult): MeasuredTotals | undefin
       startedAtMs: start.startedAtMs,
       atMs: ports.host.clock.wallTime(),
       aggregate,
+      background: state.backgroundLoad === undefined ? undefined : state.background,
       nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
       result,
     }),

@@ -76,6 +76,12 @@ describe("defineScenario", () => {
       "assigns",
       "the scenario's assigns is [1], but it takes an object",
     ],
+    [
+      "a stand-in that is no function",
+      { name: "a", run, hooks: { Chart: "x" } },
+      "hooks.Chart",
+      'the scenario\'s hooks.Chart is "x", but it takes a function',
+    ],
     ["an unknown key", { name: "a", run, usres: 5 }, "usres", 'the scenario "a" has an unknown key "usres"'],
     [
       "assigns with a function",

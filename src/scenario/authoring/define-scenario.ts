@@ -5,6 +5,7 @@ import { copyOfAssigns } from "../iteration/user-assigns.js";
 import type { Assigns } from "../steps/arguments/step-options.js";
 import { isDataPool, type PoolSpec } from "./data-pool.js";
 import { type AnyDialogAnswer, misfitOfAnswer } from "./dialog-answer.js";
+import type { HookStandIns } from "./hook-stand-in.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
 
 /** Shared by all instances of this package: a bundle and the runner around it may each have one. */
@@ -68,6 +69,7 @@ const OWN_KEYS = [
   "teardown",
   "settle",
   "interactionAdapters",
+  "hooks",
   "onDialog",
   "beforeUser",
   "afterUser",
@@ -110,6 +112,7 @@ export function defineScenario<
     onDialog: checkDialogAnswer(values.onDialog),
     settle: checkSettle(values.settle),
     interactionAdapters: checkAdapters(values.interactionAdapters),
+    hooks: checkHooks(values.hooks),
     beforeUser: checkFunction("beforeUser", values.beforeUser),
     afterUser: checkFunction("afterUser", values.afterUser),
     run: checkFunction("run", values.run) ?? missingRun(),
@@ -159,6 +162,15 @@ function checkAdapters(adapters: unknown): readonly string[] {
   if (adapters === undefined) return [];
   if (Array.isArray(adapters) && adapters.every(isPath)) return Object.freeze([...(adapters as readonly string[])]);
   throw invalid("interactionAdapters", adapters, 'a list of files: [asset("./my-adapter.js")]');
+}
+
+function checkHooks(hooks: unknown): HookStandIns {
+  if (hooks === undefined) return {};
+  const allowed = "functions by the names of hooks: { Chart: ({ el, pushEvent }) => … }";
+  if (typeof hooks !== "object" || hooks === null || Array.isArray(hooks)) throw invalid("hooks", hooks, allowed);
+  for (const [name, hook] of Object.entries(hooks))
+    if (typeof hook !== "function") throw invalid(`hooks.${name}`, hook, "a function");
+  return Object.freeze({ ...hooks }) as HookStandIns;
 }
 
 function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown>>): void {

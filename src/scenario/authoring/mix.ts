@@ -98,6 +98,7 @@ export function emptyScenario(name: string): Scenario {
     },
     settle: false,
     interactionAdapters: [],
+    hooks: {},
     mix: [],
     parts: [],
   };

@@ -7,6 +7,7 @@ import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
 import type { AnyDialogAnswer, DialogAnswer } from "./dialog-answer.js";
+import type { HookStandIns } from "./hook-stand-in.js";
 import type { BlockedRequests, NetworkInput } from "./network-options.js";
 import type { SetUpMeans } from "./set-up-means.js";
 import type { Throttle } from "./throttle-spec.js";
@@ -149,6 +150,11 @@ export interface ScenarioSpec<A extends object, N extends string, C, R extends o
    * Each exports an `InteractionAdapter` as its default, and imports nothing. An adapter replaces LiveLoad's own of the same name.
    */
   readonly interactionAdapters?: readonly string[] | undefined;
+  /**
+   * What users without a browser do in place of client hooks, which do not run there: `{ Chart: ({ el, pushEvent }) => … }`, by the
+   * name in `phx-hook`. In a browser the page's own hooks run. Hooks that nothing stands in for are counted in `hooks_skipped`.
+   */
+  readonly hooks?: HookStandIns | undefined;
   /** Called before a user's first `run` and again whenever the user gets a new browser context. The place to log in. */
   readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
   /** Called once, after a user's last `run`. */
@@ -180,6 +186,8 @@ export interface Scenario {
   readonly interactionAdapters: readonly string[];
   /** Options of its users' browsers, over those of the run: what a spec's `test.use` gives. */
   readonly ownBrowser?: BrowserOptions | undefined;
+  /** What users without a browser do in place of client hooks. */
+  readonly hooks: HookStandIns;
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;

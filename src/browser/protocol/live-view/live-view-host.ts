@@ -1,3 +1,4 @@
+import type { HookStandIns } from "../../../scenario/authoring/hook-stand-in.js";
 import type { ChosenFile } from "../dom/chosen-file.js";
 import type { DomDocument, DomElement, DomParent } from "./dom.js";
 import type { PollRequest } from "./wire/long-poll-transport.js";
@@ -57,6 +58,8 @@ export interface LiveViewHost {
   /** What lasts as long as the page's tab, whatever document it shows. */
   readonly tab: TabMemory;
   readonly settings: LiveViewSettings;
+  /** What the scenario does in place of client hooks. */
+  readonly hooks: HookStandIns;
   readonly telemetry: LiveViewTelemetry;
 }
 

@@ -20,8 +20,8 @@ const SETTINGS: LiveViewSettings = {
   reloadJitterMs: [5000, 10_000],
 };
 
-/** Each user has its own sequence, the same in every run. */
-const SEED = 1;
+/** Of users outside of a run. */
+const DEFAULT_SEED = 1;
 
 /** LiveView's client for the documents of one page. */
 export function liveViewPart(page: LivePage): LivePart {
@@ -36,7 +36,8 @@ class LiveViewPart implements LivePart {
 
   constructor(page: LivePage) {
     this.#page = page;
-    const random = seededRandom(SEED, page.options.userId, "live-view");
+    const { seed = DEFAULT_SEED, userId } = page.options;
+    const random = seededRandom(seed, userId, "live-view");
     this.#tab = { reloads: new Map(), historyPosition: 0, usesLongPolling: false, random };
   }
 
@@ -101,6 +102,7 @@ function hostOf(page: LivePage, document: Document, tab: TabMemory): LiveViewHos
     pollRequest: pollRequests(page),
     tab,
     settings: SETTINGS,
+    hooks: page.options.hooks ?? {},
     telemetry: measurements,
   };
 }

@@ -35,7 +35,7 @@ export interface PrivateState {
   blurCycle?: Cycle;
   throttle?: Timer;
   previousKey?: string;
-  countedHook?: string;
+  mountedHook?: string;
   /** What the server had said of an input's files when it was last looked at. */
   uploadMarks?: string;
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../../base/duration.js";
 import { Part } from "../../../pages/client/part.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
+import type { ReportData } from "../report-data.js";
 
 const JOURNAL: Readonly<Record<ShownResult["journal"], string>> = {
   complete: "complete: every sample was on disk before it was acknowledged",
@@ -9,8 +10,9 @@ const JOURNAL: Readonly<Record<ShownResult["journal"], string>> = {
 };
 
 /** Facts about the run and its result. */
-export function Details({ result }: { readonly result: ShownResult }) {
+export function Details({ result }: { readonly result: ReportData }) {
   const { runId, seed, liveloadVersion, generatedAt, startSkewMs, journal, cappedMetrics, notMeasured, options, nodes } = result;
+  const withoutBrowser = result.background?.notMeasured ?? [];
   const facts: readonly (readonly [string, string])[] = [
     ["Run", runId],
     ["Seed", String(seed)],
@@ -20,6 +22,7 @@ export function Details({ result }: { readonly result: ShownResult }) {
     ["Journal", JOURNAL[journal]],
     ...(cappedMetrics.length > 0 ? ([["Metrics with too many values", cappedMetrics.join(", ")]] as const) : []),
     ...(notMeasured.length > 0 ? ([["Not measurable in this browser", notMeasured.join(", ")]] as const) : []),
+    ...(withoutBrowser.length > 0 ? ([["Not measurable without a browser", withoutBrowser.join(", ")]] as const) : []),
   ];
   return (
     <Part id="details" title="Details">

@@ -9,11 +9,16 @@ import { formatShare } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 
 /** The most important numbers of a result. */
-export function KeyFigures({ result }: { readonly result: ShownResult }) {
-  return <Figures figures={figuresOf(result)} />;
+export function KeyFigures(props: {
+  readonly result: ShownResult;
+  /** Latencies to choose from. Default: the most important ones that were measured. */
+  readonly latencies?: readonly string[];
+}) {
+  const { result, latencies } = props;
+  return <Figures figures={figuresOf(result, latencies)} />;
 }
 
-function figuresOf(result: ShownResult): readonly Figure[] {
+function figuresOf(result: ShownResult, latencies: readonly string[] | undefined): readonly Figure[] {
   const { users, iterations } = result;
   const finished = finishedIterations(iterations);
   return [
@@ -26,7 +31,7 @@ function figuresOf(result: ShownResult): readonly Figure[] {
         finished === 0 ? "no iteration finished" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
       isBad: iterations.failed > 0,
     },
-    ...latencyFigures(result),
+    ...latencyFigures(result, latencies),
   ];
 }
 
@@ -45,8 +50,8 @@ function usersNote({ users }: ShownResult): string {
 }
 
 /** The three most important latencies. */
-function latencyFigures(result: ShownResult): readonly Figure[] {
-  const wanted = mainLatencies(result).filter(({ name }) => LATENCY_TITLES[name] !== undefined);
+function latencyFigures(result: ShownResult, latencies: readonly string[] = Object.keys(LATENCY_TITLES)): readonly Figure[] {
+  const wanted = mainLatencies(result).filter(({ name }) => latencies.includes(name));
   return wanted.slice(0, 3).map(({ name, figures }) => ({
     title: LATENCY_TITLES[name] ?? metricSpec(name)?.description ?? name,
     value: formatDuration(figures.p95),

@@ -8,14 +8,20 @@ import { metricSpec } from "../../../telemetry/metrics.js";
 import { type MetricRow, MetricTable } from "./metric-table.js";
 
 /** Every metric, with the values of its dimension. */
-export function Metrics({ result }: { readonly result: ShownResult }) {
-  const [filter, setFilter] = useFilter("metrics");
+export function Metrics(props: {
+  readonly result: ShownResult;
+  /** Of the part. Default `metrics`. */
+  readonly id?: string;
+  readonly title?: string;
+}) {
+  const { result, id = "metrics", title = "All metrics" } = props;
+  const [filter, setFilter] = useFilter(id);
   const distributions = distributionRows(result);
   const counts = countRows(result);
   const total = distributions.length + counts.length;
   const [shown, counted] = [fitting(distributions, filter), fitting(counts, filter)];
   return (
-    <Part id="metrics" title="All metrics" about="Everything that was measured. Open a metric to see its breakdown.">
+    <Part id={id} title={title} about="Everything that was measured. Open a metric to see its breakdown.">
       <details class="fold" open={filter !== ""}>
         <summary>{formatCount(total, "metric")}</summary>
         <ListFilter list={{ isLong: total > 0, filter, setFilter }} placeholder="event, /products, click" />

@@ -11,21 +11,28 @@ const ABOUT =
   "The machines that generated the load. While a node itself was too slow, its samples are kept separate and are not judged.";
 
 /** The nodes and their health. */
-export function Nodes({ result }: { readonly result: ReportData }) {
+export function Nodes(props: {
+  readonly result: ReportData;
+  /** Of the part. Default `nodes`. */
+  readonly id?: string;
+  readonly title?: string;
+  readonly about?: string;
+}) {
+  const { result, id = "nodes", title = "Nodes", about = ABOUT } = props;
   const { nodes, sick, durationMs, nodeLatencies } = result;
   const hasLatency = Object.keys(nodeLatencies).length > 0;
-  const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`, "nodes");
+  const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`, id);
   const gauges = GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined)));
   if (nodes.length === 0)
     return (
-      <Part id="nodes" title="Nodes" about={ABOUT}>
+      <Part id={id} title={title} about={about}>
         <Nothing>No node was started.</Nothing>
       </Part>
     );
   return (
-    <Part id="nodes" title="Nodes" about={list.isLong ? `${ABOUT} Nodes with trouble come first.` : ABOUT}>
+    <Part id={id} title={title} about={list.isLong ? `${about} Those with trouble come first.` : about}>
       <ListFilter list={list} placeholder="name, lost" />
-      <WideTable label="Nodes" kind="nodes" head={<Head gauges={gauges} hasLatency={hasLatency} />}>
+      <WideTable label={title} kind="nodes" head={<Head gauges={gauges} hasLatency={hasLatency} />}>
         <tbody>
           {list.shown.map((node) => (
             <NodeRow

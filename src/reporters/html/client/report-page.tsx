@@ -10,6 +10,7 @@ import { Thresholds } from "../../../pages/client/thresholds.js";
 import { useScrollToPart } from "../../../pages/client/view.js";
 import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { ReportData } from "../report-data.js";
+import { Background } from "./background.js";
 import { Detail } from "./detail.js";
 import { Details } from "./details.js";
 import { Interactions } from "./interactions.js";
@@ -27,6 +28,7 @@ const PARTS = [
   ["steps", "Steps"],
   ["pages", "Pages"],
   ["failures", "Failures"],
+  ["background", "Background"],
   ["nodes", "Nodes"],
   ["metrics", "Metrics"],
   ["details", "Details"],
@@ -56,14 +58,15 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
   return (
     <>
       <KeyFigures result={result} />
-      <LeadChart result={result} shade={shade} />
+      <LeadChart result={result} background={result.background} shade={shade} />
       <Thresholds result={result} />
-      <LoadCharts result={result} shade={shade} />
+      <LoadCharts result={result} background={result.background} shade={shade} />
       <LatencyCharts result={result} shade={shade} />
       <Interactions result={result} />
       <Steps result={result} detailed={detailed} />
       <Pages result={result} />
       <Failures result={result} evidence={evidence} />
+      {result.background === undefined ? null : <Background result={result.background} evidence={evidence} shade={shade} />}
       <Nodes result={result} />
       <Metrics result={result} />
     </>
@@ -71,9 +74,10 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
 }
 
 /** The links to the parts that this report has. */
-function partsOf({ startedAt, histograms }: ReportData) {
+function partsOf({ startedAt, histograms, background }: ReportData) {
   const isThere: Readonly<Record<string, boolean>> = {
     interactions: histograms.interaction_duration !== undefined,
+    background: background !== undefined,
     pages: Object.keys(histograms).some((name) => name.startsWith("web_vital") || name === "liveview_connection_duration"),
   };
   return PARTS.filter(([id]) => (startedAt === null ? id === "details" : isThere[id] !== false));

@@ -1,21 +1,30 @@
 import { formatDuration } from "../../../base/duration.js";
 import { formatCount } from "../../../base/numbers.js";
 import { VerdictHero } from "../../../pages/client/verdict-hero.js";
-import type { ShownResult } from "../../../pages/shown-result.js";
+import { ABOUT_BACKGROUND } from "../../../result/background-run.js";
 import { busyNote } from "../../../result/wording/busy-note.js";
+import type { ReportData } from "../report-data.js";
 
 /** The verdict in one word and one sentence, with its reasons. */
-export function Verdict({ result }: { readonly result: ShownResult }) {
-  return <VerdictHero {...result} note={busyNote(result)} facts={factsOf(result)} />;
+export function Verdict({ result }: { readonly result: ReportData }) {
+  return <VerdictHero {...result} note={noteOn(result)} facts={factsOf(result)} />;
 }
 
-function factsOf({ startedAt, durationMs, nodes, users }: ShownResult): readonly string[] {
+function noteOn(result: ReportData): string | undefined {
+  const note = busyNote(result);
+  if (note !== undefined || result.background === undefined) return note;
+  const onBackground = busyNote(result.background);
+  return onBackground === undefined ? undefined : `${ABOUT_BACKGROUND}${onBackground}`;
+}
+
+function factsOf({ startedAt, durationMs, nodes, users, background }: ReportData): readonly string[] {
   if (startedAt === null) return [formatCount(users.requested, "user"), "never started"];
   const [browser] = nodes.flatMap((node) => (node.browser === undefined ? [] : [node.browser]));
   return [
     new Date(startedAt).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" }),
     formatDuration(durationMs),
     formatCount(users.requested, "user"),
+    ...(background === undefined ? [] : [formatCount(background.users.requested, "background user")]),
     formatCount(nodes.length, "node"),
     ...(browser === undefined ? [] : [browserText(browser)]),
   ];

@@ -1,4 +1,5 @@
 import type { LiveViewTelemetry } from "../live-view-host.js";
+import type { Frame } from "../wire/frames.js";
 import type { View } from "./view.js";
 
 /** Whether the page's views are connected, for the measurements. connecting → connected → lost → connected. */
@@ -19,12 +20,23 @@ export class Connectedness {
     this.#state = "connected";
   }
 
-  /** The server has ended a view, or the connection is gone. */
-  failed(side: "server" | "client"): void {
-    if (side === "server") this.#telemetry.crashed();
+  /** A message of the server. */
+  received({ topic, event, payload }: Frame): void {
+    if (topic.startsWith("lv:") && isCrash(event, payload)) this.#telemetry.crashed();
+  }
+
+  /** The connection is gone. A view that has crashed joins again by the same connection. */
+  lost(): void {
     if (this.#state !== "connected") return;
     this.#state = "lost";
     this.#lostAt = this.#telemetry.now();
     this.#telemetry.disconnected();
   }
+}
+
+/** Whether a view has crashed, in a handler or on mount. */
+function isCrash(event: string, payload: unknown): boolean {
+  if (event === "phx_error") return true;
+  const { response } = (payload ?? {}) as { readonly response?: { readonly reason?: unknown } };
+  return event === "phx_reply" && response?.reason === "join crashed";
 }

@@ -168,6 +168,7 @@ function showJoined(view: View, reply: JoinReply, { html, streams }: RenderedHtm
   joinNewChildren(view);
   page.mountNew(view);
   view.isJoinPending = false;
+  page.hooks.pushed(diffParts(reply.rendered).events);
   applyPendingDiffs(view);
   if (reply.live_patch) page.navigation.patched(reply.live_patch.to, reply.live_patch.kind);
   view.show("phx-connected");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { HookStandIns } from "../../../../scenario/authoring/hook-stand-in.js";
 import { parseDocument, parseFragment } from "../../dom/parse.js";
 import { CONTROL_STATES } from "../control-states.js";
 import type { LiveViewHost } from "../live-view-host.js";
@@ -9,10 +10,11 @@ const URL_OF_PAGE = "http://127.0.0.1/counter";
 const HTML = '<body><div id="main" data-phx-main data-phx-session="s" data-phx-static="t"><p>dead</p></div></body>';
 
 /** The views of a document, and the server at the other end. */
-function livePage() {
+function livePage(hooks: HookStandIns = {}) {
   const sent: unknown[][] = [];
   const loads: string[] = [];
   const failures: string[] = [];
+  const skipped: string[] = [];
   let events: TransportEvents | undefined;
   const nothing = () => {};
   const host: LiveViewHost = {
@@ -34,9 +36,11 @@ function livePage() {
     pollRequest: () => Promise.resolve(undefined),
     tab: { reloads: new Map(), historyPosition: 0, usesLongPolling: false, random: () => 0 },
     settings: { path: "/live", transport: "websocket", longPollFallbackMs: undefined, reloadJitterMs: [0, 0] },
+    hooks,
     telemetry: {
       ...{ connected: nothing, disconnected: nothing, reconnected: nothing, crashed: nothing, event: nothing },
-      ...{ navigated: nothing, hookSkipped: nothing, now: () => 0 },
+      ...{ navigated: nothing, now: () => 0 },
+      hookSkipped: (name) => skipped.push(name),
       pageLoad: (kind) => loads.push(kind),
     },
   };
@@ -49,7 +53,9 @@ function livePage() {
     const [joinRef, ref, topic] = frame ?? [];
     events?.onFrame(JSON.stringify([joinRef, ref, topic, "phx_reply", { status: "ok", response }]));
   };
-  return { views, loads, failures, answer };
+  /** Sends a message of the main view. */
+  const say = (event: string, payload: object) => events?.onFrame(JSON.stringify([null, null, "lv:main", event, payload]));
+  return { views, sent, loads, failures, skipped, answer, say };
 }
 
 const rendered = (text: string) => ({ rendered: { s: [`<p>${text}</p>`] } });
@@ -89,5 +95,40 @@ describe("the views of a page", () => {
     expect(failures).toHaveLength(1);
     expect(views.pending.isOver).toBe(true);
     views.stop();
+  });
+
+  it("call the scenario's stand-ins for hooks, and count the hooks that nothing stands in for", () => {
+    const told: unknown[] = [];
+    const { views, sent, failures, skipped, answer, say } = livePage({
+      Chart: ({ el, pushEvent, handleEvent }) => {
+        told.push(["mounted", el.getAttribute("data-points")]);
+        handleEvent("points", (payload) => told.push(payload));
+        pushEvent("range", { days: 7 }, (reply) => told.push(reply));
+        return () => told.push("gone");
+      },
+      Broken: () => {
+        throw new Error("no canvas");
+      },
+    });
+    const hook = (name: string) => `<b id="${name}" phx-hook="${name}" data-points="3"></b>`;
+    answer("phx_join", {
+      rendered: { s: ["<p>", "</p>"], 0: hook("Chart") + hook("Other") + hook("Broken"), e: [["points", 1]] },
+    });
+    const [joinRef, , topic, event, payload] = sent.find(([, , , name]) => name === "event") ?? [];
+    expect([joinRef, topic, event, payload]).toEqual([
+      expect.any(String),
+      "lv:main",
+      "event",
+      { type: "hook", event: "range", value: { days: 7 } },
+    ]);
+    answer("event", { diff: { r: { ok: true }, e: [["points", 2]] } });
+    say("diff", { e: [["points", 3]], 0: hook("Chart") });
+    expect(told).toEqual([["mounted", "3"], 1, 2, { ok: true }, 3]);
+    expect(skipped).toEqual(["Other"]);
+    expect(failures).toEqual(['a stand-in for a hook failed at "Broken": no canvas']);
+    say("diff", { 0: "empty" });
+    expect(told.at(-1)).toBe("gone");
+    views.stop();
+    expect(told.filter((entry) => entry === "gone")).toHaveLength(1);
   });
 });

@@ -10,11 +10,11 @@ import { FileRefs } from "../uploads/file-refs.js";
 import { longPollTransport } from "../wire/long-poll-transport.js";
 import { PhoenixSocket } from "../wire/phoenix-socket.js";
 import { Connectedness } from "./connectedness.js";
-import { HookCount } from "./hook-count.js";
 import { joinView } from "./join.js";
 import { JoinParams } from "./join-params.js";
 import { LiveView } from "./live-view.js";
 import { Navigation } from "./navigation.js";
+import { PageHooks } from "./page-hooks.js";
 import { PageLoad } from "./page-load.js";
 import { Pending } from "./pending.js";
 import { Reloads } from "./reloads.js";
@@ -37,7 +37,7 @@ export class LiveViews implements LivePage {
   readonly connectedness: Connectedness;
   /** Messages whose replies have not been shown yet. */
   readonly pending: Pending;
-  readonly hooks: HookCount;
+  readonly hooks: PageHooks;
   readonly files: FileRefs;
   readonly acts: ViewActs = VIEW_ACTS;
   readonly focusStack: DomElement[] = [];
@@ -64,7 +64,7 @@ export class LiveViews implements LivePage {
     this.#params = new JoinParams(host);
     this.navigation = new Navigation(this);
     this.reloads = new Reloads(this);
-    this.hooks = new HookCount(host.telemetry);
+    this.hooks = new PageHooks(host);
     this.pending = new Pending(() => host.changed());
     this.connectedness = new Connectedness(host.telemetry);
     this.socket = new PhoenixSocket(this.#socketInit());
@@ -99,6 +99,7 @@ export class LiveViews implements LivePage {
     this.isUnloaded = true;
     this.reloads.stop();
     this.transitions.stop();
+    this.hooks.stop();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.socket.drop();
@@ -205,9 +206,9 @@ export class LiveViews implements LivePage {
     this.host.changeLocation("replace", this.host.url(), { type: "patch", id: view.id, position: this.host.tab.historyPosition });
   }
 
-  /** A new element of a view: its hook is counted, its `phx-mounted` runs once. */
+  /** A new element of a view: its hook is mounted, its `phx-mounted` runs once. */
   mounted(view: View, element: DomElement): void {
-    this.hooks.count(element);
+    this.hooks.mounted(view, element);
     if (isUploadInput(element)) this.hasUploads = true;
     const binding = element.getAttribute("phx-mounted");
     if (!binding || privateState(element).wasMounted) return;
@@ -231,7 +232,7 @@ export class LiveViews implements LivePage {
   }
 
   failedView(side: "server" | "client"): void {
-    this.connectedness.failed(side);
+    if (side === "client") this.connectedness.lost();
     this.host.changed();
   }
 
@@ -275,6 +276,7 @@ export class LiveViews implements LivePage {
     return {
       url,
       failed: (error) => host.failed(error),
+      onMessage: (frame) => this.connectedness.received(frame),
       open: usesLongPoll ? longPoll : host.openWebSocket,
       ...(usesLongPoll || longPollFallbackMs === undefined
         ? {}

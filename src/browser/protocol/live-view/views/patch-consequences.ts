@@ -8,6 +8,7 @@ import type { View } from "./view.js";
 export function afterPatch(view: View, outcome: PatchOutcome, prunesComponents: boolean): boolean {
   const { page } = view;
   for (const element of outcome.added) page.mounted(view, element);
+  page.hooks.patched();
   if (outcome.leaving.length > 0) leave(view, outcome.leaving, prunesComponents);
   if (prunesComponents && outcome.discarded.length > 0) destroyComponents(view, outcome.discarded);
   if (outcome.hasNewSticky) page.joinRoots();
@@ -30,6 +31,7 @@ function leave(view: View, elements: readonly DomElement[], prunesComponents: bo
       if (child) page.destroyViewOf(child);
       element.remove();
     }
+    page.hooks.patched();
     if (prunesComponents) destroyComponents(view, elements);
     page.host.changed();
   });

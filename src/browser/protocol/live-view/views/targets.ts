@@ -46,7 +46,8 @@ export function targetComponent(
   return context && wanted !== null ? closestComponent(view, context) : undefined;
 }
 
-function closestComponent(view: View, element: DomElement): number | undefined {
+/** The component around an element, within the view. */
+export function closestComponent(view: View, element: DomElement): number | undefined {
   const found = element.closest("[data-phx-component],[data-phx-teleported-src]");
   if (!found) return undefined;
   if (found.hasAttribute("data-phx-component")) {

@@ -8,9 +8,10 @@ import type { View } from "./view.js";
 
 /** Takes a diff of the server, and gives its answer to a hook. */
 export function applyDiff(view: View, raw: unknown): unknown {
-  const { diff, reply, title } = diffParts(raw);
+  const { diff, reply, events, title } = diffParts(raw);
   update(view, diff);
   if (title !== undefined) setTitle(view.page.host.document, title);
+  view.page.hooks.pushed(events);
   return reply;
 }
 

@@ -1,6 +1,7 @@
 import type { Timer } from "../../../../base/clock.js";
 import type { DomElement } from "../dom.js";
 import type { LiveViewHost } from "../live-view-host.js";
+import type { ServerEvent } from "../rendered/diff-parts.js";
 import type { RenderedNode } from "../rendered/rendered-node.js";
 import type { RenderedTree } from "../rendered/rendered-tree.js";
 import type { FileRefs } from "../uploads/file-refs.js";
@@ -88,6 +89,7 @@ export interface LivePage {
   readonly transitions: Transitions;
   /** Messages whose replies have not been shown yet. */
   readonly pending: Pending;
+  readonly hooks: LiveHooks;
   readonly files: FileRefs;
   readonly acts: ViewActs;
   readonly focusStack: DomElement[];
@@ -123,7 +125,7 @@ export interface LivePage {
   /** To another document; a flash goes with it in a cookie. */
   redirect(redirection: Redirection): void;
   joinedMain(view: View): void;
-  /** A new element of a view: its hook is counted, its `phx-mounted` runs once. */
+  /** A new element of a view: its hook is mounted, its `phx-mounted` runs once. */
   mounted(view: View, element: DomElement): void;
   mountNew(view: View): void;
   connectedView(view: View): void;
@@ -145,6 +147,14 @@ export interface LiveNavigation {
   patchTo(href: string, options: NavigationOptions): void;
   /** Notes the address of a patch, unless another navigation has begun since. */
   patched(to: string, kind?: "push" | "replace"): void;
+}
+
+/** The hooks of the page, which the scenario may stand in for. */
+export interface LiveHooks {
+  /** The server has pushed these. */
+  pushed(events: readonly ServerEvent[]): void;
+  /** Elements may have gone. */
+  patched(): void;
 }
 
 /** Loads the page anew when its view cannot be joined. */

@@ -16,6 +16,7 @@ describe("a Phoenix socket", () => {
         return { state: "open", needsHeartbeat: false, send: () => {}, close: () => {} };
       },
       onClosed: () => {},
+      onMessage: () => {},
       failed: ({ message }) => failures.push(message),
     });
     const channel = socket.channel("lv:main", () => ({}));

@@ -23,6 +23,8 @@ export interface SocketInit {
   };
   /** The connection ended; a code of 1000 means that the server ended it on purpose. */
   readonly onClosed: (end: TransportEnd) => void;
+  /** Sees every message, also those for channels that are closed. */
+  readonly onMessage: (frame: Frame) => void;
   /** A listener has thrown. */
   readonly failed: (error: Error) => void;
 }
@@ -154,6 +156,7 @@ export class PhoenixSocket {
   #received(raw: RawFrame): void {
     const frame = decodeFrame(raw);
     if (!frame) return;
+    this.#init.onMessage(frame);
     if (frame.ref !== null && frame.ref === this.#heartbeatRef) {
       this.#stopHeartbeat();
       this.#heartbeatLater();

@@ -1,0 +1,28 @@
+import { LiveLoadError } from "../../base/errors.js";
+import type { HookStandIn, HookStandIns } from "../../scenario/authoring/hook-stand-in.js";
+import { partsOf } from "../../scenario/authoring/scenario-parts.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+
+/**
+ * What the scenario and the parts of a mix do in place of client hooks.
+ * @throws LiveLoadError `INVALID_OPTION` when two parts stand in for one hook: users of both share a site, whose hook is one
+ */
+export function hookStandInsOf(scenario: Scenario): HookStandIns {
+  const standIns = new Map<string, { readonly standIn: HookStandIn; readonly part: string }>();
+  for (const { name: part = scenario.name, scenario: own } of partsOf(scenario)) {
+    for (const [hook, standIn] of Object.entries(own.hooks)) {
+      const other = standIns.get(hook);
+      if (other !== undefined && other.standIn !== standIn) throw refused(hook, [other.part, part]);
+      standIns.set(hook, { standIn, part });
+    }
+  }
+  return Object.fromEntries([...standIns].map(([hook, { standIn }]) => [hook, standIn]));
+}
+
+function refused(hook: string, parts: readonly string[]): LiveLoadError {
+  const both = parts.map((part) => JSON.stringify(part)).join(" and ");
+  return new LiveLoadError("INVALID_OPTION", `hooks.${hook} is in ${both} of the mix, and they differ`, {
+    hint: "let both import it from one module",
+    details: { option: "hooks", value: hook },
+  });
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { RESULTS } from "../../../test/fixtures/results/results.js";
+import { compareResults } from "../../result/compare.js";
+import { compareMarkdown, compareText } from "./compare-view.js";
+
+const terminal = { columns: 120, paint: (_style: unknown, text: string) => text };
+
+describe("a comparison", () => {
+  it("shows background users below the users in browsers, if both runs had some", () => {
+    const crowd = RESULTS.crowd();
+    const { background: _none, ...without } = crowd;
+    const both = compareResults(crowd, crowd);
+    expect(compareText(both, terminal)).toMatch(/\n\n {2}Background users\n\n +A +B +change\n {2}users +300 +300 /);
+    expect(compareMarkdown(both)).toMatch(/\n## Background users\n\n.*\n.*\n\| users \| 300 \| 300 \|/);
+    const oneSided = compareText(compareResults(without, crowd), terminal);
+    expect(oneSided).toContain("! the load differs: 0 and 300 background users");
+    expect(oneSided).not.toContain("Background users");
+    expect(compareText(compareResults(without, without), terminal)).not.toContain("ackground");
+  });
+});
