@@ -26,7 +26,7 @@ class SimulatedBackend {
   }
 
   async preflight() {
-    this.#child = fork(NODES, [], { env: this.#env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.#child = fork(NODES, [], { env: this.#env, execArgv: [], stdio: ["ignore", "inherit", "inherit", "ipc"] });
     this.#child.on("message", ({ ended }) => this.#end(ended));
     this.#child.on("exit", () => {
       for (const nodeId of [...this.#alive.keys()]) this.#end(nodeId);

@@ -1,23 +1,32 @@
 /**
- * The nodes of the simulated backend. All send figures of the same ten users, who take eight steps in five seconds, as
- * recorded by the recorder of real nodes; only some hold a failure or a sick second. So that this process does not become
- * what is measured, a second's figures are recorded once for every {@link PATTERNS} nodes.
+ * The nodes of the simulated backend. All send figures of ten users, who take eight steps in five seconds, as recorded by
+ * the recorder of real nodes; some hold failures or sick seconds. So that this process does not become what is measured,
+ * nodes share {@link PATTERNS} recordings, and of a batch only the head is encoded for each node.
  */
 import { writeFileSync } from "node:fs";
 import { built } from "../built.mjs";
 
-const [{ systemClock }, { Secret }, { dial }, { ControllerLink }, { BatchSender }, { Recorder }, { packageVersion }] =
-  await Promise.all(
-    [
-      "base/clock.js",
-      "base/secrets/secret.js",
-      "channel/dialer.js",
-      "agent/watchdog/controller-link.js",
-      "agent/runner/batch-sender.js",
-      "telemetry/recorder.js",
-      "base/package-version.js",
-    ].map(built),
-  );
+const [
+  { systemClock },
+  { Secret },
+  { dial },
+  { ControllerLink },
+  { encodeBatch },
+  { ByteWriter },
+  { Recorder },
+  { packageVersion },
+] = await Promise.all(
+  [
+    "base/clock.js",
+    "base/secrets/secret.js",
+    "channel/dialer.js",
+    "agent/watchdog/controller-link.js",
+    "protocol/batch-codec.js",
+    "base/bytes.js",
+    "telemetry/recorder.js",
+    "base/package-version.js",
+  ].map(built),
+);
 
 const MIB = 1024 ** 2;
 const PATTERNS = 20;
@@ -49,7 +58,6 @@ const BROWSER = {
 
 const status = { launched: 0, joined: 0, firstLaunchMs: undefined, lastJoinMs: undefined, refused: undefined, seconds: 0 };
 const clock = systemClock;
-
 
 /** Nodes with the same pattern have the same figures. */
 const patterns = new Map();
@@ -116,81 +124,115 @@ function open({ nodeId, secret, argv }) {
 
 function startBatches(number, { nodeId, t0Ms, assignment, link }) {
   const at = number % PATTERNS;
-  const pattern = patterns.get(at) ?? new Pattern(at);
+  const pattern = patterns.get(at) ?? new Pattern(at, t0Ms);
   patterns.set(at, pattern);
-  pattern.startAt(t0Ms);
-  let taken = 0;
-  const recorder = {
-    drain: () => {
-      const seconds = pattern.secondsFrom(taken);
-      taken += seconds.length;
-      status.seconds += seconds.length;
-      return { seconds, failures: pattern.failuresOf(number, taken), capped: [], customKinds: new Map() };
-    },
-    flush: () => recorder.drain(),
+  let sent = 0;
+  let isOver = false;
+  const send = () => {
+    const known = pattern.seconds.length;
+    if (isOver || known === sent) return;
+    batches.seq += 1;
+    link.send(headed(nodeId, batches.seq, pattern.bodyOf(sent, known)));
+    status.seconds += known - sent;
+    sent = known;
   };
-  const sender = new BatchSender({
-    clock,
-    recorder,
-    nodeId,
-    epoch: 1,
-    intervalMs: assignment.batchIntervalMs,
-    send: (bytes) => link.send(bytes),
-    onDefect: (error) => {
-      status.refused ??= String(error);
+  const batches = {
+    seq: 0,
+    end: () => {
+      send();
+      isOver = true;
     },
-  });
-  sender.start();
+  };
+  // Nodes of a real run have not all the same rhythm either.
+  const intervalMs = assignment.batchIntervalMs;
+  const next = (waitMs) =>
+    clock.setTimer(
+      () => {
+        send();
+        if (!isOver) next(intervalMs);
+      },
+      waitMs,
+      { background: true },
+    );
+  next(intervalMs * (1 + (number % 97) / 97));
   const durationMs = assignment.plan.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  clock.setTimer(() => finish(link, sender, assignment), t0Ms + durationMs - clock.now());
-  return sender;
+  clock.setTimer(() => finish(link, batches, assignment), t0Ms + durationMs - clock.now());
+  return batches;
 }
 
-function finish(link, sender, assignment) {
+function finish(link, batches, assignment) {
+  batches?.end();
   const users = { succeeded: assignment?.users.count ?? 0, failed: 0, neverStarted: 0 };
-  link.notify("runner.finished", { lastSeq: sender?.finish() ?? 0, users });
+  link.notify("runner.finished", { lastSeq: batches?.seq ?? 0, users });
 }
 
-/** The seconds of some nodes, recorded when they are over. */
+/** A batch in the format of `protocol/batch-codec.ts`: its head, and what all nodes of a pattern have in common. */
+function headed(nodeId, seq, body) {
+  const head = headOf(nodeId, seq);
+  const batch = new Uint8Array(head.length + body.length);
+  batch.set(head);
+  batch.set(body, head.length);
+  return batch;
+}
+
+function headOf(nodeId, seq) {
+  const writer = new ByteWriter(64);
+  writer.u8(0x4c);
+  writer.u8(2);
+  writer.varint(1);
+  writer.varint(seq);
+  writer.text(nodeId);
+  return writer.finish();
+}
+
+/** What some of the nodes measure, recorded when each second is over. */
 class Pattern {
+  /** The seconds that are sealed. */
+  seconds = [];
   #at;
-  #recorder = new Recorder();
-  #seconds = [];
   #t0Ms;
+  #recorder = new Recorder();
+  #bodies = new Map();
 
-  constructor(at) {
+  constructor(at, t0Ms) {
     this.#at = at;
-  }
-
-  startAt(t0Ms) {
-    if (this.#t0Ms !== undefined) return;
     this.#t0Ms = t0Ms;
     this.#recorder.startAt(t0Ms);
-    let second = 0;
-    const next = () => {
-      clock.setTimer(
-        () => {
-          this.#record(second);
-          second += 1;
-          this.#seconds.push(...this.#recorder.drain(clock.now()).seconds);
-          next();
-        },
-        Math.max(1, t0Ms + (second + 1) * 1000 - clock.now()),
-        { background: true },
-      );
+    this.#next(0);
+  }
+
+  /** The encoded seconds from `first` up to `end`, with a failure in some of them. */
+  bodyOf(first, end) {
+    const key = `${first}-${end}`;
+    const known = this.#bodies.get(key);
+    if (known !== undefined) return known;
+    const part = { seconds: this.seconds.slice(first, end), failures: this.#failures(end), capped: [], customKinds: new Map() };
+    const body = encodeBatch({ nodeId: "", epoch: 1, seq: 1, ...part }).subarray(headOf("", 1).length);
+    this.#bodies.set(key, body);
+    return body;
+  }
+
+  #next(second) {
+    const waitMs = Math.max(1, this.#t0Ms + (second + 1) * 1000 - clock.now());
+    const record = () => {
+      this.#record(second);
+      this.seconds.push(...this.#recorder.drain(clock.now()).seconds);
+      this.#next(second + 1);
     };
-    next();
+    clock.setTimer(record, waitMs, { background: true });
   }
 
-  secondsFrom(first) {
-    return this.#seconds.slice(first);
-  }
-
-  /** Every tenth node has a failure every ten seconds. */
-  failuresOf(number, second) {
-    if (number % 10 !== 0 || second % 10 !== 0 || second === 0) return [];
-    const signature = `failure ${number % 7}`;
-    const sample = { category: "action", message: `${signature}: nothing appeared`, signature, operation: "click", step: 3, userId: 1 };
+  #failures(second) {
+    if (this.#at % 4 !== 0) return [];
+    const signature = `failure ${this.#at}`;
+    const sample = {
+      category: "action",
+      message: `${signature}: nothing appeared`,
+      signature,
+      operation: "click",
+      step: 3,
+      userId: 1,
+    };
     return [{ signature, category: "action", count: 1, firstOffsetMs: second * 1000, sample }];
   }
 
@@ -211,7 +253,8 @@ class Pattern {
           recorder.sample(`interaction${part}_duration`, step, latency(60), endMs, endMs);
       }
       for (const page of PAGES) {
-        for (const vital of ["ttfb", "fcp", "lcp", "inp"]) recorder.sample(`web_vital_${vital}`, page, latency(150), endMs, endMs);
+        for (const vital of ["ttfb", "fcp", "lcp", "inp"])
+          recorder.sample(`web_vital_${vital}`, page, latency(150), endMs, endMs);
         recorder.sample("http_endpoint_duration", `GET ${page}`, latency(30), endMs, endMs);
       }
       for (const type of ["document", "script", "image", "fetch"]) {
