@@ -6,6 +6,9 @@ const SLOT_MASK = PAGE_SIZE - 1;
 /** Up to this many bins are kept as a list: most sketches of one second on one node have only a few values. */
 const MAX_LISTED_BINS = 16;
 
+/** Of a store whose bins are a list. Never changed. */
+const NO_PAGES: (Float64Array | undefined)[] = [];
+
 /**
  * Counts by bin index (an integer of either sign). A few bins are a sorted list; more are in dense pages whose directory grows
  * at both ends. A single dense array would take half a megabyte for two values at the opposite ends of the range of doubles.
@@ -13,7 +16,7 @@ const MAX_LISTED_BINS = 16;
 export class BinStore {
   /** The bins in ascending order, each as index and count; `undefined` once they are in pages. */
   #listed: number[] | undefined = [];
-  #pages: (Float64Array | undefined)[] = [];
+  #pages: (Float64Array | undefined)[] = NO_PAGES;
   /** Number of the page at `#pages[0]`. */
   #firstPage = 0;
 
@@ -47,7 +50,7 @@ export class BinStore {
     const copy = new BinStore();
     copy.#listed = this.#listed?.slice();
     copy.#firstPage = this.#firstPage;
-    copy.#pages = this.#pages.map((page) => page?.slice());
+    if (this.#listed === undefined) copy.#pages = this.#pages.map((page) => page?.slice());
     return copy;
   }
 
@@ -101,8 +104,10 @@ export class BinStore {
   }
 
   #turnIntoPages(): void {
-    const listed = this.#listed ?? [];
+    if (this.#listed === undefined) return;
+    const listed = this.#listed;
     this.#listed = undefined;
+    this.#pages = [];
     for (let at = 0; at < listed.length; at += 2) this.add(listed[at] ?? 0, listed[at + 1] ?? 0);
   }
 
