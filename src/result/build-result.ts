@@ -4,7 +4,7 @@ import type { MetricTotal } from "./aggregate/metric-totals.js";
 import { figuresByMetric, figuresOf } from "./histogram-figures.js";
 import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
 import type { RunResult } from "./model.js";
-import { nodesOf } from "./node-results.js";
+import { nodesOf, valuesByNode } from "./node-results.js";
 import type { RunAggregate } from "./run-aggregate.js";
 import { DEFAULT_SICK_TOLERANCE, type RunFacts, type UserAccount } from "./run-facts.js";
 import { type JudgedMeasurements, judgeThreshold } from "./thresholds/judge-threshold.js";
@@ -43,6 +43,7 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
     },
     timeSeries: seriesOf(aggregate),
     dimensionSeries: dimensionSeriesOf(aggregate),
+    ...valuesByNode(aggregate),
     nodes: nodesOf(aggregate, facts.nodes),
     failures: failuresOf(aggregate, facts.evidence),
     pageErrors: pageErrorsOf(aggregate),

@@ -9,8 +9,8 @@ import type { ReportData } from "./report-data.js";
 export function reportData(result: RunResult, latency: string | undefined): ReportData {
   const metrics = DETAILED_METRICS.filter((metric) => result.histograms[metric] !== undefined);
   const nodes = result.nodes.flatMap(({ name, histograms }) => {
-    const p95 = latency === undefined ? undefined : histograms[latency]?.p95;
-    return p95 === undefined ? [] : [[name, p95] as const];
+    const felt = latency === undefined ? undefined : histograms[latency];
+    return felt === undefined ? [] : [[name, { p50: felt.p50, p95: felt.p95 }] as const];
   });
   return {
     ...shownResult(result),

@@ -12,6 +12,7 @@ import { own } from "../../../result/wording/summary.js";
 import { formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ReportData } from "../report-data.js";
+import { ByNode } from "./by-node.js";
 import { Distribution } from "./distribution.js";
 
 interface DetailProps {
@@ -65,6 +66,7 @@ function Content({ result, evidence, shade, metric, value }: DetailProps & { rea
           <Distribution metric={metric} curve={curve} limits={limits} />
         </>
       )}
+      <ByNode result={result} metric={metric} value={value} />
       {failures.length === 0 ? null : (
         <Failures
           result={{ ...result, failures, counters: {}, pageErrors: [], lastPages: [] }}
