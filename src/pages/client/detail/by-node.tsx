@@ -1,10 +1,9 @@
 import { formatNumber } from "../../../base/numbers.js";
-import { type Column, DataTable } from "../../../pages/client/data-table.js";
 import { own } from "../../../result/wording/summary.js";
 import { formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import type { ReportData } from "../report-data.js";
-import { troubleOf } from "./node-row.js";
+import { type Column, DataTable } from "../data-table.js";
+import type { DetailSource } from "./detail.js";
 
 interface Row {
   readonly node: string;
@@ -16,7 +15,7 @@ interface Row {
 }
 
 /** A step, page or interaction by node, the slowest first; renders nothing unless several nodes have it. */
-export function ByNode(props: { readonly result: ReportData; readonly metric: string; readonly value: string }) {
+export function ByNode(props: { readonly result: DetailSource; readonly metric: string; readonly value: string }) {
   const { result, metric, value } = props;
   const rows = rowsOf(result, metric, value);
   if (rows.length < 2) return null;
@@ -66,15 +65,13 @@ function NodeName({ row: { node, trouble } }: { readonly row: Row }) {
   );
 }
 
-function rowsOf({ byNode, nodes }: ReportData, metric: string, value: string): readonly Row[] {
+function rowsOf({ byNode, nodes }: DetailSource, metric: string, value: string): readonly Row[] {
   const values = own(own(byNode ?? {}, metric) ?? {}, value);
   if (values === undefined) return [];
   const rows = values.node.map((node, at) => {
-    const known = nodes.find(({ name }) => name === node);
-    const trouble = known === undefined ? "none" : troubleOf(known);
     return {
       node,
-      trouble: trouble === "none" ? undefined : trouble === "failed" ? known?.status : trouble,
+      trouble: nodes.find(({ name }) => name === node)?.trouble,
       count: values.count[at] ?? 0,
       p50: values.p50[at] ?? 0,
       p95: values.p95[at] ?? 0,
