@@ -1,10 +1,10 @@
 import { LiveLoadError } from "../base/errors.js";
-import type { DetailedSeries } from "./aggregate/dimension-series.js";
 import type { MetricTotal } from "./aggregate/metric-totals.js";
+import { dimensionSeriesOf, valuesByNode } from "./dimension-results.js";
 import { figuresByMetric, figuresOf } from "./histogram-figures.js";
 import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
 import type { RunResult } from "./model.js";
-import { nodesOf, valuesByNode } from "./node-results.js";
+import { nodesOf } from "./node-results.js";
 import type { RunAggregate } from "./run-aggregate.js";
 import { DEFAULT_SICK_TOLERANCE, type RunFacts, type UserAccount } from "./run-facts.js";
 import { type JudgedMeasurements, judgeThreshold } from "./thresholds/judge-threshold.js";
@@ -157,18 +157,6 @@ function seriesOf(aggregate: RunAggregate): RunResult["timeSeries"] {
   }));
 }
 
-function dimensionSeriesOf(aggregate: RunAggregate): NonNullable<RunResult["dimensionSeries"]> {
-  const byDimension = (series: readonly DetailedSeries[]) =>
-    series.map(({ dimension, widthMs, points }) => {
-      const at = (quantile: number) => points.map(({ sketch }) => sketch.quantile(quantile) ?? 0);
-      const [offsetMs, count] = [points.map((point) => point.offsetMs), points.map(({ sketch }) => sketch.count)];
-      return [dimension, { widthMs, offsetMs, count, p50: at(0.5), p95: at(0.95), p99: at(0.99) }] as const;
-    });
-  return Object.fromEntries(
-    aggregate.detailedSeries().map(([metric, series]) => [metric, Object.fromEntries(byDimension(series))]),
-  );
-}
-
 /** Failures by signature, the most frequent first. */
 export function failuresOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): RunResult["failures"] {
   return aggregate.failures().map(({ signature, category, count, firstOffsetMs, first }) => {
@@ -185,7 +173,8 @@ function lastPagesOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []
   return lastPages === undefined ? {} : { lastPages };
 }
 
-function pageErrorsOf(aggregate: RunAggregate): RunResult["pageErrors"] {
+/** Errors of the pages' own code by signature, the most frequent first. */
+export function pageErrorsOf(aggregate: RunAggregate): NonNullable<RunResult["pageErrors"]> {
   return aggregate.pageErrors().map(({ signature, category, count, firstOffsetMs, first }) => {
     const { message = signature, stack, page } = first?.sample ?? {};
     const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };

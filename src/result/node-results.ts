@@ -42,22 +42,6 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
   };
 }
 
-/** Steps, interactions, groups, events and pages by node, if there are several. */
-export function valuesByNode(aggregate: RunAggregate): Pick<RunResult, "byNode"> {
-  const found = aggregate.valuesByNode();
-  if (found.length === 0) return {};
-  const byNode = found.map(([metric, values]) => {
-    const shown = values.map(({ dimension, nodes }) => {
-      const sketches = nodes.map(([, sketch]) => sketch);
-      const at = (quantile: number) => sketches.map((sketch) => sketch.quantile(quantile) ?? 0);
-      const [node, count] = [nodes.map(([name]) => name), sketches.map((sketch) => sketch.count)];
-      return [dimension, { node, count, p50: at(0.5), p95: at(0.95), p99: at(0.99) }] as const;
-    });
-    return [metric, Object.fromEntries(shown)] as const;
-  });
-  return { byNode: Object.fromEntries(byNode) };
-}
-
 /** Nodes send whole seconds, so the last one may end after the node was lost. */
 function lostOf({ lostAtMs }: NodeFacts, lastMs: number): { readonly heardUntilMs: number; readonly atMs?: number } {
   return lostAtMs === undefined ? { heardUntilMs: lastMs } : { heardUntilMs: Math.min(lastMs, lostAtMs), atMs: lostAtMs };

@@ -141,6 +141,16 @@ export class RunAggregate {
     return this.#byNode.byMetric();
   }
 
+  /** One of them over time; `undefined` if nothing was measured, or too many others were. */
+  seriesOf(metric: string, dimension: string): DetailedSeries | undefined {
+    return this.#detailed.find(metric, dimension);
+  }
+
+  /** One of them by node. */
+  nodesOf(metric: string, dimension: string): NodesOfValue | undefined {
+    return this.#byNode.find(metric, dimension);
+  }
+
   /** Changes of the time series since the last call, up to the latest complete second. */
   takeSeriesChanges(): SeriesChanges {
     return this.#series.takeChanges(this.completeSecond);

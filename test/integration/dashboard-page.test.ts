@@ -56,9 +56,17 @@ async function open(url: string, viewport = { width: 1280, height: 900 }) {
 
 /** A snapshot of the load as it was just before its result. */
 function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePicture {
-  const { durationMs, users, iterations, histograms, counters, thresholds, failures, timeSeries } = figuresOf(
-    shownResult(result),
-  );
+  const {
+    durationMs,
+    users,
+    iterations,
+    histograms,
+    counters,
+    thresholds,
+    failures,
+    pageErrors = [],
+    timeSeries,
+  } = figuresOf(shownResult(result));
   return {
     name: result.name,
     elapsedMs: durationMs,
@@ -80,6 +88,7 @@ function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePict
     iterationsPerSecond: 5,
     nodes: {
       total: 1,
+      joined: 1,
       running: 1,
       shown: result.nodes.slice(0, 1).map(({ name }) => ({
         name,
@@ -99,6 +108,7 @@ function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePict
     counters,
     thresholds,
     failures,
+    pageErrors,
     series: { widthMs: 1000, buckets: timeSeries.map((bucket) => ({ ...bucket, isSick: false })) },
     ...more,
   };

@@ -134,6 +134,7 @@ export class NodePool {
     const secret = new Secret(newSecretText());
     const node = new ClusterNode({ name, secret, clock, version, leaseMs, renewEveryMs, events: watched });
     this.#options.nodes.set(name, node);
+    events.onStatus(node, node.status);
     return node;
   }
 

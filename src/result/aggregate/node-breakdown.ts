@@ -47,9 +47,15 @@ export class NodeBreakdown {
       const top = this.#tables.get(metric)?.top(valuesEach, countOf).top ?? [];
       const values = top
         .filter(([dimension]) => dimension !== OTHER_DIMENSION)
-        .map(([dimension, nodes]) => ({ dimension, nodes: [...nodes].sort(([a], [b]) => compare(a, b)) }));
+        .map(([dimension, nodes]) => ({ dimension, nodes: sorted(nodes) }));
       return values.length === 0 ? [] : [[metric, values] as const];
     });
+  }
+
+  /** The nodes of one value; `undefined` unless several have it. */
+  find(metric: string, dimension: string): NodesOfValue | undefined {
+    const nodes = dimension === OTHER_DIMENSION ? undefined : this.#tables.get(metric)?.get(dimension);
+    return nodes === undefined || this.#nodes.size < 2 ? undefined : { dimension, nodes: sorted(nodes) };
   }
 
   #tableOf(metric: string): BoundedTable<ByNode> {
@@ -67,6 +73,10 @@ const mergeNodes: Merge<ByNode> = (into, nodes) => {
   for (const [node, sketch] of nodes) target.set(node, mergeSketches(target.get(node), sketch));
   return target;
 };
+
+function sorted(nodes: ByNode): NodesOfValue["nodes"] {
+  return [...nodes].sort(([a], [b]) => compare(a, b));
+}
 
 function countOf(nodes: ByNode): number {
   return [...nodes.values()].reduce((sum, { count }) => sum + count, 0);
