@@ -86,7 +86,7 @@ describe("the server of the dashboard", () => {
     const { status, headers, text } = await ask(url);
     expect(status).toBe(200);
     expect(headers["content-security-policy"]).toMatch(
-      /^default-src 'none'; img-src data:; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; .*connect-src 'self'; frame-ancestors 'none'$/,
+      /^default-src 'none'; img-src data: 'self'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; .*connect-src 'self'; frame-ancestors 'none'$/,
     );
     expect(text.split("<script>")).toHaveLength(2);
     expect(text).toContain(`<script>${DASHBOARD_SCRIPT}</script>`);
