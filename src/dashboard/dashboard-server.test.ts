@@ -166,15 +166,15 @@ describe("the server of the dashboard", () => {
     await expect.poll(() => feed.clients, WAIT).toBe(2);
     let count = 0;
     // More than the buffers of any system between the two hold.
-    while (count < 800) {
-      for (const until = count + 20; count < until; count++)
+    while (count < 480) {
+      for (const until = count + 80; count < until; count++)
         feed.push({ type: "under-way", text: `${"x".repeat(50_000)} ${count}` });
       await expect.poll(() => fast.state()?.current?.underWay?.endsWith(` ${count - 1}`), WAIT).toBe(true);
     }
     expect(feed.clients).toBe(2);
     slow.resume();
     await expect.poll(() => received.includes(` ${count - 1}"`), WAIT).toBe(true);
-    expect(length).toBeLessThan(20_000_000);
+    expect(length).toBeLessThan(16_000_000);
   });
 
   it("limits the number of pages", async () => {

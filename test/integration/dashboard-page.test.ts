@@ -7,8 +7,9 @@ import type { Steer } from "../../src/run/steering/run-control.js";
 import type { RunStatus } from "../../src/run/steering/run-status.js";
 import type { SteerRequest } from "../../src/run/steering/steer-request.js";
 import { noBrowser } from "../browser-available.js";
+import { pictureOf } from "../fixtures/results/live-pictures.js";
 import { HOSTILE_TEXT, RESULTS } from "../fixtures/results/results.js";
-import { begin, dashboardPages, end, live, pictureOf, pill, serve, textOf } from "./dashboard-pages.js";
+import { begin, dashboardPages, end, live, pill, serve, textOf } from "./dashboard-pages.js";
 
 const { open } = dashboardPages();
 

@@ -57,66 +57,6 @@ export async function serve({ run = "run-1", port = 0, steering, look }: ServeOp
   return { feed, server, tell, port: Number(new URL(server.url).port) };
 }
 
-/** A snapshot of the load as it was just before its result. */
-export function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePicture {
-  const {
-    durationMs,
-    users,
-    iterations,
-    histograms,
-    counters,
-    thresholds,
-    failures,
-    pageErrors = [],
-    timeSeries,
-  } = figuresOf(shownResult(result));
-  return {
-    name: result.name,
-    elapsedMs: durationMs,
-    durationMs: 2 * durationMs,
-    knownMs: durationMs,
-    plan: {
-      of: "users",
-      points: [
-        [0, 0],
-        [durationMs, users],
-        [2 * durationMs, users],
-      ],
-    },
-    isPaused: false,
-    changes: [],
-    users,
-    activeUsers: users,
-    iterations,
-    iterationsPerSecond: 5,
-    nodes: {
-      total: 1,
-      joined: 1,
-      running: 1,
-      shown: result.nodes.slice(0, 1).map(({ name }) => ({
-        name,
-        status: "running",
-        isReachable: true,
-        users,
-        activeUsers: users,
-        iterations: iterations.started,
-        gauges: { node_cpu: 0.5 },
-        busy: false,
-        sick: undefined,
-        sickUserSeconds: 0,
-      })),
-    },
-    histograms,
-    recent: { overMs: 10_000, histograms: {} },
-    counters,
-    thresholds,
-    failures,
-    pageErrors,
-    series: { widthMs: 1000, buckets: timeSeries.map((bucket) => ({ ...bucket, isSick: false })) },
-    ...more,
-  };
-}
-
 export const begin = (name = "a.scenario.ts", index = 1): DashboardEvent => ({ type: "scenario-started", name, index, total: 2 });
 export const live = (picture: LivePicture): DashboardEvent => ({ type: "live", picture });
 export const end = (result: RunResult): DashboardEvent => {

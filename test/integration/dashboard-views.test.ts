@@ -5,79 +5,39 @@ import { describe, expect, it } from "vitest";
 import { formatDuration } from "../../src/base/duration.js";
 import type { DashboardEvent } from "../../src/dashboard/dashboard-events.js";
 import type { RunResult } from "../../src/result/model.js";
-import { liveLookOf } from "../../src/run/live/live-look-of.js";
-import type { LivePicture } from "../../src/run/live/live-picture.js";
 import { noBrowser } from "../browser-available.js";
-import { RESULTS, SHOP_RUN } from "../fixtures/results/results.js";
-import { playRun } from "../fixtures/results/synthetic-run.js";
-import { begin, dashboardPages, end, live, pictureOf, serve, textOf } from "./dashboard-pages.js";
+import {
+  BOOTING_NODES,
+  EVIDENCE_FILES,
+  EVIDENCE_RECORD,
+  pictureOf,
+  shopDetails,
+  withEvidence,
+} from "../fixtures/results/live-pictures.js";
+import { RESULTS } from "../fixtures/results/results.js";
+import { begin, dashboardPages, end, live, serve, textOf } from "./dashboard-pages.js";
 
 const { open } = dashboardPages();
 const STEP = "click #buy-:id";
-const FOLDER = "artifacts/evidence/1-click-buy";
-const RECORD = {
-  steps: [{ number: 1, text: "navigate /products", startedMs: 0, durationMs: 12, outcome: "failed", message: "it said 503" }],
-  console: [{ atMs: 3, kind: "error", text: "Out of stock" }],
-  requests: [{ atMs: 1, method: "GET", url: "http://shop.test/products", type: "document", status: 503 }],
-};
-const PICTURE = readFileSync(new URL("../../docs/report.png", import.meta.url));
+const { record, screenshot, html } = EVIDENCE_FILES;
 const FILES: Readonly<Record<string, Uint8Array>> = {
-  [`${FOLDER}/record.json`]: Buffer.from(JSON.stringify(RECORD)),
-  [`${FOLDER}/screenshot.jpg`]: PICTURE,
-  [`${FOLDER}/page.html`]: Buffer.from("<script>document.title = 'run'</script>"),
+  [record]: Buffer.from(JSON.stringify(EVIDENCE_RECORD)),
+  [screenshot]: readFileSync(new URL("../../docs/report.png", import.meta.url)),
+  [html]: Buffer.from("<script>document.title = 'run'</script>"),
 };
 
 /** The shop's run as it is looked at. */
 function looked() {
-  const state = { aggregate: playRun(SHOP_RUN), evidence: { kept: [] }, folder: { path: "." } };
-  const look = liveLookOf(state as unknown as Parameters<typeof liveLookOf>[0]);
   const asked: string[] = [];
-  return {
-    asked,
-    look: {
-      detail: look.detail,
-      evidence: async (path: string) => {
-        asked.push(path);
-        return FILES[path];
-      },
-    },
+  const evidence = async (path: string) => {
+    asked.push(path);
+    return FILES[path];
   };
+  return { asked, look: { detail: shopDetails(), evidence } };
 }
 
-/** A picture of the shop with evidence of its first failure, and an error of a page. */
-function picture(): LivePicture {
-  const result = RESULTS.shop();
-  const [first, ...others] = result.failures;
-  const place = { node: "shop-1", userId: 3, iteration: 2, offsetMs: 9000 };
-  const files = { record: `${FOLDER}/record.json`, screenshot: `${FOLDER}/screenshot.jpg`, html: `${FOLDER}/page.html` };
-  const failures = [{ ...first!, evidence: [{ ...place, ...files }] }, ...others];
-  const sample = { message: "TypeError: cart is undefined", node: "shop-1" };
-  const pageErrors = [
-    { signature: "cart", kind: "exception" as const, count: 4, firstOffsetMs: 8000, page: "/products", sample },
-  ];
-  return pictureOf(result, { failures, pageErrors });
-}
-
-const booting: DashboardEvent = {
-  type: "nodes",
-  nodes: {
-    total: 3,
-    joined: 2,
-    running: 0,
-    shown: ["joined", "joined", "launching"].map((status, at) => ({
-      name: `shop-${at + 1}`,
-      status,
-      isReachable: status === "joined",
-      users: 0,
-      activeUsers: 0,
-      iterations: 0,
-      gauges: {},
-      busy: false,
-      sick: undefined,
-      sickUserSeconds: 0,
-    })),
-  },
-};
+const picture = () => pictureOf(withEvidence(RESULTS.shop()));
+const booting: DashboardEvent = { type: "nodes", nodes: BOOTING_NODES };
 const STARTING: readonly DashboardEvent[] = [
   begin(),
   { type: "phase-started", title: "reading the scenario" },
@@ -155,15 +115,19 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     expect(asked).toEqual([]);
     await failure.locator("summary").first().focus();
     await page.keyboard.press("Enter");
-    await failure.getByText("it said 503").waitFor();
+    await failure.getByText("waited 5000 ms for #buy-17").waitFor();
     await expect.poll(() => failure.locator("img").evaluate((img: { naturalWidth: number }) => img.naturalWidth)).toBe(1440);
     expect(await page.locator("#failures .page-errors").textContent()).toContain("TypeError: cart is undefined");
-    const html = await page.request.get(new URL(`/${FOLDER}/page.html`, server.url).href);
-    expect(html.headers()).toMatchObject({
+    const source = await page.request.get(new URL(`/${html}`, server.url).href);
+    expect(source.headers()).toMatchObject({
       "content-type": "text/plain; charset=utf-8",
       "content-security-policy": "default-src 'none'; sandbox",
     });
-    for (const path of ["/artifacts/../package.json", "/artifacts/%2e%2e/package.json", `/${FOLDER}/other.jpg`])
+    for (const path of [
+      "/artifacts/../package.json",
+      "/artifacts/%2e%2e/package.json",
+      "/artifacts/evidence/1-click-buy/other.jpg",
+    ])
       expect((await page.request.get(new URL(server.url).origin + path)).status(), path).toBe(404);
     expect(complaints).toEqual([]);
   });
