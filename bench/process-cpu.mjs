@@ -30,6 +30,15 @@ export function cpuByRole(rootPid, rootRole) {
 }
 
 /**
+ * CPU milliseconds so far of a process alone.
+ * @param {number} pid
+ */
+export function ownCpuMs(pid) {
+  msPerTick ||= 1000 / Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+  return (statOf(String(pid))?.ownTicks ?? 0) * msPerTick;
+}
+
+/**
  * A process and its descendants, parents first.
  * @param {number} rootPid
  * @returns {readonly number[]}

@@ -28,6 +28,18 @@ export function ownMibByRole(rootPid, rootRole) {
   return byRole(rootPid, rootRole, (pid) => pssMiB(pid) - pssMiB(pid, "Pss_File"));
 }
 
+/**
+ * Memory of a process alone, with all that it shares; 0 when it has exited.
+ * @param {number} pid
+ */
+export function residentMiB(pid) {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
 function byRole(rootPid, rootRole, mibOf) {
   const total = {};
   for (const { pid, role } of treeOf(rootPid, rootRole)) total[role] = (total[role] ?? 0) + mibOf(pid);

@@ -63,6 +63,12 @@ export class Program {
     return line.startsWith("{") ? JSON.parse(line) : undefined;
   }
 
+  /** Everything that it has printed lately, as far as it is lines of JSON. */
+  lines() {
+    const lines = this.#printed.split("\n").filter((line) => line.startsWith("{") && line.endsWith("}"));
+    return lines.map((line) => JSON.parse(line));
+  }
+
   /** Asks it to end, by a signal or the end of its input; kills what is left. */
   async end(signal) {
     const tree = this.isRunning ? processTree(this.pid) : [];

@@ -1,5 +1,5 @@
 import type { RunResult, Verdict } from "../result/model.js";
-import type { LivePicture } from "../run/live/live-picture.js";
+import type { LiveNodes, LivePicture } from "../run/live/live-picture.js";
 import type { RunEvent, StopReason } from "../run/run-events.js";
 import type { Figures } from "./figures.js";
 
@@ -14,6 +14,8 @@ export type DashboardEvent =
   /** A fact about the run, in a few words. */
   | { readonly type: "fact"; readonly text: string }
   | { readonly type: "message"; readonly message: Message }
+  /** The nodes while they boot. */
+  | { readonly type: "nodes"; readonly nodes: LiveNodes }
   | { readonly type: "live"; readonly picture: LivePicture }
   | { readonly type: "scenario-ended"; readonly ended: EndedScenario }
   | { readonly type: "over"; readonly exit: RunExit };

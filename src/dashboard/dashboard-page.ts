@@ -1,9 +1,9 @@
 import { pagePolicy } from "../pages/page-policy.js";
 import { DASHBOARD_SCRIPT, DASHBOARD_STYLE } from "./dashboard-page.generated.js";
 
-/** The page and its policy, which lets it load nothing but the events of its own server. */
+/** The page and its policy, which lets it load nothing but what its own server has. */
 export function dashboardPage(): { readonly html: string; readonly policy: string } {
-  const policy = pagePolicy({ script: DASHBOARD_SCRIPT, style: DASHBOARD_STYLE });
+  const policy = pagePolicy({ script: DASHBOARD_SCRIPT, style: DASHBOARD_STYLE, pictures: "own" });
   const html = `<!doctype html>
 <html lang="en">
 <head>

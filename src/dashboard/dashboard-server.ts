@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import type { LiveLook } from "../run/live/live-look.js";
+import { serveLook } from "./dashboard-look.js";
 import { type DashboardSteering, serveControl } from "./dashboard-steering.js";
 import type { EventFeed } from "./event-feed.js";
 import { TOKEN_NAME } from "./steering-names.js";
@@ -11,6 +13,8 @@ export interface DashboardServerOptions {
   readonly port: number | undefined;
   readonly page: { readonly html: string; readonly policy: string };
   readonly feed: EventFeed;
+  /** Answers what the page asks about the scenario that is running, or the last one. */
+  readonly look?: () => LiveLook | undefined;
   /** What steers the run, for those who know the token; without it the page only watches. */
   readonly steering?: DashboardSteering | undefined;
 }
@@ -116,6 +120,11 @@ function serve(options: DashboardServerOptions, request: IncomingMessage, respon
   if (path === "/events") {
     if (isOfAnotherSite(request)) return [403, "only the page at / may read events"];
     return feed.add(response) ? undefined : [503, "too many pages are following this run"];
+  }
+  if (path === "/detail" || path.startsWith("/artifacts/")) {
+    if (isOfAnotherSite(request)) return [403, "only the page at / may look at the run"];
+    const look = options.look?.();
+    return look === undefined ? [404, "there is nothing to look at yet"] : serveLook(look, request, response);
   }
   if (path !== "/") return [404, "not found; the page is at /"];
   response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": page.policy }).end(page.html);

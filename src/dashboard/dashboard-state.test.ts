@@ -25,12 +25,13 @@ function picture(series: LivePicture["series"], knownMs = 3000): LivePicture {
     activeUsers: 4,
     iterations: { started: 3, succeeded: 3, failed: 0, interrupted: 0, abortedInfra: 0, dropped: 0 },
     iterationsPerSecond: 1,
-    nodes: { total: 1, running: 1, shown: [] },
+    nodes: { total: 1, joined: 1, running: 1, shown: [] },
     histograms: {},
     recent: { overMs: 3000, histograms: {} },
     counters: {},
     thresholds: [],
     failures: [],
+    pageErrors: [],
     series,
   };
 }

@@ -1,4 +1,4 @@
-import type { LiveBucket, LivePicture } from "../run/live/live-picture.js";
+import type { LiveBucket, LiveNodes, LivePicture } from "../run/live/live-picture.js";
 import type { StopReason } from "../run/run-events.js";
 import type { DashboardEvent, EndedScenario, Message, RunExit } from "./dashboard-events.js";
 import type { Figures } from "./figures.js";
@@ -39,6 +39,8 @@ export interface CurrentScenario {
   /** The load in words, once it has started. */
   readonly load: string | undefined;
   readonly stopping: StopReason | undefined;
+  /** The nodes while they boot. */
+  readonly booting: LiveNodes | undefined;
   readonly live: Omit<LivePicture, "series"> | undefined;
   readonly series: readonly LiveBucket[];
   readonly seriesWidthMs: number;
@@ -76,6 +78,7 @@ function begun({ name, index, total }: Extract<DashboardEvent, { readonly type: 
     facts: [],
     load: undefined,
     stopping: undefined,
+    booting: undefined,
     live: undefined,
     series: [],
     seriesWidthMs: 0,
@@ -107,6 +110,8 @@ function scenarioAfter(scenario: CurrentScenario, event: ScenarioEvent): Current
       return { ...scenario, live: scenario.live === undefined ? undefined : changedLive(scenario.live, event.change) };
     case "stopping":
       return { ...scenario, stopping: event.reason };
+    case "nodes":
+      return { ...scenario, booting: event.nodes };
     case "live":
       return withPicture(scenario, event.picture);
     case "scenario-ended":
@@ -125,7 +130,7 @@ function withPicture(scenario: CurrentScenario, { series, ...live }: LivePicture
   const byOffset = new Map([...kept, ...series.buckets].map((bucket) => [bucket.offsetMs, bucket]));
   const buckets =
     series.buckets.length === 0 && kept.length > 0 ? kept : [...byOffset.values()].sort((a, b) => a.offsetMs - b.offsetMs);
-  return { ...scenario, live, series: buckets, seriesWidthMs: series.widthMs };
+  return { ...scenario, booting: undefined, live, series: buckets, seriesWidthMs: series.widthMs };
 }
 
 /** The figures to show: those of the result, once there is one. `undefined` before anything was measured. */
@@ -133,9 +138,9 @@ export function currentFigures(scenario: CurrentScenario): Figures | undefined {
   const { live, series, seriesWidthMs, ended } = scenario;
   if (ended?.figures !== undefined) return ended.figures;
   if (live === undefined) return undefined;
-  const { knownMs, users, iterations, histograms, counters, thresholds, failures } = live;
+  const { knownMs, users, iterations, histograms, counters, thresholds, failures, pageErrors } = live;
   const sick = { windows: sickWindows(series, seriesWidthMs) };
-  const shown = { users, iterations, histograms, counters, thresholds, failures, changes: [...live.changes] };
+  const shown = { users, iterations, histograms, counters, thresholds, failures, pageErrors, changes: [...live.changes] };
   return { ...shown, durationMs: knownMs, timeSeries: series, sick };
 }
 

@@ -8,7 +8,8 @@ import { shownResult } from "../pages/shown-result.js";
 import { busyNote } from "../result/wording/busy-note.js";
 import { calibrationText } from "../run/calibration/calibration-text.js";
 import { EXIT_CODES, type ExitName } from "../run/exit-codes.js";
-import type { LivePicture } from "../run/live/live-picture.js";
+import type { LiveLook } from "../run/live/live-look.js";
+import type { LiveNodes, LivePicture } from "../run/live/live-picture.js";
 import type { RunEvent, ScenarioOutcome } from "../run/run-events.js";
 import type { Steer } from "../run/steering/run-control.js";
 import { stepLines } from "../run/step-text.js";
@@ -24,6 +25,10 @@ export interface Dashboard {
   readonly url: string;
   show(event: RunEvent): void;
   showLive(picture: LivePicture): void;
+  /** Shows the nodes while they boot. */
+  showNodes(nodes: LiveNodes): void;
+  /** Takes what answers questions about the scenario that begins. */
+  lookBy(look: LiveLook): void;
   /** Takes what steers the scenario that is running; `undefined` when there is none. */
   steerBy(steer: Steer | undefined): void;
   /** Sends the exit code to the pages and closes the server; open pages stay readable. Never rejects. */
@@ -38,13 +43,18 @@ export async function startDashboard(clock: Clock, port: number | undefined): Pr
   const feed = new EventFeed(clock, emptyState(newRunId(clock.wallTime()), packageVersion()));
   let current: Steer | undefined;
   const steering = { token: newSecretText().slice(0, TOKEN_LENGTH), steer: () => current };
-  const server = await startDashboardServer({ port, page: dashboardPage(), feed, steering });
+  let shown: LiveLook | undefined;
+  const server = await startDashboardServer({ port, page: dashboardPage(), feed, steering, look: () => shown });
   return {
     url: server.url,
     show: (event) => {
       for (const shown of eventsOf(event, clock)) feed.push(shown);
     },
     showLive: (picture) => feed.push({ type: "live", picture }),
+    showNodes: (nodes) => feed.push({ type: "nodes", nodes }),
+    lookBy: (look) => {
+      shown = look;
+    },
     steerBy: (steer) => {
       current = steer;
     },

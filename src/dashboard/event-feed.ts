@@ -9,18 +9,20 @@ const MAX_CLIENTS = 16;
 const FLUSH_MS = 200;
 /** Interval of keep-alive events, so that a page notices when the process hangs. */
 const ALIVE_MS = 5000;
-/** Limit of unsent data for a page that does not read. Beyond it the page is disconnected, and gets the whole state when it reconnects. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** Unsent data of a page that still counts as reading. Beyond it events are left out, and the page gets the whole state once it reads again. */
+const MAX_UNSENT_BYTES = 64 * 1024;
 /** Time that pages have to receive the last events. */
 const LAST_WORDS_MS = 500;
 
 /**
- * Keeps the state and sends events to pages as Server-Sent Events. Without pages only the state is kept; a slow or dead
- * page costs at most {@link MAX_BUFFERED_BYTES} and delays nothing.
+ * Keeps the state and sends events to pages as Server-Sent Events. Without pages only the state is kept. For a page that
+ * does not read, because it is slow or asleep, nothing is queued: it costs one state in memory and delays nothing.
  */
 export class EventFeed {
   readonly #clock: Clock;
   readonly #clients = new Set<ServerResponse>();
+  /** Pages that do not read: they have missed events. */
+  readonly #behind = new Set<ServerResponse>();
   #state: DashboardState;
   #waiting: DashboardEvent[] = [];
   #flushing: Timer | undefined;
@@ -56,10 +58,14 @@ export class EventFeed {
     // The state for this page already includes the waiting events, so they must go to the others first.
     this.#flush();
     this.#clients.add(response);
-    response.on("close", () => this.#clients.delete(response));
+    response.on("close", () => {
+      this.#clients.delete(response);
+      this.#behind.delete(response);
+    });
+    response.on("drain", () => this.#catchUp(response));
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" });
     response.socket?.setNoDelay(true);
-    this.#write(response, `retry: 1000\n${textOf({ type: "state", state: this.#state })}`);
+    response.write(`retry: 1000\n${textOf({ type: "state", state: this.#state })}`);
     this.#alive ??= this.#clock.setTimer(() => this.#stayAlive(), ALIVE_MS, { background: true });
     return true;
   }
@@ -70,6 +76,7 @@ export class EventFeed {
     this.#isOver = true;
     this.#flush();
     this.#alive?.cancel();
+    for (const client of this.#behind) client.write(textOf({ type: "state", state: this.#state }));
     const endings = [...this.#clients].map((client) => new Promise<void>((done) => void client.once("close", done).end()));
     const wait = { clock: this.#clock, timeoutMs: LAST_WORDS_MS, what: "pages to take in the end" };
     await withDeadline(Promise.all(endings), wait).catch(() => {});
@@ -80,23 +87,24 @@ export class EventFeed {
     this.#flushing = undefined;
     const events = this.#waiting;
     this.#waiting = [];
-    if (events.length === 0 || this.#clients.size === 0) return;
+    if (events.length === 0) return;
+    for (const client of this.#clients) if (client.writableLength > MAX_UNSENT_BYTES) this.#behind.add(client);
+    if (this.#behind.size === this.#clients.size) return;
     const text = textOf({ type: "events", events });
-    for (const client of this.#clients) this.#write(client, text);
+    for (const client of this.#clients) if (!this.#behind.has(client)) client.write(text);
   }
 
   #stayAlive(): void {
     this.#alive = undefined;
     if (this.#clients.size === 0) return;
-    for (const client of this.#clients) this.#write(client, "event: alive\ndata:\n\n");
+    for (const client of this.#clients) if (!this.#behind.has(client)) client.write("event: alive\ndata:\n\n");
     this.#alive = this.#clock.setTimer(() => this.#stayAlive(), ALIVE_MS, { background: true });
   }
 
-  #write(client: ServerResponse, text: string): void {
-    if (client.writableLength > MAX_BUFFERED_BYTES) {
-      this.#clients.delete(client);
-      client.destroy();
-    } else client.write(text);
+  /** A page that has read everything gets the state in place of the events that it has missed. */
+  #catchUp(client: ServerResponse): void {
+    if (!this.#behind.delete(client) || this.#isOver) return;
+    client.write(textOf({ type: "state", state: this.#state }));
   }
 }
 

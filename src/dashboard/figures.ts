@@ -1,7 +1,7 @@
 import type { ShownBucket, ShownHistograms, ShownResult } from "../pages/shown-result.js";
 import type { RunResult } from "../result/model.js";
 import { MAIN_LATENCIES, ownMetrics } from "../result/wording/summary.js";
-import { MAX_FAILURES, MAX_OWN_METRICS, withoutStack } from "../run/live/watched-parts.js";
+import { MAX_FAILURES, MAX_OWN_METRICS, withoutErrorStack, withoutStack } from "../run/live/watched-parts.js";
 
 /** The data of the page's charts and tables, from a running load or from its result. */
 export interface Figures {
@@ -13,6 +13,7 @@ export interface Figures {
   readonly counters: RunResult["counters"];
   readonly thresholds: RunResult["thresholds"];
   readonly failures: RunResult["failures"];
+  readonly pageErrors?: RunResult["pageErrors"];
   readonly timeSeries: readonly ShownBucket[];
   readonly changes?: RunResult["changes"];
   /** Times during which the generator was not healthy. */
@@ -39,6 +40,7 @@ export function figuresOf(result: ShownResult): Figures {
     counters: result.counters,
     thresholds: result.thresholds,
     failures: result.failures.slice(0, MAX_FAILURES).map(withoutStack),
+    pageErrors: (result.pageErrors ?? []).slice(0, MAX_FAILURES).map(withoutErrorStack),
     timeSeries: result.timeSeries.map((bucket) => ({ ...bucket, histograms: only(bucket.histograms, wanted) })),
     changes: result.changes,
     sick: { windows: unionOf(result.sick.windows).slice(0, MAX_WINDOWS) },

@@ -4,7 +4,7 @@ import type { ExitName } from "../run/exit-codes.js";
 import type { RunControls } from "../run/load-test/load-test-request.js";
 
 /** The listeners of a run that the dashboard may follow. */
-export interface WatchedRun extends Pick<RunControls, "onEvent" | "onLive" | "onSteerable"> {
+export interface WatchedRun extends Pick<RunControls, "onEvent" | "onLive" | "onNodes" | "onSteerable" | "onLookable"> {
   /** Sends the exit code to the pages and closes their server. Never rejects. */
   end(exit?: ExitName): Promise<void>;
 }
@@ -18,7 +18,7 @@ export async function watchedRun(
   { ui, uiPort }: Pick<OptionValues, "ui" | "uiPort">,
   { clock, onEvent }: { readonly clock: Clock } & Pick<RunControls, "onEvent">,
 ): Promise<WatchedRun> {
-  if (!ui) return { onEvent, onLive: undefined, onSteerable: undefined, end: async () => {} };
+  if (!ui) return { onEvent, end: async () => {} };
   const { startDashboard } = await import("./dashboard.js");
   const dashboard = await startDashboard(clock, uiPort);
   let isAnnounced = false;
@@ -31,6 +31,8 @@ export async function watchedRun(
       onEvent(event);
     },
     onLive: (picture) => dashboard.showLive(picture),
+    onNodes: (nodes) => dashboard.showNodes(nodes),
+    onLookable: (look) => dashboard.lookBy(look),
     onSteerable: (steer) => dashboard.steerBy(steer),
     end: (exit) => dashboard.end(exit),
   };

@@ -36,11 +36,18 @@ export function shownResult(result: RunResult): ShownResult {
     histograms: withoutSketches(result.histograms),
     sick: { ...result.sick, histograms: withoutSketches(result.sick.histograms) },
     timeSeries: result.timeSeries.map(shownBucket),
+    ...(result.byNode === undefined ? {} : { byNode: mapValues(result.byNode, (values) => mapValues(values, drawableNodes)) }),
     nodes: result.nodes.map((node) => ({
       ...without(node, "histograms"),
       health: node.health.map((row) => ({ ...row, gauges: mapValues(row.gauges, drawable) })),
     })),
   };
+}
+
+type NodeValues = NonNullable<RunResult["byNode"]>[string][string];
+
+function drawableNodes({ node, count, p50, p95, p99 }: NodeValues): NodeValues {
+  return { node, count, p50: p50.map(drawable), p95: p95.map(drawable), p99: p99.map(drawable) };
 }
 
 function withoutSketches(histograms: RunResult["histograms"]): ShownHistograms {

@@ -149,7 +149,10 @@ function readHeader(reader: ByteReader): { readonly epoch: number; readonly seq:
 }
 
 function readList<T>(reader: ByteReader, leastBytes: number, read: () => T): T[] {
-  return Array.from({ length: reader.count(leastBytes) }, read);
+  const count = reader.count(leastBytes);
+  const items: T[] = [];
+  for (let at = 0; at < count; at++) items.push(read());
+  return items;
 }
 
 function readSecond(reader: ByteReader, name: () => string): SecondDelta {

@@ -1,3 +1,4 @@
+import { valuesByNode } from "./dimension-results.js";
 import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
 import { judgedMeasurements, measurementsOf, userSecondsOf } from "./measurements.js";
 import type { RunResult } from "./model.js";
@@ -36,6 +37,7 @@ export function buildResult({ aggregate, background, facts }: ResultParts): RunR
     durationMs: facts.durationMs,
     thresholds,
     ...main,
+    ...valuesByNode(aggregate),
     pageErrors: pageErrorsOf(aggregate),
     ...lastPagesOf(aggregate, facts.evidence),
     ...(facts.changes === undefined || facts.changes.length === 0 ? {} : { changes: [...facts.changes] }),
@@ -79,7 +81,8 @@ function lastPagesOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []
   return lastPages === undefined ? {} : { lastPages };
 }
 
-function pageErrorsOf(aggregate: RunAggregate): RunResult["pageErrors"] {
+/** Errors of the pages' own code by signature, the most frequent first. */
+export function pageErrorsOf(aggregate: RunAggregate): NonNullable<RunResult["pageErrors"]> {
   return aggregate.pageErrors().map(({ signature, category, count, firstOffsetMs, first }) => {
     const { message = signature, stack, page } = first?.sample ?? {};
     const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };

@@ -1,6 +1,6 @@
 import { LiveLoadError } from "../base/errors.js";
-import type { DetailedSeries } from "./aggregate/dimension-series.js";
 import type { MetricTotal } from "./aggregate/metric-totals.js";
+import { dimensionSeriesOf } from "./dimension-results.js";
 import { figuresByMetric, figuresOf } from "./histogram-figures.js";
 import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
 import type { BackgroundResult, RunResult } from "./model.js";
@@ -133,18 +133,6 @@ function seriesOf(aggregate: RunAggregate): RunResult["timeSeries"] {
     ),
     counters: Object.fromEntries(counters),
   }));
-}
-
-function dimensionSeriesOf(aggregate: RunAggregate): NonNullable<RunResult["dimensionSeries"]> {
-  const byDimension = (series: readonly DetailedSeries[]) =>
-    series.map(({ dimension, widthMs, points }) => {
-      const at = (quantile: number) => points.map(({ sketch }) => sketch.quantile(quantile) ?? 0);
-      const [offsetMs, count] = [points.map((point) => point.offsetMs), points.map(({ sketch }) => sketch.count)];
-      return [dimension, { widthMs, offsetMs, count, p50: at(0.5), p95: at(0.95), p99: at(0.99) }] as const;
-    });
-  return Object.fromEntries(
-    aggregate.detailedSeries().map(([metric, series]) => [metric, Object.fromEntries(byDimension(series))]),
-  );
 }
 
 /** Failures by signature, the most frequent first. */

@@ -79,6 +79,15 @@ const dimensionSeriesSchema = z.strictObject({
   p99: z.array(z.number()),
 });
 
+/** A dimension value by node; the arrays have a value for each node with samples. */
+const nodeValuesSchema = z.strictObject({
+  node: z.array(z.string()),
+  count: z.array(count),
+  p50: z.array(z.number()),
+  p95: z.array(z.number()),
+  p99: z.array(z.number()),
+});
+
 const evidenceSchema = z.strictObject({
   node: z.string(),
   userId: count,
@@ -228,6 +237,8 @@ const mainSchema = z.strictObject({
   timeSeries: z.array(timeSeriesBucketSchema),
   /** Each step, interaction, group, event and page over time, by metric and dimension value. Healthy samples; absent in older results. */
   dimensionSeries: z.record(z.string(), z.record(z.string(), dimensionSeriesSchema)).optional(),
+  /** The same by node, the most frequent ones. Healthy samples; absent in older results, and unless there are 2 to 200 nodes. */
+  byNode: z.record(z.string(), z.record(z.string(), nodeValuesSchema)).optional(),
   nodes: z.array(nodeSchema),
   failures: z.array(failureSchema),
   /** Errors of the pages' own code by signature, the most frequent first; absent in results of earlier versions. */

@@ -6,6 +6,7 @@ import { DETAILED_METRICS, type DetailedSeries, DimensionSeries } from "./aggreg
 import { type FailureGroup, FailureTotals } from "./aggregate/failure-totals.js";
 import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
+import { NodeBreakdown, type NodesOfValue } from "./aggregate/node-breakdown.js";
 import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
 import { type SeriesBucket, type SeriesChanges, TimeSeries } from "./aggregate/time-series.js";
 import { finishedIterations } from "./iteration-rate.js";
@@ -46,6 +47,7 @@ export class RunAggregate {
   readonly counters = new CounterTotals();
   readonly #series = new TimeSeries();
   readonly #detailed = new DimensionSeries();
+  readonly #byNode = new NodeBreakdown();
   readonly #nodes = new Map<string, NodeRecord>();
   readonly #failures = new FailureTotals();
   readonly #pageErrors = new FailureTotals();
@@ -69,6 +71,7 @@ export class RunAggregate {
       this.sick.add(second.sickHistograms);
       this.counters.add(second.counters);
       this.#detailed.add(second.second, second.histograms);
+      this.#byNode.add(nodeName, second.histograms);
       const histograms = withoutDimensions(second.histograms);
       const counters = seriesCounters(second);
       const iterations = counters.get("iterations") ?? 0;
@@ -131,6 +134,21 @@ export class RunAggregate {
     return DETAILED_METRICS.map((metric) => [metric, this.#detailed.of(metric)] as const).filter(
       ([, series]) => series.length > 0,
     );
+  }
+
+  /** The same by node, for runs with several nodes. Healthy samples only. */
+  valuesByNode(): readonly (readonly [metric: string, values: readonly NodesOfValue[]])[] {
+    return this.#byNode.byMetric();
+  }
+
+  /** One of them over time; `undefined` if nothing was measured, or too many others were. */
+  seriesOf(metric: string, dimension: string): DetailedSeries | undefined {
+    return this.#detailed.find(metric, dimension);
+  }
+
+  /** One of them by node. */
+  nodesOf(metric: string, dimension: string): NodesOfValue | undefined {
+    return this.#byNode.find(metric, dimension);
   }
 
   /** Changes of the time series since the last call, up to the latest complete second. */

@@ -1,118 +1,17 @@
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../src/base/clock.js";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { LiveLoadError } from "../../src/base/errors.js";
-import { findBrowser } from "../../src/browser/program/find-browser.js";
 import type { DashboardEvent } from "../../src/dashboard/dashboard-events.js";
 import { dashboardPage } from "../../src/dashboard/dashboard-page.js";
 import { startDashboardServer } from "../../src/dashboard/dashboard-server.js";
-import { emptyState } from "../../src/dashboard/dashboard-state.js";
-import type { DashboardSteering } from "../../src/dashboard/dashboard-steering.js";
-import { EventFeed } from "../../src/dashboard/event-feed.js";
-import { figuresOf } from "../../src/dashboard/figures.js";
-import { shownResult } from "../../src/pages/shown-result.js";
-import type { RunResult } from "../../src/result/model.js";
-import type { LivePicture } from "../../src/run/live/live-picture.js";
 import type { Steer } from "../../src/run/steering/run-control.js";
 import type { RunStatus } from "../../src/run/steering/run-status.js";
 import type { SteerRequest } from "../../src/run/steering/steer-request.js";
 import { noBrowser } from "../browser-available.js";
+import { pictureOf } from "../fixtures/results/live-pictures.js";
 import { HOSTILE_TEXT, RESULTS } from "../fixtures/results/results.js";
+import { begin, dashboardPages, end, live, pill, serve, textOf } from "./dashboard-pages.js";
 
-let browser: Browser;
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  const { path } = await findBrowser({ env: process.env, platform: process.platform });
-  browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
-});
-afterAll(() => browser?.close());
-
-interface ServeOptions {
-  readonly run?: string;
-  readonly port?: number;
-  readonly steering?: DashboardSteering;
-}
-
-async function serve({ run = "run-1", port = 0, steering }: ServeOptions = {}) {
-  const feed = new EventFeed(systemClock, emptyState(run, "1.0.0"));
-  const server = await startDashboardServer({ port, page: dashboardPage(), feed, steering });
-  onTestFinished(() => server.close());
-  const tell = (...events: DashboardEvent[]) => {
-    for (const event of events) feed.push(event);
-  };
-  return { feed, server, tell, port: Number(new URL(server.url).port) };
-}
-
-async function open(url: string, viewport = { width: 1280, height: 900 }) {
-  const page = await browser.newPage({ viewport });
-  onTestFinished(() => page.close());
-  const complaints: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("dialog", (dialog) => void dialog.dismiss().then(() => complaints.push("a dialog")));
-  await page.goto(url);
-  return { page, complaints };
-}
-
-/** A snapshot of the load as it was just before its result. */
-function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePicture {
-  const { durationMs, users, iterations, histograms, counters, thresholds, failures, timeSeries } = figuresOf(
-    shownResult(result),
-  );
-  return {
-    name: result.name,
-    elapsedMs: durationMs,
-    durationMs: 2 * durationMs,
-    knownMs: durationMs,
-    plan: {
-      of: "users",
-      points: [
-        [0, 0],
-        [durationMs, users],
-        [2 * durationMs, users],
-      ],
-    },
-    isPaused: false,
-    changes: [],
-    users,
-    activeUsers: users,
-    iterations,
-    iterationsPerSecond: 5,
-    nodes: {
-      total: 1,
-      running: 1,
-      shown: result.nodes.slice(0, 1).map(({ name }) => ({
-        name,
-        status: "running",
-        isReachable: true,
-        users,
-        activeUsers: users,
-        iterations: iterations.started,
-        gauges: { node_cpu: 0.5 },
-        busy: false,
-        sick: undefined,
-        sickUserSeconds: 0,
-      })),
-    },
-    histograms,
-    recent: { overMs: 10_000, histograms: {} },
-    counters,
-    thresholds,
-    failures,
-    series: { widthMs: 1000, buckets: timeSeries.map((bucket) => ({ ...bucket, isSick: false })) },
-    ...more,
-  };
-}
-
-const begin = (name = "a.scenario.ts", index = 1): DashboardEvent => ({ type: "scenario-started", name, index, total: 2 });
-const live = (picture: LivePicture): DashboardEvent => ({ type: "live", picture });
-const end = (result: RunResult): DashboardEvent => {
-  const shown = shownResult(result);
-  const { name, verdict, sentence, verdictReasons: reasons } = shown;
-  return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures: figuresOf(shown) } };
-};
-const pill = (page: Page, link: string) => page.locator(`.link-pill.${link}`).waitFor();
-const textOf = (page: Page, selector: string) => page.locator(selector).first().textContent();
+const { open } = dashboardPages();
 
 describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("reconnects by itself when its connection is cut", async () => {

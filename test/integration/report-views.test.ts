@@ -89,8 +89,31 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
     const { count } = result.dimensionSeries!.step_duration![STEP]!;
     expect(count.reduce((sum, samples) => sum + samples, 0)).toBe(figures.count);
     expect(await page.locator("dialog figure").first().getAttribute("aria-label")).toMatch(/^Over time: p99 from/);
+    const byNode = result.byNode!.step_duration![STEP]!;
+    expect(byNode.count.reduce((sum, samples) => sum + samples, 0)).toBe(figures.count);
+    const [, ...rows] = await savedRows(page, "dialog");
+    const named = byNode.node.map((node, at) => [node, byNode.count[at], byNode.p50[at], byNode.p95[at]] as const);
+    const expected = named
+      .sort(([, , , a], [, , , b]) => b! - a!)
+      .map(([node, ...numbers]) => [node, ...numbers.map((value) => Number(value!.toPrecision(4)))]);
+    expect(rows.map(([node, ...numbers]) => [node, ...numbers.slice(0, 3).map(Number)])).toEqual(expected);
     await page.goBack();
     await expect.poll(() => page.locator("#detail-title").count()).toBe(0);
+  });
+
+  it("lists what the users of each node felt", async () => {
+    const result = RESULTS.shop();
+    const { page } = await open(result);
+    const shown = await page
+      .locator("#nodes tbody tr")
+      .evaluateAll((rows) =>
+        (rows as { cells: ArrayLike<{ textContent: string }> }[]).map(({ cells }) => [
+          cells[3]!.textContent,
+          cells[4]!.textContent,
+        ]),
+      );
+    const felt = result.nodes.map(({ histograms }) => histograms.liveview_event_duration!);
+    expect(shown).toEqual(felt.map(({ p50, p95 }) => [formatDuration(p50), formatDuration(p95)]));
   });
 
   it("draws the threshold of a step into its curves", async () => {

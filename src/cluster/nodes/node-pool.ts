@@ -4,6 +4,7 @@ import { debugLog } from "../../base/debug-log.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { newNodeId, newSecretText } from "../../base/ids.js";
 import { Secret } from "../../base/secrets/secret.js";
+import { sharedAbortController } from "../../base/shared-abort.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js";
 import { bootFailure, isRefusal, refused } from "../boot/boot-failure.js";
@@ -47,7 +48,7 @@ export class NodePool {
   readonly #options: NodePoolOptions;
   /** Every node that was ever created, for the teardown. */
   readonly #refs = new Map<string, NodeRef>();
-  readonly #launching = new AbortController();
+  readonly #launching = sharedAbortController();
   readonly #launches: Promise<void>[] = [];
   #stopping = false;
 
@@ -149,6 +150,7 @@ export class NodePool {
     };
     const node = new ClusterNode({ ...made, clock, version, leaseMs, renewEveryMs, events: watched });
     this.#options.nodes.set(made.name, node);
+    events.onStatus(node, node.status);
     return node;
   }
 

@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { EvidenceSource } from "../../pages/client/evidence-source.js";
 import { Failures } from "../../pages/client/failures.js";
+import { hrefBeside } from "../../pages/client/href-beside.js";
 import { LatencyCharts } from "../../pages/client/latency-charts.js";
 import { LoadCharts, type PlannedLoad } from "../../pages/client/load-charts.js";
 import { PageBar } from "../../pages/client/page-bar.js";
@@ -8,18 +10,22 @@ import type { Shade } from "../../pages/client/theme.js";
 import { useTheme } from "../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../pages/client/thresholds.js";
 import type { LivePlan } from "../../run/live/live-picture.js";
+import type { EvidenceRecord } from "../../telemetry/evidence-record.js";
 import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
 import { Done } from "./done.js";
 import { type Link, useRun } from "./follow.js";
 import { Hero } from "./hero.js";
 import { LinkNotice, LinkPill } from "./link-notice.js";
+import { LiveDetail } from "./live-detail.js";
 import { LiveFigures } from "./live-figures.js";
 import { LiveNodes } from "./live-nodes.js";
 import { Messages } from "./messages.js";
+import { Starting } from "./starting.js";
 import { Steering } from "./steering.js";
 import { Troubles } from "./troubles.js";
 
 const PARTS = [
+  ["start", "Getting ready"],
   ["load", "Load"],
   ["latency", "Latency"],
   ["steps", "Steps"],
@@ -31,7 +37,11 @@ const PARTS = [
 /** The parts that are present. */
 function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: string, title: string])[] {
   const hasFigures = live !== undefined || ended?.figures !== undefined;
-  return PARTS.filter(([id]) => id === "messages" || (hasFigures && (id !== "nodes" || live !== undefined)));
+  const isStarting = live === undefined && ended === undefined;
+  return PARTS.filter(([id]) => {
+    if (id === "start") return isStarting;
+    return id === "messages" || (hasFigures && (id !== "nodes" || live !== undefined));
+  });
 }
 
 /** The whole page. */
@@ -76,13 +86,15 @@ function Scenario(props: {
   const { live, ended } = scenario;
   const figures = useMemo(() => currentFigures(scenario), [scenario]);
   const planned = useMemo(() => plannedLoad(live?.plan), [JSON.stringify(live?.plan)]);
+  const detailed = new Set(Object.keys(figures?.histograms.step_duration?.by ?? {}));
   const isLive = ended === undefined && isFollowed;
   const waiting = isLive ? { waiting: "The first figures appear a few seconds after the load has started." } : {};
   return (
-    <>
+    <EvidenceSource.Provider value={loadRecord}>
       <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
       {isLive && state.exit === undefined ? <Steering live={live} /> : null}
       <Done done={state.done} />
+      {live === undefined && ended === undefined ? <Starting scenario={scenario} /> : null}
       {figures === undefined ? null : (
         <>
           <LiveFigures scenario={scenario} figures={figures} />
@@ -91,15 +103,21 @@ function Scenario(props: {
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
-          <Steps result={figures} />
+          <Steps result={figures} detailed={detailed} />
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
           <Troubles counters={figures.counters} />
+          <LiveDetail figures={figures} shade={shade} isLive={isLive} />
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} />}
       <Messages warnings={state.warnings} output={state.output} />
-    </>
+    </EvidenceSource.Provider>
   );
+}
+
+async function loadRecord(path: string): Promise<EvidenceRecord | undefined> {
+  const response = await fetch(hrefBeside(path) ?? "").catch(() => undefined);
+  return response?.ok === true ? ((await response.json()) as EvidenceRecord) : undefined;
 }
 
 /** The planned load as a function of time. */

@@ -36,7 +36,7 @@ function Underway({ scenario, isFollowed }: { readonly scenario: CurrentScenario
       {live === undefined ? null : <progress class="progress" max={1} value={shareOf(live)} aria-label="Progress of the load" />}
       {stopping === undefined ? null : <p class="note">{STOPPING[stopping]}</p>}
       <p class="facts">
-        {[...facts, ...(live === undefined ? phases.flatMap(phaseText) : [])].map((fact) => (
+        {facts.map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
       </p>
@@ -69,10 +69,6 @@ const STOPPING = {
   aborted: "The scenario aborted the run.",
   threshold: "A threshold does not hold: the run is being stopped.",
 } as const;
-
-function phaseText({ title, durationMs }: CurrentScenario["phases"][number]): readonly string[] {
-  return durationMs === undefined ? [] : [`${title}: ${formatDuration(durationMs)}`];
-}
 
 function Ended(props: { readonly scenario: CurrentScenario; readonly ended: EndedScenario; readonly exit: RunExit | undefined }) {
   const { scenario, ended, exit } = props;

@@ -5,7 +5,10 @@ import type { Evidence } from "../../result/model.js";
 import { oneLine } from "../../result/wording/wording.js";
 import type { EvidenceRecord } from "../../telemetry/evidence-record.js";
 import type { ShownEvidence } from "../shown-evidence.js";
+import { useEvidence } from "./evidence-source.js";
 import { hrefBeside } from "./href-beside.js";
+
+import { Unfolding } from "./unfolding.js";
 
 const MAX_TEXT = 600;
 
@@ -15,12 +18,18 @@ export function EvidenceList(props: { readonly evidence: readonly Evidence[]; re
   return (
     <div class="evidence-list">
       {evidence.map((one, at) => (
-        <details key={one.record} class="evidence" open={at === 0}>
-          <summary>
-            {titleOf(one)} {one.sick === true ? <span class="status sick">slow generator</span> : null}
-          </summary>
+        <Unfolding
+          key={one.record}
+          className="evidence"
+          isOpen={at === 0}
+          summary={
+            <>
+              {titleOf(one)} {one.sick === true ? <span class="status sick">slow generator</span> : null}
+            </>
+          }
+        >
           <EvidenceView evidence={one} shown={shown[one.record] ?? {}} />
-        </details>
+        </Unfolding>
       ))}
     </div>
   );
@@ -32,7 +41,7 @@ function titleOf({ userId, iteration, node, offsetMs }: Evidence): string {
 
 function EvidenceView({ evidence, shown }: { readonly evidence: Evidence; readonly shown: ShownEvidence[string] }) {
   const { screenshot, html, record: recordPath, url } = evidence;
-  const { record, picture } = shown;
+  const { record, picture } = useEvidence(evidence, shown);
   return (
     <div class="evidence-view">
       {screenshot === undefined ? (

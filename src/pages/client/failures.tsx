@@ -11,6 +11,7 @@ import { hrefBeside } from "./href-beside.js";
 import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { PageErrors } from "./page-errors.js";
 import { Nothing, Part } from "./part.js";
+import { Unfolding } from "./unfolding.js";
 
 type Failure = ShownResult["failures"][number];
 
@@ -90,13 +91,18 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
   const { count, category, sample, evidence = [] } = failure;
   const { screenshot, likelyCauses: causes } = sample;
   return (
-    <details class="failure" open={sample.stack === undefined && screenshot === undefined && evidence.length === 0}>
-      <summary>
-        <span class="count">{formatNumber(count)}×</span>
-        <span class="message">
-          {oneLine(sample.message, MAX_MESSAGE_LENGTH)} <span class="faint">{likelyCausesText(sample)}</span>
-        </span>
-      </summary>
+    <Unfolding
+      className="failure"
+      isOpen={sample.stack === undefined && screenshot === undefined && evidence.length === 0}
+      summary={
+        <>
+          <span class="count">{formatNumber(count)}×</span>
+          <span class="message">
+            {oneLine(sample.message, MAX_MESSAGE_LENGTH)} <span class="faint">{likelyCausesText(sample)}</span>
+          </span>
+        </>
+      }
+    >
       <dl>
         <Fact name="kind">{category}</Fact>
         <Fact name="step">{sample.operation}</Fact>
@@ -109,7 +115,7 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
       </dl>
       {evidence.length === 0 ? null : <EvidenceList evidence={evidence} shown={shown} />}
       {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
-    </details>
+    </Unfolding>
   );
 }
 

@@ -18,8 +18,8 @@ function dataOf(result: RunResult): ReportData {
   const latency = mainLatencies(result)[0]?.name;
   const metrics = DETAILED_METRICS.filter((metric) => result.histograms[metric] !== undefined);
   const nodes = result.nodes.flatMap(({ name, histograms }) => {
-    const p95 = latency === undefined ? undefined : histograms[latency]?.p95;
-    return p95 === undefined ? [] : [[name, p95] as const];
+    const felt = latency === undefined ? undefined : histograms[latency];
+    return felt === undefined ? [] : [[name, { p50: felt.p50, p95: felt.p95 }] as const];
   });
   return {
     ...shownResult(result),

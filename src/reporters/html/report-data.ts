@@ -6,6 +6,12 @@ export interface ReportData extends ShownResult {
   readonly background?: ReportData;
   /** The values at `CURVE_QUANTILES`, by metric and dimension value. */
   readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
-  /** The p95 of each node's most telling latency, by node. */
-  readonly nodeLatencies: Readonly<Record<string, number>>;
+  /** Percentiles of each node's most telling latency, by node. */
+  readonly nodeLatencies: Readonly<Record<string, NodeLatency>>;
+}
+
+/** What the users of a node felt, in milliseconds. */
+export interface NodeLatency {
+  readonly p50: number;
+  readonly p95: number;
 }

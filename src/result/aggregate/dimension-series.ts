@@ -67,6 +67,12 @@ export class DimensionSeries {
       .map(([dimension, buckets]) => this.#seriesOf(dimension, buckets));
   }
 
+  /** The series of one value; `undefined` for one that has none. */
+  find(metric: string, dimension: string): DetailedSeries | undefined {
+    const buckets = dimension === OTHER_DIMENSION ? undefined : this.#tables.get(metric)?.get(dimension);
+    return buckets === undefined ? undefined : this.#seriesOf(dimension, buckets);
+  }
+
   #seriesOf(dimension: string, buckets: Buckets): DetailedSeries {
     let [merged, width] = [buckets, this.#widthSeconds];
     while (medianCount(merged) < WANTED_SAMPLES && merged.size >= 2 * LEAST_POINTS) {

@@ -5,6 +5,8 @@ import type { LiveNode, LiveNodes } from "./live-picture.js";
 const MAX_NODES = 50;
 const SHOWN_GAUGES = ["node_cpu", "node_memory", "node_event_loop_delay"];
 
+const JOINED: ReadonlySet<string> = new Set(["joined", "ready", "running", "finished"]);
+
 /** What the controller knows about a node, apart from its measurements. */
 type KnownNode = Pick<ClusterNode, "name" | "status" | "isReachable" | "users">;
 
@@ -14,6 +16,7 @@ export function liveNodes(nodes: readonly KnownNode[], aggregate: RunAggregate):
   const ranked = all.map((node) => [troubleOf(node), node] as const).sort(([a], [b]) => b - a);
   return {
     total: all.length,
+    joined: all.filter(({ status }) => JOINED.has(status)).length,
     running: all.filter(({ status }) => status === "running").length,
     shown: ranked.slice(0, MAX_NODES).map(([, node]) => node),
   };

@@ -1,5 +1,6 @@
 import type { LoadPlan } from "../../load/load-plan.js";
 import { initialValue, lengthFrom, pauseEndMs, piecesOf } from "../../load/plan-changes.js";
+import { pageErrorsOf } from "../../result/build-result.js";
 import { failuresOf, iterationsOf } from "../../result/measurements.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
@@ -8,7 +9,7 @@ import type { RunState } from "../phases/run-state.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
-import { MAX_FAILURES, withoutStack } from "./watched-parts.js";
+import { MAX_FAILURES, withoutErrorStack, withoutStack } from "./watched-parts.js";
 
 const RECENT_SECONDS = 10;
 const MAX_STEPS = 100;
@@ -52,7 +53,8 @@ export function livePictureOf(state: RunState): LivePicture {
     recent: recentOf(aggregate, metrics),
     counters,
     thresholds: loaded.options.values.thresholds.map((threshold) => judgeThreshold(threshold, measured)),
-    failures: failuresOf(aggregate).slice(0, MAX_FAILURES).map(shortened),
+    failures: failuresOf(aggregate, state.evidence.kept).slice(0, MAX_FAILURES).map(shortened),
+    pageErrors: pageErrorsOf(aggregate).slice(0, MAX_FAILURES).map(withoutErrorStack),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, metrics)) },
   };
 }

@@ -30,8 +30,10 @@ export interface LivePicture {
   readonly counters: RunResult["counters"];
   /** Thresholds as they would be judged now. */
   readonly thresholds: RunResult["thresholds"];
-  /** Failures, the most frequent first. */
+  /** Failures, the most frequent first, with the evidence so far. */
   readonly failures: RunResult["failures"];
+  /** Errors of the pages' own code, the most frequent first. */
+  readonly pageErrors: NonNullable<RunResult["pageErrors"]>;
   /** New slices of the time series. */
   readonly series: LiveSeries;
 }
@@ -55,6 +57,8 @@ export type LatencyPoint = ShownPoint & { readonly count: number };
 /** The nodes of a run; of many, those with trouble first. */
 export interface LiveNodes {
   readonly total: number;
+  /** Nodes that have joined, and are not lost. */
+  readonly joined: number;
   /** Nodes that are running. */
   readonly running: number;
   readonly shown: readonly LiveNode[];

@@ -2,7 +2,8 @@ import type { RunHost } from "../../base/host.js";
 import type { OptionValues } from "../../config/options.js";
 import type { OptionLayer } from "../../config/resolve-options.js";
 import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
-import type { LivePicture } from "../live/live-picture.js";
+import type { LiveLook } from "../live/live-look.js";
+import type { LiveNodes, LivePicture } from "../live/live-picture.js";
 import type { RunDebug } from "../phases/run-state.js";
 import type { RunEvent } from "../run-events.js";
 import type { Steer } from "../steering/run-control.js";
@@ -27,7 +28,11 @@ export interface RunControls {
   readonly onEvent: (event: RunEvent) => void;
   /** Called with a picture of the load about once a second. Costs nothing when absent. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
+  /** Called with the nodes while they boot, at most twice a second. */
+  readonly onNodes?: ((nodes: LiveNodes) => void) | undefined;
   readonly debug?: RunDebug | undefined;
   /** Called with what steers the scenario that begins, and with `undefined` when it has ended. */
   readonly onSteerable?: ((steer: Steer | undefined) => void) | undefined;
+  /** Called with what answers questions about the scenario that begins. */
+  readonly onLookable?: ((look: LiveLook) => void) | undefined;
 }

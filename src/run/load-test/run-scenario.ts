@@ -4,6 +4,7 @@ import { newRunId } from "../../base/ids.js";
 import { maskSecrets } from "../../base/secrets/mask-secrets.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
+import { liveLookOf } from "../live/live-look-of.js";
 import { startOutputs } from "../outputs/run-outputs.js";
 import { bootPhase } from "../phases/boot-phase.js";
 import { calibratePhase } from "../phases/calibrate-phase.js";
@@ -87,7 +88,11 @@ async function runAndReport(
 }
 
 /** Makes the run steerable, for commands and the dashboard. */
-async function startControl({ parent, loadTest, onSteerable }: ScenarioRequest, state: RunState, control: RunControl) {
+async function startControl(
+  { parent, loadTest, onSteerable, onLookable }: ScenarioRequest,
+  state: RunState,
+  control: RunControl,
+) {
   const { ports, folder } = state;
   const { env, pid, cwd } = loadTest.host;
   const steer: Steer = (asked, by) => control.steer(asked, by);
@@ -100,6 +105,7 @@ async function startControl({ parent, loadTest, onSteerable }: ScenarioRequest, 
   };
   const close = await startControlServer({ env, run, steer, onTrouble: (message) => ports.emit({ type: "warning", message }) });
   onSteerable?.(steer);
+  onLookable?.(liveLookOf(state));
   return () => {
     onSteerable?.(undefined);
     close();
@@ -125,9 +131,9 @@ async function runState(
 }
 
 function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): RunState {
-  const { file, onEvent: emit, onLive, debug, parent } = request;
+  const { file, onEvent: emit, onLive, onNodes, debug, parent } = request;
   const { host, options: given, openSetUpPage } = request.loadTest;
-  const ports = { runId, file, host, stop, emit, onLive, debug, openSetUpPage };
+  const ports = { runId, file, host, stop, emit, onLive, onNodes, debug, openSetUpPage };
   const journal = new JournalWriter(`${folder.path}/${JOURNAL_FILE}`, {
     clock: host.clock,
     onTrouble: (message) => emit({ type: "warning", message }),

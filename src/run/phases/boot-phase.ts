@@ -3,6 +3,7 @@ import { Cluster } from "../../cluster/cluster.js";
 import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
+import { watchBoot } from "../live/watch-boot.js";
 import { tlsCertificate } from "../load-test/tls-certificate.js";
 import { MAX_PAUSED_MS } from "../steering/steering.js";
 import { collectEvents } from "./collect-events.js";
@@ -82,7 +83,7 @@ export const bootPhase: Phase<RunState> = {
     const { loaded } = state;
     const { emit } = state.ports;
     const options = await clusterOptionsOf(state);
-    state.cluster = await Cluster.start(options, { ...clusterPortsOf(state), events: collectEvents(state) });
+    state.cluster = await Cluster.start(options, { ...clusterPortsOf(state), events: watchBoot(state, collectEvents(state)) });
     const { sizing, browser } = state.cluster;
     const { users } = loaded;
     emit({ type: "sized", nodes: sizing.nodes, users, usersPerNode: sizing.usersPerNode, browser: browser.version });

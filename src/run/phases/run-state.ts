@@ -9,7 +9,7 @@ import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import type { Calibration } from "../calibration/judge-trial.js";
 import { EvidenceDesk } from "../evidence/evidence-desk.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
-import type { LivePicture } from "../live/live-picture.js";
+import type { LiveNodes, LivePicture } from "../live/live-picture.js";
 import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import type { StopRequest } from "../load-test/stop-request.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
@@ -57,6 +57,7 @@ export interface RunPorts {
   readonly openSetUpPage?: OpenSetUpPage | undefined;
   /** Present when the dashboard follows the run. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
+  readonly onNodes?: ((nodes: LiveNodes) => void) | undefined;
   /** Present when steps are told as they happen, and evidence of every iteration is kept. */
   readonly debug?: RunDebug | undefined;
 }

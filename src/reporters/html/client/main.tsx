@@ -6,7 +6,7 @@ import "../../../pages/client/styles/evidence.css";
 import "../../../pages/client/styles/tables.css";
 import "../../../pages/client/styles/charts.css";
 import "./styles/report.css";
-import "./styles/detail.css";
+import "../../../pages/client/styles/detail.css";
 import "../../../pages/client/styles/print.css";
 import { render } from "preact";
 import { lightenPrint } from "../../../pages/client/theme.js";

@@ -3,6 +3,7 @@ import { formatNumber } from "../../../base/numbers.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { formatBytes, formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
+import type { NodeLatency } from "../report-data.js";
 import { Sparkline, type SparkMark } from "./sparkline.js";
 
 type Node = ShownResult["nodes"][number];
@@ -31,8 +32,8 @@ export function NodeRow(props: {
   readonly node: Node;
   readonly gauges: readonly Gauge[];
   readonly durationMs: number;
-  /** The p95 of what its users felt; null if it has none, absent if no node has. */
-  readonly latency: number | null | undefined;
+  /** What its users felt; null if nothing, absent if no node has any. */
+  readonly latency: NodeLatency | null | undefined;
 }) {
   const { node, gauges, durationMs, latency } = props;
   const { name, status, resources, users, iterations, health } = node;
@@ -47,7 +48,12 @@ export function NodeRow(props: {
       </td>
       <td class="number">{formatNumber(users)}</td>
       <td class="number">{formatNumber(iterations)}</td>
-      {latency === undefined ? null : <td class="number">{latency === null ? "–" : formatDuration(latency)}</td>}
+      {latency === undefined ? null : (
+        <>
+          <td class="number">{latency === null ? "–" : formatDuration(latency.p50)}</td>
+          <td class="number">{latency === null ? "–" : formatDuration(latency.p95)}</td>
+        </>
+      )}
       {gauges.map((gauge) => (
         <td key={gauge.name}>
           <GaugeLine gauge={gauge.name} health={health} marks={marks} durationMs={durationMs} />

@@ -64,9 +64,14 @@ function Head({ gauges, hasLatency }: { readonly gauges: readonly Gauge[]; reado
         Iterations
       </th>
       {hasLatency ? (
-        <th scope="col" class="number" title="95 % of what its users felt was faster">
-          p95 felt
-        </th>
+        <>
+          <th scope="col" class="number" title="Half of what its users felt was faster">
+            p50 felt
+          </th>
+          <th scope="col" class="number" title="95 % of what its users felt was faster">
+            p95 felt
+          </th>
+        </>
       ) : null}
       {gauges.map(({ name, title, description }) => (
         <th key={name} scope="col" title={description}>

@@ -1,3 +1,5 @@
+import { useMemo } from "preact/hooks";
+import { Detail } from "../../../pages/client/detail/detail.js";
 import { Failures } from "../../../pages/client/failures.js";
 import { LatencyCharts } from "../../../pages/client/latency-charts.js";
 import { LeadChart } from "../../../pages/client/lead-chart.js";
@@ -11,12 +13,12 @@ import { useScrollToPart } from "../../../pages/client/view.js";
 import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { ReportData } from "../report-data.js";
 import { Background } from "./background.js";
-import { Detail } from "./detail.js";
 import { Details } from "./details.js";
 import { Interactions } from "./interactions.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
+import { troubleOf } from "./node-row.js";
 import { Nodes } from "./nodes.js";
 import { Pages } from "./pages.js";
 import { Verdict } from "./verdict.js";
@@ -39,6 +41,7 @@ export function ReportPage({ result, evidence }: { readonly result: ReportData; 
   const { theme, shade, choose } = useTheme();
   useScrollToPart();
   const hasBegun = result.startedAt !== null;
+  const detailed = useMemo(() => ({ ...result, nodes: result.nodes.map(withTrouble) }), [result]);
   return (
     <>
       <PageBar label="Parts of the report" parts={partsOf(result)} theme={theme} onChoose={choose} />
@@ -47,9 +50,14 @@ export function ReportPage({ result, evidence }: { readonly result: ReportData; 
         {hasBegun ? <Measurements result={result} evidence={evidence} shade={shade} /> : <NeverBegan result={result} />}
         <Details result={result} />
       </main>
-      <Detail result={result} evidence={evidence} shade={shade} />
+      <Detail result={detailed} evidence={evidence} shade={shade} />
     </>
   );
+}
+
+function withTrouble(node: ReportData["nodes"][number]) {
+  const trouble = troubleOf(node);
+  return { name: node.name, trouble: trouble === "none" ? undefined : trouble === "failed" ? node.status : trouble };
 }
 
 function Measurements(props: { readonly result: ReportData; readonly evidence: ShownEvidence; readonly shade: Shade }) {

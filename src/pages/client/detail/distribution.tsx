@@ -1,8 +1,10 @@
-import { CURVE_QUANTILES } from "../../../pages/curve-quantiles.js";
 import { formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
+import { CURVE_QUANTILES } from "../../curve-quantiles.js";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 46, 26, 18];
+const [HEIGHT, LEFT, BOTTOM, TOP] = [220, 46, 26, 18];
+/** Drawn as wide as there is room, so that its texts are as large on a telephone. */
+const WIDTHS = { least: 300, most: 720, besides: 60 };
 /** Lines across the curve. */
 const SHARES = [0.5, 0.9, 0.95, 0.99, 0.999];
 
@@ -20,17 +22,18 @@ export function Distribution(props: {
 }) {
   const { metric, curve, limits } = props;
   const unit = metricSpec(metric)?.unit;
+  const width = Math.max(WIDTHS.least, Math.min(WIDTHS.most, innerWidth - WIDTHS.besides));
   const highest = Math.max(...curve, ...limits.map(({ value }) => value)) * 1.05 || 1;
-  const x = (value: number) => LEFT + (value / highest) * (WIDTH - LEFT - 12);
+  const x = (value: number) => LEFT + (value / highest) * (width - LEFT - 12);
   const y = (share: number) => TOP + (1 - heightOf(share)) * (HEIGHT - TOP - BOTTOM);
   const points = curve.map((value, at) => `${x(value).toFixed(1)},${y(CURVE_QUANTILES[at] ?? 0).toFixed(1)}`).join(" ");
   const at = (share: number) => curve[CURVE_QUANTILES.findIndex((quantile) => quantile >= share - 1e-9)] ?? 0;
   const text = SHARES.map((share) => `${nameOf(share)} ${formatValue(at(share), unit)}`).join(", ");
   return (
-    <svg class="distribution" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Distribution: ${text}`}>
+    <svg class="distribution" viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`Distribution: ${text}`}>
       {SHARES.map((share) => (
         <g key={share}>
-          <line class="grid" x1={LEFT} x2={WIDTH} y1={y(share)} y2={y(share)} />
+          <line class="grid" x1={LEFT} x2={width} y1={y(share)} y2={y(share)} />
           <text x={LEFT - 6} y={y(share) + 4} text-anchor="end">
             {nameOf(share)}
           </text>

@@ -1,21 +1,34 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
-import { useMarks } from "../../../pages/client/changes.js";
-import { Chart } from "../../../pages/client/chart.js";
-import { Failures } from "../../../pages/client/failures.js";
-import { Figures } from "../../../pages/client/figures.js";
-import { sickSpans } from "../../../pages/client/sick-spans.js";
-import type { Shade } from "../../../pages/client/theme.js";
-import { changeView, useView } from "../../../pages/client/view.js";
-import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import { own } from "../../../result/wording/summary.js";
 import { formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import type { ReportData } from "../report-data.js";
+import type { ShownEvidence } from "../../shown-evidence.js";
+import type { ShownResult } from "../../shown-result.js";
+import { useMarks } from "../changes.js";
+import { Chart } from "../chart.js";
+import { Failures } from "../failures.js";
+import { Figures } from "../figures.js";
+import { sickSpans } from "../sick-spans.js";
+import type { Shade } from "../theme.js";
+import { changeView, useView } from "../view.js";
+import { ByNode } from "./by-node.js";
 import { Distribution } from "./distribution.js";
 
+/** What there is to show in detail. */
+export interface DetailSource
+  extends Pick<
+    ShownResult,
+    "histograms" | "counters" | "thresholds" | "failures" | "changes" | "dimensionSeries" | "byNode" | "startedAt" | "iterations"
+  > {
+  /** The values at `CURVE_QUANTILES`, by metric and dimension value. */
+  readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
+  readonly nodes: readonly { readonly name: string; readonly trouble?: string | undefined }[];
+}
+
 interface DetailProps {
-  readonly result: ReportData;
+  readonly result: DetailSource;
   readonly evidence: ShownEvidence;
   readonly shade: Shade;
 }
@@ -65,6 +78,7 @@ function Content({ result, evidence, shade, metric, value }: DetailProps & { rea
           <Distribution metric={metric} curve={curve} limits={limits} />
         </>
       )}
+      <ByNode result={result} metric={metric} value={value} />
       {failures.length === 0 ? null : (
         <Failures
           result={{ ...result, failures, counters: {}, pageErrors: [], lastPages: [] }}
@@ -108,7 +122,7 @@ function OverTime({
   );
 }
 
-type Series = NonNullable<ReportData["dimensionSeries"]>[string][string];
+type Series = NonNullable<DetailSource["dimensionSeries"]>[string][string];
 
 /** The series without holes: where there were no samples, there is a gap in the lines. */
 function drawnSeries({ widthMs, offsetMs, count, p50, p95, p99 }: Series) {
@@ -129,14 +143,14 @@ function drawnSeries({ widthMs, offsetMs, count, p50, p95, p99 }: Series) {
 }
 
 /** The thresholds of this value, and of its metric as a whole. */
-function limitsOf({ thresholds }: ReportData, metric: string, value: string) {
+function limitsOf({ thresholds }: DetailSource, metric: string, value: string) {
   const meant = thresholds.filter((threshold) => threshold.metric === metric && (threshold.dimension ?? value) === value);
   return meant
     .filter(({ aggregation }) => /^p\(|^med$/.test(aggregation))
     .map(({ limit, aggregation }) => ({ value: limit, label: `${aggregation} limit` }));
 }
 
-function figuresOf(result: ReportData, metric: string, value: string) {
+function figuresOf(result: DetailSource, metric: string, value: string) {
   const figures = own(own(result.histograms, metric)?.by ?? {}, value);
   const failed = own(result.counters.failed_steps?.by ?? {}, value) ?? 0;
   if (figures === undefined) return [];
