@@ -1,9 +1,7 @@
 import type { DraftStep } from "../draft/scenario-draft.js";
 
 /** A step, or the beginning (`group` is its name) or end of a group. */
-export type PlacedStep =
-  | { readonly page: number; readonly step: DraftStep }
-  | { readonly page: number; readonly group: string | undefined };
+export type PlacedStep = { readonly page: number; readonly step: DraftStep } | { readonly group: string | undefined };
 
 /** A run of steps, in a group or outside one. */
 interface Run {

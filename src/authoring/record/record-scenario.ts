@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import type { Clock, Timer } from "../../base/clock.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { invalidOption } from "../../base/invalid-option.js";
-import { type RecordingEnd, recordPage } from "../../browser/recorder/record-session.js";
+import { recordPage } from "../../browser/recorder/record-session.js";
 import type { RecordedEvent } from "../../browser/recorder/recorded-events.js";
 import type { ScenarioDraft } from "../draft/scenario-draft.js";
 import { scenarioSource } from "../draft/scenario-source.js";
@@ -34,7 +34,6 @@ export interface Recorded {
   readonly steps: number;
   /** Options that the scenario needs, such as passwords. */
   readonly options: readonly string[];
-  readonly end: RecordingEnd;
 }
 
 /** The file follows what happens with this delay. */
@@ -59,9 +58,9 @@ export async function recordScenario(request: RecordRequest): Promise<Recorded> 
   };
   const onReady = () => request.onReady(path);
   try {
-    const end = await recordPage({ url: url.href, env, clock, signal, onReady, onEvent });
+    await recordPage({ url: url.href, env, clock, signal, onReady, onEvent });
     const { steps, options = [] } = await file.finish();
-    return { path, steps: countSteps(steps), options: options.map((option) => option.name), end };
+    return { path, steps: countSteps(steps), options: options.map((option) => option.name) };
   } finally {
     await file.finish();
   }

@@ -44,8 +44,7 @@ class StepWriter {
 
   write(action: Action, think: CallStep | undefined): readonly PlacedStep[] {
     const { deed, page } = action;
-    if (deed.kind === "group" || deed.kind === "end-group")
-      return [{ page, group: deed.kind === "group" ? deed.name : undefined }];
+    if (deed.kind === "group" || deed.kind === "end-group") return [{ group: deed.kind === "group" ? deed.name : undefined }];
     const steps = [this.#liveViewWait(action), think, this.#dialogAnswers(action), ...this.#ownSteps(action)];
     return steps.flatMap((step) => (step === undefined ? [] : [{ page, step }]));
   }

@@ -24,9 +24,6 @@ export interface RecordOptions {
   readonly onEvent: (event: RecordedEvent) => number;
 }
 
-/** Why a recording ended. */
-export type RecordingEnd = "stopped" | "window-closed" | "interrupted";
-
 const START_MS = 30_000;
 const END_MS = 3000;
 const WINDOW = { width: 1300, height: 900 };
@@ -37,14 +34,14 @@ const OPENING_MS = 3000;
  * Opens the page in a window, and reports what a person does there until they stop, close the window, or the signal aborts. Rejects
  * with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`.
  */
-export async function recordPage(options: RecordOptions): Promise<RecordingEnd> {
+export async function recordPage(options: RecordOptions): Promise<void> {
   const { env, clock } = options;
   const program = await browserProgram({ executablePath: undefined, env, headed: true });
   const browser = await BrowserProcess.start({ program, headed: true, env, clock });
-  const ended = deferred<RecordingEnd>();
-  const connection = new ProtocolConnection(browser.streams, clock, () => ended.resolve("window-closed"));
+  const ended = deferred<void>();
+  const connection = new ProtocolConnection(browser.streams, clock, () => ended.resolve());
   const session = new RecordSession(connection.root, options, ended);
-  const interrupt = () => ended.resolve("interrupted");
+  const interrupt = () => ended.resolve();
   try {
     const starting = Promise.race([
       session.start(browser.downloadFolder),
@@ -54,9 +51,8 @@ export async function recordPage(options: RecordOptions): Promise<RecordingEnd> 
     options.onReady();
     options.signal.addEventListener("abort", interrupt, { once: true });
     if (options.signal.aborted) interrupt();
-    const reason = await ended.promise;
+    await ended.promise;
     await withDeadline(session.told(), { clock, timeoutMs: END_MS, what: "the last steps" }).catch(() => {});
-    return reason;
   } catch (error) {
     if (isLiveLoadError(error, "BROWSER_NOT_FOUND")) throw error;
     const why = browser.lastWords ?? messageOf(error);
@@ -76,14 +72,14 @@ export async function recordPage(options: RecordOptions): Promise<RecordingEnd> 
 class RecordSession {
   readonly #root: ProtocolSession;
   readonly #options: RecordOptions;
-  readonly #ended: Deferred<RecordingEnd>;
+  readonly #ended: Deferred<void>;
   /** By target. */
   readonly #pages = new Map<string, RecordedPage>();
   #count = 0;
   #hasEnded = false;
   #state: BarState = { steps: 0, isPicking: false };
 
-  constructor(root: ProtocolSession, options: RecordOptions, ended: Deferred<RecordingEnd>) {
+  constructor(root: ProtocolSession, options: RecordOptions, ended: Deferred<void>) {
     this.#root = root;
     this.#options = options;
     this.#ended = ended;
@@ -153,7 +149,7 @@ class RecordSession {
     if (opener !== undefined) this.#happened({ kind: "popup", at: clock.wallTime(), page: page.number, opener: opener.number });
     session.onGone(() => {
       this.#pages.delete(targetId);
-      if (page.number === 0) this.#ended.resolve("window-closed");
+      if (page.number === 0) this.#ended.resolve();
       else this.#happened({ kind: "closed", at: clock.wallTime(), page: page.number });
     });
     // It may be closed at once.
@@ -172,7 +168,7 @@ class RecordSession {
     const at = this.#options.clock.wallTime();
     switch (command.type) {
       case "stop":
-        this.#ended.resolve("stopped");
+        this.#ended.resolve();
         return;
       case "pick":
         this.#show({ ...this.#state, isPicking: command.isOn });

@@ -122,8 +122,10 @@ export class RecordedPage {
       opened = { type, at: clock.wallTime() };
     });
     session.on("Page.javascriptDialogClosed", ({ result, userInput }) => {
-      if (opened !== undefined) happened({ kind: "dialog", page, ...opened, isAccepted: result, text: userInput });
+      if (opened === undefined) return;
+      const { type, at } = opened;
       opened = undefined;
+      happened({ kind: "dialog", page, type, at, isAccepted: result, text: userInput });
     });
   }
 

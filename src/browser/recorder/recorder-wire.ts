@@ -70,15 +70,6 @@ export interface BarState {
   readonly group?: string;
 }
 
-/** What the session can ask the recorder of a document; its name there is `liveloadRecorder`. */
-export interface RecorderCalls {
-  readonly show: (state: BarState) => void;
-  /** The locator of an element, such as that of a frame. */
-  readonly locatorOf: (element: unknown) => RecordedLocator;
-  /** The files that a person chose last. */
-  readonly files: () => readonly unknown[];
-}
-
 /** The messages that a page can send are checked: its own code might find the binding. */
 export function readMessage(payload: string): RecorderMessage | undefined {
   try {

@@ -5,10 +5,12 @@ import type { Candidates } from "./selector-candidates.js";
 /** An element and what is around it, as the choice of its locator needs it. */
 export interface Place {
   readonly candidates: Candidates;
+  /** Present when the element is a row itself. */
+  readonly row?: Surrounding["row"];
   /** The closest first. */
   readonly around: readonly Surrounding[];
   /** CSS of the element by its position inside one of `around`, or with -1 in the document. */
-  pathFrom(index: number): string;
+  readonly pathFrom: (index: number) => string;
 }
 
 /** An element around another one. */
@@ -27,9 +29,10 @@ export function chooseLocator(place: Place, isOnly: (locator: RecordedLocator) =
   return [{ by: "css", selector: place.pathFrom(-1) }];
 }
 
-function* tries({ candidates, around, pathFrom }: Place): Iterable<RecordedLocator> {
+function* tries({ candidates, row: own, around, pathFrom }: Place): Iterable<RecordedLocator> {
   const { lasting, passing } = candidates;
   for (const part of lasting) yield [part];
+  if (own !== undefined) yield* rowsOf(own);
   for (const { row } of around) if (row !== undefined) yield* inRow(row, lasting);
   for (const one of around) yield* inside(one.candidates.lasting, lasting);
   for (const part of passing) yield [part];
@@ -40,9 +43,11 @@ function* tries({ candidates, around, pathFrom }: Place): Iterable<RecordedLocat
 }
 
 function* inRow({ parts, texts }: NonNullable<Surrounding["row"]>, inner: readonly LocatorPart[]): Iterable<RecordedLocator> {
-  for (const hasText of texts) {
-    for (const part of parts) for (const one of inner) yield [part, { by: "filter", hasText }, one];
-  }
+  for (const row of rowsOf({ parts, texts })) for (const one of inner) yield [...row, one];
+}
+
+function* rowsOf({ parts, texts }: NonNullable<Surrounding["row"]>): Iterable<RecordedLocator> {
+  for (const hasText of texts) for (const part of parts) yield [part, { by: "filter", hasText }];
 }
 
 function* inside(outer: readonly LocatorPart[], inner: readonly LocatorPart[]): Iterable<RecordedLocator> {

@@ -15,8 +15,11 @@ const LONGEST_TEXT = 60;
 /** The locator of an element: the only match in the page as it is now. */
 export function locate(element: Element): RecordedLocator {
   const around = surroundingsOf(element);
+  const facts = factsOf(element);
+  const row = rowOf(element, facts.role);
   const place = {
-    candidates: candidatesOf(factsOf(element)),
+    candidates: candidatesOf(facts),
+    ...(row === undefined ? {} : { row }),
     around: around.map(surrounding),
     pathFrom: (index: number) => pathOf(element, around[index]),
   };
@@ -46,9 +49,13 @@ function surrounding(element: Element): Surrounding {
   const facts = factsOf(element);
   // The text of what surrounds others is theirs.
   const candidates = candidatesOf({ ...facts, name: nameGiven(element), label: "", text: "" });
-  const isRow = /^(listitem|row|option|article|treeitem|tab|menuitem)$/.test(facts.role) || isOneOfSeveral(element);
-  if (!isRow) return { candidates };
-  return { candidates, row: { parts: rowParts(element, facts.role), texts: textsIn(element) } };
+  const row = rowOf(element, facts.role);
+  return row === undefined ? { candidates } : { candidates, row };
+}
+
+function rowOf(element: Element, role: string): Surrounding["row"] {
+  const isRow = /^(listitem|row|option|article|treeitem|tab|menuitem)$/.test(role) || isOneOfSeveral(element);
+  return isRow ? { parts: rowParts(element, role), texts: textsIn(element) } : undefined;
 }
 
 function nameGiven(element: Element): string {

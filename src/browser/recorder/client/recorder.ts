@@ -2,19 +2,21 @@
  * The recorder's side of every document: reports what a person does there, and shows the bar. It runs in an isolated world, before
  * the page's own code.
  */
-import type { RecorderCalls } from "../recorder-wire.js";
+import type { BarState } from "../recorder-wire.js";
 import { show, showBar } from "./bar.js";
 import { captureEvents, chosenFiles } from "./capture.js";
 import { locate } from "./locate.js";
 import { setPicking, watchPicking } from "./pick.js";
 import { tellHello } from "./tell.js";
 
-const calls: RecorderCalls = {
-  show: (state) => {
+/** What the session can ask, by `liveloadRecorder.…`. */
+const calls = {
+  show: (state: BarState): void => {
     setPicking(state.isPicking);
     show(state);
   },
-  locatorOf: (element) => (element instanceof Element ? locate(element) : []),
+  /** Of an element such as a frame's. */
+  locatorOf: (element: unknown) => (element instanceof Element ? locate(element) : []),
   files: chosenFiles,
 };
 
