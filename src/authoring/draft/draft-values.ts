@@ -67,9 +67,10 @@ export function recordSource(record: Readonly<Record<string, DraftValue>>, needs
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** A text in double quotes. Line separators are escaped, which JSON does not do. */
+/** A text in quotes: double ones, unless it holds some. Line separators are escaped, which JSON does not do. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  const json = JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  return text.includes('"') && !text.includes("'") ? `'${json.slice(1, -1).replaceAll('\\"', '"')}'` : json;
 }
 
 export function isIdentifier(name: string): boolean {
