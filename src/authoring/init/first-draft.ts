@@ -3,7 +3,7 @@ import { slug } from "../draft/slug.js";
 import type { PageLook } from "../look/look-at-page.js";
 import { frameworkTitle } from "../look/watched-adapters.js";
 
-const THINK = { kind: "call", step: "think", args: ["1s", "3s"] } as const;
+const THINK = { kind: "call", step: "think", args: ["0.5s", "1.5s"] } as const;
 
 /** The first scenario for a page that was looked at. */
 export function draftOfLook(url: URL, look: PageLook): ScenarioDraft {
