@@ -15,7 +15,7 @@ export function draftOfLook(url: URL, look: PageLook): ScenarioDraft {
     ...actions.flatMap((action): readonly DraftStep[] => [THINK, ...action]),
     ...(actions.length === 0 ? [THINK] : []),
   ];
-  const nothing = "There is nothing here that is safe to try: add what a user does, or record it with live-load record.";
+  const nothing = "There is nothing here that is safe to try: add what a user does, after the think time.";
   return {
     name: scenarioName(look.title, url),
     baseUrl: url.origin,
