@@ -73,7 +73,7 @@ export function quoted(text: string): string {
   return text.includes('"') && !text.includes("'") ? `'${json.slice(1, -1).replaceAll('\\"', '"')}'` : json;
 }
 
-export function isIdentifier(name: string): boolean {
+function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 
@@ -107,7 +107,7 @@ function freeName(wanted: string, used: ReadonlySet<string>): string {
 }
 
 /** `my photo-1` as `myPhoto1`. */
-export function camelCase(text: string): string {
+function camelCase(text: string): string {
   const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words.map((word, index) => (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1)).join("");
 }

@@ -7,9 +7,9 @@ import { siteAddress } from "./site-address.js";
 
 const NOTHING: SeenControl = {
   ...{ tag: "button", type: "button", field: "", testId: "", id: "", role: "button", name: "", label: "", placeholder: "" },
-  ...{ path: "button", href: "", isGuarded: false, isLive: false, isContent: true, form: -1, choices: [] },
+  ...{ path: "button", href: "", isGuarded: false, isLive: false, isContent: true, form: -1 },
   limits: { min: "", max: "", maxLength: -1, pattern: "" },
-  ...{ autocomplete: "", isChecked: false },
+  autocomplete: "",
 };
 
 test.each(

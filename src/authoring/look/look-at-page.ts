@@ -47,7 +47,8 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
   const { url, ignoreCertificateErrors, clock, env, signal } = request;
   const adapters = new WatchedAdapters();
   const context = ignoreCertificateErrors ? { ignoreCertificateErrors } : {};
-  const { page, close } = await openSetUpPage({ connection: "chromium", context, clock, env, signal, adapters });
+  const opened = await openSetUpPage({ connection: "chromium", context, clock, env, signal, adapters });
+  const { page } = opened;
   try {
     await open(page, request);
     const sight = await sightOf(page, signal);
@@ -72,7 +73,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
       cause: error,
     });
   } finally {
-    await close();
+    await opened.close();
   }
 }
 
