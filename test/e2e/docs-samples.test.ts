@@ -113,6 +113,15 @@ export default defineScenario({
 const RECIPES: Readonly<Record<string, (fence: Fence) => Recipe>> = {
   "README.md ✓ pass counter": firstRun,
   "docs/getting-started.md LiveLoad ·": firstRun,
+  "docs/getting-started.md Looking at": () => async (folder) => {
+    await mkdir(join(folder, "empty"));
+    return command(join(folder, "empty"), "init", `${target.url}/counter`);
+  },
+  "docs/import-a-recording.md Wrote": () => async (folder) => {
+    const [recording] = fencesOf("docs/import-a-recording.md").filter(({ language }) => language === "json");
+    await writeFile(join(folder, "recording.json"), recording?.code ?? "");
+    return command(folder, "import", "recording.json");
+  },
   "docs/browsers.md ✓ Platform": () => (folder) => command(folder, "doctor"),
   "docs/browsers.md ✓ Look for a browser": () => (folder) => command(folder, "install"),
   "docs/dashboard.md Watch the run": () => (folder) => run(folder, "shop.scenario.ts", ...short, "--ui"),

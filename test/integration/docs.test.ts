@@ -160,7 +160,7 @@ async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>
   const host = processHost();
   const flags = new Map<string, ReadonlySet<string>>();
   for (const command of [
-    ...["", "run", "debug", "plan", "report", "compare", "install", "doctor", "gc", "agent", "completion"],
+    ...["", "init", "import", "run", "debug", "plan", "report", "compare", "install", "doctor", "gc", "agent", "completion"],
     ...STEERING,
   ]) {
     const help: string[] = [];

@@ -67,12 +67,13 @@ export function recordSource(record: Readonly<Record<string, DraftValue>>, needs
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** A text in double quotes. Line separators are escaped, which JSON does not do. */
+/** A text in quotes: double ones, unless it holds some. Line separators are escaped, which JSON does not do. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  const json = JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  return text.includes('"') && !text.includes("'") ? `'${json.slice(1, -1).replaceAll('\\"', '"')}'` : json;
 }
 
-export function isIdentifier(name: string): boolean {
+function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 
@@ -106,7 +107,7 @@ function freeName(wanted: string, used: ReadonlySet<string>): string {
 }
 
 /** `my photo-1` as `myPhoto1`. */
-export function camelCase(text: string): string {
+function camelCase(text: string): string {
   const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words.map((word, index) => (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1)).join("");
 }

@@ -3,7 +3,7 @@ import { slug } from "../draft/slug.js";
 import type { PageLook } from "../look/look-at-page.js";
 import { frameworkTitle } from "../look/watched-adapters.js";
 
-const THINK = { kind: "call", step: "think", args: ["1s", "3s"] } as const;
+const THINK = { kind: "call", step: "think", args: ["0.5s", "1.5s"] } as const;
 
 /** The first scenario for a page that was looked at. */
 export function draftOfLook(url: URL, look: PageLook): ScenarioDraft {
@@ -15,7 +15,7 @@ export function draftOfLook(url: URL, look: PageLook): ScenarioDraft {
     ...actions.flatMap((action): readonly DraftStep[] => [THINK, ...action]),
     ...(actions.length === 0 ? [THINK] : []),
   ];
-  const nothing = "There is nothing here that is safe to try: add what a user does, or record it with live-load record.";
+  const nothing = "There is nothing here that is safe to try: add what a user does, after the think time.";
   return {
     name: scenarioName(look.title, url),
     baseUrl: url.origin,

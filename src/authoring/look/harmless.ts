@@ -11,10 +11,14 @@ const HARMFUL = [
   "supprimer|effacer|déconnexion|déconnecter|payer|acheter|commander|envoyer|annuler|résilier",
   "eliminar|borrar|cerrar sesión|salir|pagar|comprar|enviar|cancelar|excluir|sair|apagar",
   "eliminare|elimina|esci|paga|acquista|invia|annulla|verwijderen|uitloggen|afmelden|betalen|kopen|verzenden",
-  "usuń|wyloguj|zapłać|kup|wyślij|удалить|выйти|оплатить|купить|отправить|删除|退出|注销|支付|购买|削除|ログアウト|支払|購入|送信",
+  "usuń|wyloguj|zapłać|kup|wyślij|удалить|выйти|оплатить|купить|отправить",
 ].join("|");
 
-const HARMFUL_WORD = new RegExp(`(?<![\\p{L}])(?:${HARMFUL})(?![\\p{L}])|[\\u3040-\\u30ff\\u4e00-\\u9fff](?:${HARMFUL})`, "iu");
+/** Those of scripts that do not separate words stand anywhere. */
+const HARMFUL_WORD = new RegExp(
+  `(?<![\\p{L}])(?:${HARMFUL})(?![\\p{L}])|删除|退出|注销|支付|购买|提交|削除|ログアウト|支払|購入|送信|삭제|로그아웃|결제`,
+  "iu",
+);
 
 /** Whether it is safe to use a control again and again without being asked to: by its names, and by what it says of itself. */
 export function isHarmless({ name, id, testId, field, href, isGuarded }: SeenControl): boolean {

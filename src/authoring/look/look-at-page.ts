@@ -34,7 +34,7 @@ export interface PageLook {
 
 const NAVIGATION_MS = 20_000;
 const STEP_MS = 8000;
-const QUIET_MS = 6000;
+const QUIET_MS = 3000;
 /** Trying actions ends after this time, so that a slow site does not keep a person waiting. */
 const TRYING_MS = 15_000;
 const MOST_ACTIONS = 3;
@@ -47,7 +47,8 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
   const { url, ignoreCertificateErrors, clock, env, signal } = request;
   const adapters = new WatchedAdapters();
   const context = ignoreCertificateErrors ? { ignoreCertificateErrors } : {};
-  const { page, close } = await openSetUpPage({ connection: "chromium", context, clock, env, signal, adapters });
+  const opened = await openSetUpPage({ connection: "chromium", context, clock, env, signal, adapters });
+  const { page } = opened;
   try {
     await open(page, request);
     const sight = await sightOf(page, signal);
@@ -72,7 +73,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
       cause: error,
     });
   } finally {
-    await close();
+    await opened.close();
   }
 }
 
@@ -85,14 +86,24 @@ function hintFor(message: string): string {
   return "check that the page can be opened in a browser";
 }
 
-/** Opens the page, and waits until its scripts have come to rest as far as they do. */
+/** Opens the page, and waits until its scripts have come to rest as far as they do, and it has something to use. */
 async function open(page: PagePort, { url, signal }: LookRequest): Promise<void> {
   const options = { signal, acceptStatus: (status: number) => status < 400 };
   await page.navigate(url.href, { ...options, timeoutMs: NAVIGATION_MS });
   const { present } = await page.liveViewState({ ...options, timeoutMs: STEP_MS });
   if (present) await page.waitForLiveView({ ...options, timeoutMs: STEP_MS });
   // A page that polls is never idle.
-  else await page.waits.forURL(ANYWHERE, { ...options, timeoutMs: QUIET_MS, waitUntil: "networkidle" }).catch(() => {});
+  else
+    await page.waits.forURL(ANYWHERE, { ...options, timeoutMs: QUIET_MS, waitUntil: "networkidle" }).catch(unlessAborted(signal));
+  const usable = { signal, timeoutMs: QUIET_MS, state: "visible" } as const;
+  await page.waitForSelector("a[href], button, input, select, textarea", usable).catch(unlessAborted(signal));
+}
+
+/** What a page does not do in time, it does not do. */
+function unlessAborted(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (signal.aborted || (error instanceof PageOperationError && error.kind === "closed")) throw error;
+  };
 }
 
 const ANYWHERE = { shown: "any address", fits: () => true };

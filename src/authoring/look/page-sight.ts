@@ -33,12 +33,9 @@ export interface SeenControl {
   readonly isContent: boolean;
   /** The number of its form among the forms; -1 without one. */
   readonly form: number;
-  /** The values of a list that can be chosen. */
-  readonly choices: readonly string[];
   /** What a number, a date or a range has to obey. */
   readonly limits: { readonly min: string; readonly max: string; readonly maxLength: number; readonly pattern: string };
   readonly autocomplete: string;
-  readonly isChecked: boolean;
 }
 
 /** A form with at least one visible field. */

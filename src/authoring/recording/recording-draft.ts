@@ -35,7 +35,7 @@ function stepsOf(steps: readonly RecordedStep[], place: RecordingPlace): readonl
     const next = steps[index + 1];
     if (step === undefined) continue;
     if (step.type === "unreadable") {
-      pages.add("main", [lostText(step.shown, step.reason)]);
+      pages.add("main", [commentOn(step)]);
       continue;
     }
     const target = step.target ?? "main";
@@ -46,6 +46,10 @@ function stepsOf(steps: readonly RecordedStep[], place: RecordingPlace): readonl
     } else pages.add(target, draftSteps(step, place));
   }
   return pages.steps();
+}
+
+function commentOn({ shown, reason }: UnreadableStep): DraftStep {
+  return lostText(shown, reason);
 }
 
 /** Whether nothing was asserted between a key's press and its release. */

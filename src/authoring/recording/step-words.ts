@@ -18,5 +18,5 @@ export function lost({ timeout: _timeout, assertedEvents: _events, ...step }: St
 
 export function lostText(shown: string, reason: string): CommentStep {
   const text = shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
-  return { kind: "comment", text: `Not carried over: ${text}\n${reason}` };
+  return { kind: "comment", text: `Not carried over: ${text}\n${reason[0]?.toUpperCase() ?? ""}${reason.slice(1)}.` };
 }

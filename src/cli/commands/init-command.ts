@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { CI_SYSTEMS, type CiSystem } from "../../authoring/init/ci-workflows.js";
 import { seenOf } from "../../authoring/init/first-draft.js";
 import { type InitOutcome, initProject } from "../../authoring/init/init-project.js";
@@ -29,7 +29,7 @@ export function addInitCommand(program: Command, host: Host, setExit: SetExit): 
       ].join("\n"),
     )
     .argument("[URL]", "the page that the scenario is for, such as http://127.0.0.1:4000/shop")
-    .option("--ci <system>", `Also write a workflow: ${CI_SYSTEMS.join(" or ")}.`)
+    .addOption(ciOption())
     .option("--js", "Write JavaScript, and no tsconfig.json.")
     .option("--ignore-certificate-errors", "Open a site whose certificate is not trusted.")
     .addHelpText("after", "\nTry it: live-load init http://127.0.0.1:4000 && live-load run")
@@ -56,6 +56,13 @@ export function addInitCommand(program: Command, host: Host, setExit: SetExit): 
         ignore();
       }
     });
+}
+
+/** The choices are for help and completion; what is wrong is told as with every option. */
+function ciOption(): Option {
+  const option = new Option("--ci <system>", "Also write a workflow.");
+  option.argChoices = [...CI_SYSTEMS];
+  return option;
 }
 
 function ciSystem(given: string | undefined): CiSystem | undefined {

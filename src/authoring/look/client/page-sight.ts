@@ -67,20 +67,14 @@ function seenControl(element: Element, forms: readonly HTMLFormElement[]): SeenC
     isLive: isLive(element, /^(phx-(click|change|keyup|blur)|(data-)?hx-(get|post|trigger)|wire:|data-on[-:]|up-|@|x-on)/),
     isContent: element.closest("header, nav, footer, aside, [role=banner], [role=navigation], [role=contentinfo]") === null,
     form: forms.indexOf(input.form as HTMLFormElement),
-    choices: element instanceof HTMLSelectElement && !element.multiple ? choicesOf(element) : [],
     limits: { min: input.min ?? "", max: input.max ?? "", maxLength: input.maxLength ?? -1, pattern: input.pattern ?? "" },
     autocomplete: element.getAttribute("autocomplete") ?? "",
-    isChecked: input.checked === true,
   };
 }
 
 function labelOf({ labels }: HTMLInputElement): string {
   const text = labels?.[0] === undefined ? "" : (labels[0].innerText ?? "");
   return text.trim().replace(/\s+/g, " ");
-}
-
-function choicesOf(select: HTMLSelectElement): readonly string[] {
-  return [...select.options].filter(({ disabled, value }) => !disabled && value !== "").map(({ value }) => value);
 }
 
 /** Attributes that make a link send something else than a GET, or something that asks first. */

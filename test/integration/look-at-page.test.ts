@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { draftOfLook } from "../../src/authoring/init/first-draft.js";
+import { lookAtPage } from "../../src/authoring/look/look-at-page.js";
+import { systemClock } from "../../src/base/clock.js";
+import { noBrowser } from "../browser-available.js";
+import { type LiveSite, startLiveSite } from "../fixtures/pages/live-site.js";
+import { startTarget, type Target } from "../target/target.js";
+
+const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
+
+describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout: 120_000 }, () => {
+  let live: LiveSite;
+  let target: Target;
+  beforeAll(async () => {
+    [live, target] = await Promise.all([startLiveSite(), startTarget()]);
+  });
+  afterAll(async () => {
+    await Promise.all([live?.close(), target?.close()]);
+  });
+
+  const look = (url: string) => {
+    const { signal } = new AbortController();
+    return lookAtPage({ url: new URL(url), ignoreCertificateErrors: false, clock: systemClock, env: process.env, signal });
+  };
+
+  it.each(["htmx", "turbo", "datastar"])("recognizes %s, and finds actions that its server answers", async (name) => {
+    live.handled.length = 0;
+    const { frameworks, actions } = await look(`${live.url}/${name}`);
+    expect(frameworks).toContain(name);
+    expect(actions.length).toBeGreaterThan(0);
+    expect(live.handled.length).toBeGreaterThan(0);
+  });
+
+  it("fills the fields of a LiveView form and does not send it", async () => {
+    target.resetStats();
+    const seen = await look(`${target.url}/form`);
+    expect(target.stats().events.byName).toEqual({ validate: expect.any(Number) });
+    expect(seen).toMatchObject({ title: "Sign up", frameworks: ["liveview"], forms: 1, buttons: 1 });
+    expect(seen.actions.flat().map(({ step, args }) => [step, ...(args ?? [])])).toEqual([
+      ["fill", "Ada Lovelace"],
+      ["fill", "ada@example.test"],
+    ]);
+    expect(seen.notes.join()).toContain('.submitForm("#signup-form", { settle: true })');
+    const draft = draftOfLook(new URL(`${target.url}/form`), seen);
+    expect(draft.steps.slice(0, 2).map((step) => (step.kind === "call" ? step.step : step.kind))).toEqual([
+      "navigate",
+      "waitForLiveView",
+    ]);
+  });
+
+  it("leaves the shop's buttons to buy alone, and visits a product", async () => {
+    target.resetStats();
+    const { actions } = await look(`${target.url}/products`);
+    expect(target.stats().events.byName).toEqual({});
+    expect(actions.flat().map(({ step }) => step)).toEqual(["click", "waitForURL"]);
+    expect(actions.flat().at(-1)?.args?.[0]).toMatch(/\/products\/\w+/);
+  });
+
+  it("says why a page cannot be looked at, and what to do", async () => {
+    await expect(look(`${target.url}/status/503`)).rejects.toMatchObject({
+      code: "PAGE_UNREACHABLE",
+      hint: "name a page of the site that can be opened without logging in",
+    });
+    await expect(look(target.url.replace("http:", "https:"))).rejects.toMatchObject({
+      code: "PAGE_UNREACHABLE",
+      hint: "the site does not speak https there: try http://",
+    });
+  });
+});
