@@ -211,6 +211,7 @@ const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
   "CONTRIBUTING.md npm ci": "commands",
   "docs/browsers.md error": "needs a machine without a browser that has a window",
   "docs/data.md name,email": "a file",
+  "docs/load.md A background user": "test/e2e/crowd.test.ts has a scenario with such steps",
   "docs/load.md iterations.started": "equations",
   "docs/node-loss.md warning": "a node is killed in test/chaos",
   "docs/outputs.md liveload_step": "queries",

@@ -24,11 +24,7 @@ import { relayRunner } from "./relay-runner.js";
 export type NodeEvents = EventsOfNode<ClusterNode>;
 
 /** Options of a {@link ClusterNode}. */
-export interface ClusterNodeOptions {
-  readonly name: string;
-  /** The node that it is one more process of, for background users. */
-  readonly host?: ClusterNode | undefined;
-  readonly secret: Secret;
+export interface ClusterNodeOptions extends Pick<ClusterNode, "name" | "secret">, Partial<Pick<ClusterNode, "host">> {
   readonly clock: Clock;
   readonly version: string;
   readonly leaseMs: number;

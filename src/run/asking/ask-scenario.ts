@@ -57,7 +57,7 @@ async function askPart(part: LoadedPart, { loaded, ports, note }: Asking): Promi
   const timer = clock.setTimer(() => ended.abort(), ASKING_MS);
   const signal = AbortSignal.any([ports.signal, ended.signal]);
   const { connection: _connection, headed: _headed, perUser: _perUser, ...context } = browserOf(loaded);
-  const { page, close } = await openPage({ connection: "protocol", context, clock, env, signal });
+  const opened = await openPage({ connection: "protocol", context, clock, env, signal });
   try {
     const { routes, acceptStatus, strict } = loaded.options.values;
     const throttles = loaded.throttles.map((throttle) => throttle.name.slice(nameInMix(name, "").length));
@@ -65,14 +65,14 @@ async function askPart(part: LoadedPart, { loaded, ports, note }: Asking): Promi
     const user = createScenarioUser({ scenario, userId: 1, config, part: name, routes, acceptStatus, strict, throttles, rows });
     const steps = new StepTexts();
     const iteration = iterationPorts(loaded, { clock, signal, observer: steps });
-    const tried = { ...iteration, page: lenientPage(page, () => note(steps.current)) };
+    const tried = { ...iteration, page: lenientPage(opened.page, () => note(steps.current)) };
     const results = [await user.runHook("beforeUser", tried), await user.runIteration(tried)];
     const failed = results.find((result) => result?.failure !== undefined)?.failure;
     if (failed !== undefined) return failed.message;
     return signal.aborted ? `it was not over after ${ASKING_MS / 1000} s` : undefined;
   } finally {
     timer.cancel();
-    await close();
+    await opened.close();
   }
 }
 

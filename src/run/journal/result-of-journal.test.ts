@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { factsOf, SecondBuilder } from "../../../test/fixtures/results/synthetic-run.js";
+import { constantUsers } from "../../load/closed-plan.js";
+import { encodeBatch } from "../../protocol/batch-codec.js";
+import { encodeBlock, journalHead } from "./journal-format.js";
+import { factsNote } from "./journal-note.js";
+import { resultOfJournal } from "./result-of-journal.js";
+
+const planOf = (users: number) => constantUsers({ users, durationMs: 10_000, rampUpMs: 0 });
+
+function batchOf(nodeId: string, activeUsers: number, iterations: number) {
+  const second = new SecondBuilder(0);
+  second.activeUsers = activeUsers;
+  second.count("iterations", "succeeded", iterations);
+  const bytes = encodeBatch({
+    nodeId,
+    epoch: 1,
+    seq: 1,
+    seconds: [second.build()],
+    failures: [],
+    capped: [],
+    customKinds: new Map(),
+  });
+  return { type: "batch" as const, bytes };
+}
+
+it("a journal of a controller that died keeps background users apart, and counts both kinds as lost", () => {
+  const nodes = (name: string, users: number) => [{ name, status: "finished" as const, users }];
+  const facts = factsOf({ seconds: 10, nodes: 1, users: 2 }, { nodes: nodes("n", 2) });
+  const { users, plannedLoad } = factsOf({ seconds: 10, nodes: 1, users: 30 });
+  const background = { users, nodes: nodes("n-crowd-1", 30), plannedLoad, lostLoad: 0, notMeasured: ["web_vital_lcp"] };
+  const plans = { plan: planOf(2), backgroundPlan: planOf(30) };
+  const note = factsNote({ ...facts, background }, plans, { isFinal: false });
+  const records = [{ type: "note" as const, note }, batchOf("n", 2, 5), batchOf("n-crowd-1", 30, 70)];
+  const result = resultOfJournal(Buffer.concat([journalHead(), encodeBlock(records)]), { origin: "journal", generatedAtMs: 0 });
+  expect(result.iterations).toMatchObject({ started: 7, succeeded: 5, abortedInfra: 2 });
+  expect(result.background?.iterations).toMatchObject({ started: 100, succeeded: 70, abortedInfra: 30 });
+  expect(result.background?.users).toMatchObject({ requested: 30, lost: 30 });
+  expect(result.background?.nodes).toMatchObject([{ name: "n-crowd-1", status: "lost", lost: { heardUntilMs: 1000 } }]);
+  expect(result.background?.notMeasured).toEqual(["web_vital_lcp"]);
+  const reasons = result.verdictReasons.filter(({ code }) => code === "lost-load").map(({ message }) => message);
+  expect(reasons).toHaveLength(2);
+  expect(reasons[1]).toMatch(/^background users: 90 %/);
+});
