@@ -11,6 +11,7 @@ import type { DashboardSteering } from "../../src/dashboard/dashboard-steering.j
 import { EventFeed } from "../../src/dashboard/event-feed.js";
 import { figuresOf } from "../../src/dashboard/figures.js";
 import { shownResult } from "../../src/pages/shown-result.js";
+import { backgroundRun } from "../../src/result/background-run.js";
 import type { RunResult } from "../../src/result/model.js";
 import type { LivePicture } from "../../src/run/live/live-picture.js";
 import type { Steer } from "../../src/run/steering/run-control.js";
@@ -108,8 +109,10 @@ const begin = (name = "a.scenario.ts", index = 1): DashboardEvent => ({ type: "s
 const live = (picture: LivePicture): DashboardEvent => ({ type: "live", picture });
 const end = (result: RunResult): DashboardEvent => {
   const shown = shownResult(result);
+  const crowd = backgroundRun(result);
   const { name, verdict, sentence, verdictReasons: reasons } = shown;
-  return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures: figuresOf(shown) } };
+  const figures = figuresOf(shown, crowd === undefined ? undefined : shownResult(crowd));
+  return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures } };
 };
 const pill = (page: Page, link: string) => page.locator(`.link-pill.${link}`).waitFor();
 const textOf = (page: Page, selector: string) => page.locator(selector).first().textContent();
@@ -206,6 +209,23 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     expect(await chart.locator("canvas").getAttribute("id")).toBe("kept");
     expect(await page.locator("#latency select").inputValue()).toBe("step_duration");
     expect(await chart.getAttribute("aria-label")).toMatch(/planned from/);
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows background users apart, and both kinds in the load charts", async () => {
+    const { server, tell } = await serve();
+    const result = RESULTS.crowd();
+    const crowd = backgroundRun(result);
+    if (crowd === undefined) throw new Error("the fixture has no background users");
+    tell(begin(), live(pictureOf(result, { background: pictureOf(crowd) })));
+    const { page, complaints } = await open(server.url);
+    await page.locator("#load canvas").first().waitFor();
+    expect(await page.locator("#load .chart").first().getAttribute("aria-label")).toMatch(/background users from 0 to 29\d/);
+    expect(await textOf(page, "#background .value")).toBe("300");
+    expect(await page.locator("#background-steps tbody tr").count()).toBe(6);
+    tell(end(result));
+    await page.locator(".hero .badge", { hasText: result.verdict }).waitFor();
+    expect(await textOf(page, "#background .title")).toBe("Users");
     expect(complaints).toEqual([]);
   });
 

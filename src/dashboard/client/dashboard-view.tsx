@@ -9,6 +9,7 @@ import { useTheme } from "../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../pages/client/thresholds.js";
 import type { LivePlan } from "../../run/live/live-picture.js";
 import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
+import { Background } from "./background.js";
 import { Done } from "./done.js";
 import { type Link, useRun } from "./follow.js";
 import { Hero } from "./hero.js";
@@ -24,6 +25,7 @@ const PARTS = [
   ["latency", "Latency"],
   ["steps", "Steps"],
   ["failures", "Failures"],
+  ["background", "Background"],
   ["nodes", "Nodes"],
   ["messages", "Messages"],
 ] as const;
@@ -31,7 +33,11 @@ const PARTS = [
 /** The parts that are present. */
 function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: string, title: string])[] {
   const hasFigures = live !== undefined || ended?.figures !== undefined;
-  return PARTS.filter(([id]) => id === "messages" || (hasFigures && (id !== "nodes" || live !== undefined)));
+  const isThere: Readonly<Record<string, boolean>> = {
+    nodes: live !== undefined,
+    background: (ended?.figures ?? live)?.background !== undefined,
+  };
+  return PARTS.filter(([id]) => id === "messages" || (hasFigures && isThere[id] !== false));
 }
 
 /** The whole page. */
@@ -87,13 +93,14 @@ function Scenario(props: {
         <>
           <LiveFigures scenario={scenario} figures={figures} />
           <div class="pair">
-            <LoadCharts result={figures} shade={shade} planned={planned} {...waiting} />
+            <LoadCharts result={figures} background={figures.background} shade={shade} planned={planned} {...waiting} />
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
           <Steps result={figures} />
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
           <Troubles counters={figures.counters} />
+          {figures.background === undefined ? null : <Background figures={figures.background} />}
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} />}
