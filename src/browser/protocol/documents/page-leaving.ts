@@ -59,7 +59,7 @@ export class PageLeaving {
       .then((submission) => {
         if (submission === undefined || documents.document !== document) return;
         const { request, target } = submission;
-        if (target !== undefined) this.#open(request, target);
+        if (target !== undefined) this.#open({ ...request, isFromOtherWindow: true }, target);
         else documents.go({ ...request, from: documents.site });
       })
       .catch((error: unknown) => this.#parts.trouble(`the form was not submitted: ${String(error)}`))
