@@ -67,8 +67,7 @@ export class PageHooks implements LiveHooks {
     this.#mounted.push(mounted);
     const access: HookAccess = {
       el: element,
-      pushEvent: (event, payload = {}, onReply?) =>
-        this.#push(view, { element, cid: undefined, event, payload, onReply }),
+      pushEvent: (event, payload = {}, onReply?) => this.#push(view, { element, cid: undefined, event, payload, onReply }),
       pushEventTo: (target, event, payload = {}, onReply?) =>
         withinTargets(view, target, {
           each: (owner, context) => {
