@@ -17,6 +17,8 @@ export const ALLOWED = {
   "browser/interactions/interaction-adapter.ts PageSide": "called by adapters of interactions",
   "browser/interactions/interaction-adapter.ts WireMessage": "read by adapters of interactions",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
+  "scenario/authoring/hook-stand-in.ts HookElement": "read by scenarios",
+  "scenario/authoring/hook-stand-in.ts HookAccess": "called by scenarios",
   // Read by a name computed at run time.
   "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",
   "scenario/steps/arguments/step-options.ts": "options of steps are read from a record of checked values",

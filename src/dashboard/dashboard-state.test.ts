@@ -93,6 +93,20 @@ describe("the state of the dashboard", () => {
     ]);
   });
 
+  it("keeps the slices of background users beside those of the users in browsers", () => {
+    const base = picture({ widthMs: 1000, buckets: [bucket(0), bucket(1000)] });
+    const crowd = (...buckets: ReturnType<typeof bucket>[]): DashboardEvent => ({
+      type: "live",
+      picture: { ...base, background: { ...base, users: 500, activeUsers: 480, series: { widthMs: 1000, buckets } } },
+    });
+    const state = stateOf([started("a"), crowd(bucket(0, 100)), crowd(bucket(0, 200), bucket(1000, 300))]);
+    const figures = currentFigures(JSON.parse(JSON.stringify(state)).current);
+    expect(figures?.timeSeries.map(({ activeUsers }) => activeUsers)).toEqual([1, 1]);
+    expect(figures?.background).toMatchObject({ users: 500, activeUsers: 480 });
+    expect(figures?.background?.timeSeries.map(({ activeUsers }) => activeUsers)).toEqual([200, 300]);
+    expect(currentFigures(stateOf([started("a"), live(1000, bucket(0))]).current!)).not.toHaveProperty("background");
+  });
+
   it("has the times during which the generator was not healthy", () => {
     const { current } = stateOf([started("a"), live(2000, bucket(0), bucket(2000, 1, true))]);
     expect(currentFigures(current!)?.sick.windows).toEqual([{ fromMs: 2000, toMs: 4000 }]);

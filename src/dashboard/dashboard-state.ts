@@ -1,4 +1,4 @@
-import type { LiveBucket, LiveNodes, LivePicture } from "../run/live/live-picture.js";
+import type { LiveBackground, LiveBucket, LiveNodes, LivePicture, LiveSeries } from "../run/live/live-picture.js";
 import type { StopReason } from "../run/run-events.js";
 import type { DashboardEvent, EndedScenario, Message, RunExit } from "./dashboard-events.js";
 import type { Figures } from "./figures.js";
@@ -26,6 +26,16 @@ export type FeedMessage =
   | { readonly type: "state"; readonly state: DashboardState }
   | { readonly type: "events"; readonly events: readonly DashboardEvent[] };
 
+/** The latest picture; its slices of the time series are kept apart. */
+type ShownPicture = Omit<LivePicture, "series" | "background"> & {
+  readonly background?: Omit<LiveBackground, "series">;
+};
+
+interface KeptSeries {
+  readonly buckets: readonly LiveBucket[];
+  readonly widthMs: number;
+}
+
 /** A scenario that is running or has ended. */
 export interface CurrentScenario {
   /** Its file, until its name is known. */
@@ -41,9 +51,11 @@ export interface CurrentScenario {
   readonly stopping: StopReason | undefined;
   /** The nodes while they boot. */
   readonly booting: LiveNodes | undefined;
-  readonly live: Omit<LivePicture, "series"> | undefined;
+  readonly live: ShownPicture | undefined;
   readonly series: readonly LiveBucket[];
   readonly seriesWidthMs: number;
+  /** The same of background users. */
+  readonly backgroundSeries: KeptSeries;
   readonly ended: EndedScenario | undefined;
 }
 
@@ -82,6 +94,7 @@ function begun({ name, index, total }: Extract<DashboardEvent, { readonly type: 
     live: undefined,
     series: [],
     seriesWidthMs: 0,
+    backgroundSeries: { buckets: [], widthMs: 0 },
     ended: undefined,
   };
 }
@@ -120,28 +133,38 @@ function scenarioAfter(scenario: CurrentScenario, event: ScenarioEvent): Current
 }
 
 /** The next picture has it too, but may take a while. */
-function changedLive(live: Omit<LivePicture, "series">, change: LivePicture["changes"][number]): Omit<LivePicture, "series"> {
+function changedLive(live: ShownPicture, change: LivePicture["changes"][number]): ShownPicture {
   const isPaused = change.kind === "pause" || (live.isPaused && change.kind !== "resume");
   return { ...live, isPaused, changes: [...live.changes, change] };
 }
 
-function withPicture(scenario: CurrentScenario, { series, ...live }: LivePicture): CurrentScenario {
-  const kept = series.widthMs === scenario.seriesWidthMs ? scenario.series : [];
-  const byOffset = new Map([...kept, ...series.buckets].map((bucket) => [bucket.offsetMs, bucket]));
-  const buckets =
-    series.buckets.length === 0 && kept.length > 0 ? kept : [...byOffset.values()].sort((a, b) => a.offsetMs - b.offsetMs);
-  return { ...scenario, booting: undefined, live, series: buckets, seriesWidthMs: series.widthMs };
+function withPicture(scenario: CurrentScenario, { series, background, ...live }: LivePicture): CurrentScenario {
+  const { buckets, widthMs } = seriesWith({ buckets: scenario.series, widthMs: scenario.seriesWidthMs }, series);
+  const known = { ...scenario, booting: undefined, live, series: buckets, seriesWidthMs: widthMs };
+  if (background === undefined) return known;
+  const { series: added, ...crowd } = background;
+  return { ...known, live: { ...live, background: crowd }, backgroundSeries: seriesWith(scenario.backgroundSeries, added) };
+}
+
+function seriesWith(before: KeptSeries, { widthMs, buckets: added }: LiveSeries): KeptSeries {
+  const kept = widthMs === before.widthMs ? before.buckets : [];
+  if (added.length === 0 && kept.length > 0) return { buckets: kept, widthMs };
+  const byOffset = new Map([...kept, ...added].map((bucket) => [bucket.offsetMs, bucket]));
+  return { buckets: [...byOffset.values()].sort((a, b) => a.offsetMs - b.offsetMs), widthMs };
 }
 
 /** The figures to show: those of the result, once there is one. `undefined` before anything was measured. */
 export function currentFigures(scenario: CurrentScenario): Figures | undefined {
-  const { live, series, seriesWidthMs, ended } = scenario;
+  const { live, series, seriesWidthMs, backgroundSeries, ended } = scenario;
   if (ended?.figures !== undefined) return ended.figures;
   if (live === undefined) return undefined;
   const { knownMs, users, iterations, histograms, counters, thresholds, failures, pageErrors } = live;
   const sick = { windows: sickWindows(series, seriesWidthMs) };
   const shown = { users, iterations, histograms, counters, thresholds, failures, pageErrors, changes: [...live.changes] };
-  return { ...shown, durationMs: knownMs, timeSeries: series, sick };
+  const { background } = live;
+  const crowd =
+    background === undefined ? {} : { background: { ...background, durationMs: knownMs, timeSeries: backgroundSeries.buckets } };
+  return { ...shown, durationMs: knownMs, timeSeries: series, sick, ...crowd };
 }
 
 function sickWindows(series: readonly LiveBucket[], widthMs: number): Figures["sick"]["windows"] {

@@ -5,6 +5,7 @@ import { newRunId, newSecretText } from "../base/ids.js";
 import { formatCount } from "../base/numbers.js";
 import { packageVersion } from "../base/package-version.js";
 import { shownResult } from "../pages/shown-result.js";
+import { backgroundRun } from "../result/background-run.js";
 import { busyNote } from "../result/wording/busy-note.js";
 import { calibrationText } from "../run/calibration/calibration-text.js";
 import { EXIT_CODES, type ExitName } from "../run/exit-codes.js";
@@ -121,6 +122,8 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
 
 function endedScenario({ name, result, error, stopped, outputFolder }: ScenarioOutcome): EndedScenario {
   const shown = result === undefined ? undefined : shownResult(result);
+  const crowd = result === undefined ? undefined : backgroundRun(result);
+  const background = crowd === undefined ? undefined : shownResult(crowd);
   const note = result === undefined ? undefined : busyNote(result);
   const report = join(outputFolder, "report.html");
   return {
@@ -133,6 +136,6 @@ function endedScenario({ name, result, error, stopped, outputFolder }: ScenarioO
     ...(note === undefined ? {} : { note }),
     outputFolder,
     ...(result !== undefined && existsSync(report) ? { report } : {}),
-    ...(shown === undefined ? {} : { figures: figuresOf(shown) }),
+    ...(shown === undefined ? {} : { figures: figuresOf(shown, background) }),
   };
 }

@@ -18,13 +18,24 @@ export interface Figures {
   readonly changes?: RunResult["changes"];
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
+  /** What background users did, when there were any. */
+  readonly background?: BackgroundFigures;
 }
+
+/** The figures of background users. */
+export type BackgroundFigures = Pick<
+  Figures,
+  "durationMs" | "users" | "iterations" | "histograms" | "counters" | "failures" | "timeSeries"
+> & {
+  /** How many are active now; absent once the load is over. */
+  readonly activeUsers?: number;
+};
 
 const [MAX_STEPS, MAX_WINDOWS] = [200, 300];
 const STEPS = "step_duration";
 
 /** The part of a result that the page shows; the report has all of it. */
-export function figuresOf(result: ShownResult): Figures {
+export function figuresOf(result: ShownResult, background?: ShownResult): Figures {
   const names = [...MAIN_LATENCIES, ...ownMetrics(result).slice(0, MAX_OWN_METRICS)];
   const wanted = names.filter((name) => Object.hasOwn(result.histograms, name));
   const histograms = wanted.map((name) => {
@@ -44,6 +55,7 @@ export function figuresOf(result: ShownResult): Figures {
     timeSeries: result.timeSeries.map((bucket) => ({ ...bucket, histograms: only(bucket.histograms, wanted) })),
     changes: result.changes,
     sick: { windows: unionOf(result.sick.windows).slice(0, MAX_WINDOWS) },
+    ...(background === undefined ? {} : { background: figuresOf(background) }),
   };
 }
 

@@ -31,6 +31,7 @@ b</textarea><input id=typed name=typed><button id=plain>post</button>
 <form id=multi method=post enctype=multipart/form-data action=/multi><input type=file name=f><input name='q"x' value=1><textarea name=t>a
 b</textarea><button id=upload>m</button></form>
 <form id=text method=post enctype=text/plain action=/text><input name=q value=1><input type=hidden name=_charset_><button id=sendtext>t</button></form>
+<a id=blank target=_blank href="/blank?a=1">blank</a><form target=side method=post action=/side><button id=side name=to value=side>side</button></form>
 <form id=implicit action=/implicit><input id=only name=only></form>`;
 
 interface Seen {
@@ -130,8 +131,24 @@ const ACTS: Readonly<Record<string, Act>> = {
     await page.pointer.click("#upload", PATIENT);
   },
   "a form without a file": (page) => page.pointer.click("#upload", PATIENT),
+  "a link to a new window": (page) => inPopup(page, "#blank", "/blank?a=1"),
+  "a form to a window with a name": (page) => inPopup(page, "#side", "/side"),
   "a form of plain text": (page) => page.pointer.click("#sendtext", PATIENT),
 };
+
+/** Clicks on what opens a popup, and on a link in it. */
+async function inPopup(page: PagePort, selector: string, address: string): Promise<void> {
+  const before = page.url();
+  const watch = page.windows.watch();
+  await page.pointer.click(selector, PATIENT);
+  const popup = page.windows.popup(await watch.opened({ ...PATIENT, waitUntil: "load" }));
+  watch.end();
+  expect([popup?.url(), page.url()]).toEqual([`${url}${address}`, before]);
+  await popup?.pointer.click("#relative", PATIENT);
+  await popup?.waits.forURL({ shown: "any", fits: (shown) => shown.includes("deeper") }, { ...PATIENT, waitUntil: "load" });
+  await page.windows.closeAll(5000);
+  await expect(popup?.reads.innerText("#relative", PATIENT)).rejects.toMatchObject({ kind: "closed" });
+}
 
 /** The requests of each act: first the document and its redirects, then the rest by name. */
 async function requestsOf(connection: BrowserConnection): Promise<Readonly<Record<string, readonly Seen[]>>> {

@@ -175,6 +175,8 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
     onBrokenSite(folder, `name: "gallery", run: (context) => context.navigate("/gallery")`),
   "docs/scenarios.md 10 ×": () => (folder) => onBrokenSite(folder, NO_COUNT),
   "docs/debugging.md LiveLoad ·": () => (folder) => onBrokenSite(folder, NO_COUNT, "debug"),
+  "docs/sizing.md counter": () => (folder) =>
+    command(folder, "plan", "counter.scenario.ts", "--users", "4", "--background-users", "300"),
   "docs/sizing.md shop": () => (folder) => command(folder, "plan", "shop.scenario.ts", "--users", "60"),
   "docs/sizing.md A user costs": () => (folder) => calibration(folder),
   "docs/troubleshooting.md [debug]": () => async (folder) => {
@@ -209,6 +211,8 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
 const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
   "ARCHITECTURE.md your machine": "a drawing",
   "CONTRIBUTING.md npm ci": "commands",
+  "docs/background-users.md Background users":
+    "of a run with 300 users on two nodes; src/reporters/reporters.test.ts has its shape",
   "docs/browsers.md error": "needs a machine without a browser that has a window",
   "docs/data.md name,email": "a file",
   "docs/load.md A background user": "test/e2e/crowd.test.ts has a scenario with such steps",

@@ -108,6 +108,23 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     expect(complaints).toEqual([]);
   });
 
+  it("shows background users apart, and both kinds in the load charts", async () => {
+    const { server, tell } = await serve();
+    const result = RESULTS.crowd();
+    const crowd = backgroundRun(result);
+    if (crowd === undefined) throw new Error("the fixture has no background users");
+    tell(begin(), live(pictureOf(result, { background: pictureOf(crowd) })));
+    const { page, complaints } = await open(server.url);
+    await page.locator("#load canvas").first().waitFor();
+    expect(await page.locator("#load .chart").first().getAttribute("aria-label")).toMatch(/background users from 0 to 29\d/);
+    expect(await textOf(page, "#background .value")).toBe("300");
+    expect(await page.locator("#background-steps tbody tr").count()).toBe(6);
+    tell(end(result));
+    await page.locator(".hero .badge", { hasText: result.verdict }).waitFor();
+    expect(await textOf(page, "#background .title")).toBe("Users");
+    expect(complaints).toEqual([]);
+  });
+
   it.each(["shop", "failing", "sick", "lostNode", "unreachable", "huge"] as const)(
     "shows the result %s at the end, without console errors",
     async (name) => {

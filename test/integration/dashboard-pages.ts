@@ -10,6 +10,7 @@ import type { DashboardSteering } from "../../src/dashboard/dashboard-steering.j
 import { EventFeed } from "../../src/dashboard/event-feed.js";
 import { figuresOf } from "../../src/dashboard/figures.js";
 import { shownResult } from "../../src/pages/shown-result.js";
+import { backgroundRun } from "../../src/result/background-run.js";
 import type { RunResult } from "../../src/result/model.js";
 import type { LiveLook } from "../../src/run/live/live-look.js";
 import type { LivePicture } from "../../src/run/live/live-picture.js";
@@ -61,8 +62,10 @@ export const begin = (name = "a.scenario.ts", index = 1): DashboardEvent => ({ t
 export const live = (picture: LivePicture): DashboardEvent => ({ type: "live", picture });
 export const end = (result: RunResult): DashboardEvent => {
   const shown = shownResult(result);
+  const crowd = backgroundRun(result);
   const { name, verdict, sentence, verdictReasons: reasons } = shown;
-  return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures: figuresOf(shown) } };
+  const figures = figuresOf(shown, crowd === undefined ? undefined : shownResult(crowd));
+  return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures } };
 };
 export const pill = (page: Page, link: string) => page.locator(`.link-pill.${link}`).waitFor();
 export const textOf = (page: Page, selector: string) => page.locator(selector).first().textContent();

@@ -1,25 +1,15 @@
 import type { Clock } from "../../base/clock.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { PageOperations } from "../page-operations.js";
-import { DialogsOfPage, UserDialogs } from "../user-dialogs.js";
+import { UserDialogs } from "../user-dialogs.js";
 import { UserDownloads } from "../user-downloads.js";
 import { UserWindows } from "../user-windows.js";
-import { Changes } from "./changes.js";
-import { ProtocolDownloads } from "./documents/downloads.js";
-import { PageDocuments } from "./documents/page-documents.js";
-import { PageLeaving } from "./documents/page-leaving.js";
-import { PageNavigation } from "./documents/page-navigation.js";
+import type { DocumentRequest } from "./documents/document-request.js";
 import { AssetLoader } from "./http/asset-loader.js";
 import { UserRequests } from "./http/user-requests.js";
-import { KeyStrokes } from "./input/key-strokes.js";
-import { PageInput } from "./input/page-input.js";
-import { LivePageOf } from "./live-page.js";
 import type { LivePartFactory } from "./live-part.js";
 import { NO_LIVE_PART } from "./no-live-part.js";
-import { PageElements } from "./page-elements.js";
-import { PageLog } from "./page-log.js";
-import { ProtocolPage } from "./protocol-page.js";
+import { ProtocolTab, type TabParts } from "./protocol-tab.js";
 import { UserStorage } from "./user-storage.js";
 
 /** Downloads need no permission of a browser. */
@@ -32,46 +22,30 @@ export interface ProtocolUserParts {
   readonly livePart?: LivePartFactory;
 }
 
-/** One user without a browser: its page, its cookies and its connections. */
+/** One user without a browser: its page with the popups of that, its cookies and its connections. */
 export class ProtocolUser implements BrowserUser {
   readonly page: PagePort;
-  readonly #operations: PageOperations;
-  readonly #documents: PageDocuments;
-  readonly #requests: UserRequests;
+  readonly #shared: TabParts;
+  readonly #tabs = new Set<ProtocolTab>();
+  /** Popups by the name of their window. */
+  readonly #named = new Map<string, ProtocolTab>();
 
   constructor({ clock, options, livePart = NO_LIVE_PART }: ProtocolUserParts) {
     const requests = new UserRequests(options, clock);
-    const changes = new Changes(clock);
-    const log = new PageLog(options.routes);
     const storage = new UserStorage(requests.cookies);
     if (options.storageState !== undefined) storage.replace(options.storageState);
-    const operations = new PageOperations(clock, toOperationError, log);
-    const downloads = new UserDownloads(ALWAYS_OPEN);
-    const assets = new AssetLoader({ requests, clock, isOn: options.assets !== "none" });
-    const pageDownloads = new ProtocolDownloads({ clock, downloads });
-    const documents = new PageDocuments({ clock, requests, assets, log, changes, downloads: pageDownloads });
-    const trouble = (text: string) => log.trouble(text);
-    const leaving = new PageLeaving({ documents, trouble });
-    const changed = () => changes.changed();
-    const input: PageInput = new PageInput({ leaving, changed, trouble, tell: (event) => live.event(event) });
-    const elements = new PageElements({ documents, changes });
-    const live = livePart(new LivePageOf({ clock, options, requests, documents, leaving, input, changed, trouble }));
-    documents.watch({
-      ready: (document) => live.ready(document),
-      leaving: () => live.leaving(),
-      traversed: (state) => input.onWindow("popstate", { state }),
-    });
-    const keys = new KeyStrokes({ input, leaving });
-    this.page = new ProtocolPage({
-      ...{ clock, operations, documents, elements, input, leaving, requests, log, keys, downloads, storage, live },
-      navigation: new PageNavigation({ clock, documents, changes, requests }),
-      dialogs: new DialogsOfPage(new UserDialogs(), operations),
-      windows: new UserWindows(clock).of(operations),
-      hasTouch: options.hasTouch === true,
-    });
-    this.#operations = operations;
-    this.#documents = documents;
-    this.#requests = requests;
+    this.#shared = {
+      ...{ clock, options, requests, storage, livePart },
+      assets: new AssetLoader({ requests, clock, isOn: options.assets !== "none" }),
+      downloads: new UserDownloads(ALWAYS_OPEN),
+      dialogs: new UserDialogs(),
+      windows: new UserWindows(clock),
+      toError: toOperationError,
+      open: (request, target) => this.#open(request, target),
+    };
+    const first = new ProtocolTab(this.#shared);
+    this.#tabs.add(first);
+    this.page = first.page;
   }
 
   /** Everything is recorded when it happens. */
@@ -79,13 +53,33 @@ export class ProtocolUser implements BrowserUser {
 
   async close(): Promise<void> {
     this.end("the context was closed");
-    await this.#requests.end();
+    await this.#shared.requests.end();
   }
 
-  /** Rejects whatever waits for the page. */
+  /** Rejects whatever waits for its pages. */
   end(reason: string): void {
-    this.#operations.end(reason);
-    this.#documents.end();
+    for (const tab of this.#tabs) tab.end(reason);
+    this.#tabs.clear();
+    this.#named.clear();
+  }
+
+  /** A link or a form leads to another window: the one of this name, or a new one. */
+  #open(request: DocumentRequest, target: string): void {
+    const known = this.#named.get(target);
+    if (known !== undefined) {
+      known.show(request);
+      return;
+    }
+    const closed = () => {
+      this.#tabs.delete(popup);
+      if (this.#named.get(target) === popup) this.#named.delete(target);
+      forget();
+    };
+    const popup: ProtocolTab = new ProtocolTab({ ...this.#shared, closed });
+    this.#tabs.add(popup);
+    if (!/^_blank$/i.test(target)) this.#named.set(target, popup);
+    popup.show(request);
+    const forget = this.#shared.windows.add(popup);
   }
 }
 

@@ -12,6 +12,7 @@ import { Thresholds } from "../../pages/client/thresholds.js";
 import type { LivePlan } from "../../run/live/live-picture.js";
 import type { EvidenceRecord } from "../../telemetry/evidence-record.js";
 import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
+import { Background } from "./background.js";
 import { Done } from "./done.js";
 import { type Link, useRun } from "./follow.js";
 import { Hero } from "./hero.js";
@@ -30,6 +31,7 @@ const PARTS = [
   ["latency", "Latency"],
   ["steps", "Steps"],
   ["failures", "Failures"],
+  ["background", "Background"],
   ["nodes", "Nodes"],
   ["messages", "Messages"],
 ] as const;
@@ -37,11 +39,13 @@ const PARTS = [
 /** The parts that are present. */
 function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: string, title: string])[] {
   const hasFigures = live !== undefined || ended?.figures !== undefined;
-  const isStarting = live === undefined && ended === undefined;
-  return PARTS.filter(([id]) => {
-    if (id === "start") return isStarting;
-    return id === "messages" || (hasFigures && (id !== "nodes" || live !== undefined));
-  });
+  const isThere: Readonly<Record<string, boolean>> = {
+    start: live === undefined && ended === undefined,
+    messages: true,
+    nodes: live !== undefined,
+    background: (ended?.figures ?? live)?.background !== undefined,
+  };
+  return PARTS.filter(([id]) => (id === "start" || id === "messages" ? isThere[id] === true : hasFigures && isThere[id] !== false));
 }
 
 /** The whole page. */
@@ -99,7 +103,7 @@ function Scenario(props: {
         <>
           <LiveFigures scenario={scenario} figures={figures} />
           <div class="pair">
-            <LoadCharts result={figures} shade={shade} planned={planned} {...waiting} />
+            <LoadCharts result={figures} background={figures.background} shade={shade} planned={planned} {...waiting} />
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
@@ -107,6 +111,7 @@ function Scenario(props: {
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />
+          {figures.background === undefined ? null : <Background figures={figures.background} />}
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} />}

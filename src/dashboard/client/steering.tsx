@@ -3,7 +3,7 @@ import type { LivePicture } from "../../run/live/live-picture.js";
 import { type Answered, type Asked, askRun, STEER_TOKEN } from "./ask-run.js";
 
 /** What steers the run, if the page's address allows it. */
-export function Steering({ live }: { readonly live: Omit<LivePicture, "series"> | undefined }) {
+export function Steering({ live }: { readonly live: Omit<LivePicture, "series" | "background"> | undefined }) {
   const [answered, setAnswered] = useState<Answered>();
   const [isAsking, setAsking] = useState(false);
   const [isStopping, setStopping] = useState(false);

@@ -8,7 +8,7 @@ import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
 import type { RunState } from "../phases/run-state.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
-import type { LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
+import type { LiveBackground, LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
 import { MAX_FAILURES, withoutErrorStack, withoutStack } from "./watched-parts.js";
 
 const RECENT_SECONDS = 10;
@@ -31,7 +31,9 @@ const WATCHED_COUNTERS = [
 export function livePictureOf(state: RunState): LivePicture {
   const { aggregate, loaded, load, ports, start } = state;
   const elapsedMs = start === undefined ? 0 : Math.max(0, ports.host.clock.now() - start.t0Ms);
-  const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
+  const { background: crowd, backgroundLoad } = state;
+  const measuredBy = ({ healthy, counters }: RunAggregate) => ({ healthy, counters, durationMs: elapsedMs });
+  const measured = { ...measuredBy(aggregate), ...(backgroundLoad === undefined ? {} : { background: measuredBy(crowd) }) };
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
@@ -56,6 +58,21 @@ export function livePictureOf(state: RunState): LivePicture {
     failures: failuresOf(aggregate, state.evidence.kept).slice(0, MAX_FAILURES).map(shortened),
     pageErrors: pageErrorsOf(aggregate).slice(0, MAX_FAILURES).map(withoutErrorStack),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, metrics)) },
+    ...(backgroundLoad === undefined ? {} : { background: backgroundOf(crowd, backgroundLoad.users) }),
+  };
+}
+
+/** Latencies in total only: the report has the rest. */
+function backgroundOf(aggregate: RunAggregate, users: number): LiveBackground {
+  const metrics = metricsToWatch(aggregate);
+  const counters = countersOf(aggregate);
+  const { widthMs, buckets } = aggregate.takeSeriesChanges();
+  const { activeUsers, iterationsPerSecond } = aggregate.snapshot();
+  return {
+    ...{ users, activeUsers, iterations: iterationsOf(counters), iterationsPerSecond, counters },
+    histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
+    failures: failuresOf(aggregate).slice(0, MAX_FAILURES).map(shortened),
+    series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, [])) },
   };
 }
 

@@ -36,6 +36,16 @@ export interface LivePicture {
   readonly pageErrors: NonNullable<RunResult["pageErrors"]>;
   /** New slices of the time series. */
   readonly series: LiveSeries;
+  /** Present when the run has background users. */
+  readonly background?: LiveBackground;
+}
+
+/** What background users do, apart from the users in browsers. */
+export interface LiveBackground
+  extends Pick<LivePicture, "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"> {
+  /** The most frequent of their failures. */
+  readonly failures: RunResult["failures"];
+  readonly series: LiveSeries;
 }
 
 /** A plan's target: users, or arrivals per second; linear between these points. */

@@ -14,6 +14,8 @@ export interface DocumentRequest {
   readonly referer?: string | undefined;
   /** The page is loaded again: caches ask whether their copies are still good. */
   readonly isReload?: boolean;
+  /** A form of another window asks: browsers do not count that as an act of a person. */
+  readonly isFromOtherWindow?: boolean;
   /** It comes from the session history. */
   readonly isTraversal?: boolean;
   /** A link says that the answer is a file to save, perhaps under this name. */
@@ -71,7 +73,7 @@ export async function requestDocument(given: DocumentRequest, sending: Sending):
         ...{ type: "document", destination: "document", mode: "navigate", isPage: true, isRedirect: hops > 0 },
         from: given.from,
         referer: given.referer,
-        isByPerson: given.isTraversal !== true,
+        isByPerson: given.isTraversal !== true && given.isFromOtherWindow !== true,
         ...(given.isReload === true ? { validators: {} } : {}),
         signal,
         keepsBody: (status, headers) => !isFile(status, headers, isMeantAsFile),

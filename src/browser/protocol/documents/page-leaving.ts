@@ -3,11 +3,14 @@ import type { Element } from "../dom/element.js";
 import type { FormControl } from "../dom/field.js";
 import type { HTMLFormElement } from "../dom/form-elements.js";
 import { submissionOf, targetOf } from "../forms/submission.js";
+import type { DocumentRequest } from "./document-request.js";
 import type { PageDocuments } from "./page-documents.js";
 
 interface PageLeavingParts {
   readonly documents: PageDocuments;
   readonly trouble: (text: string) => void;
+  /** Shows a document in another window. */
+  readonly open: (request: DocumentRequest, target: string) => void;
 }
 
 /** How the elements of a page lead to other documents. */
@@ -37,8 +40,9 @@ export class PageLeaving {
     const { href: url, protocol } = new URL(href, baseURI);
     if (!/^https?:$/.test(protocol)) return;
     const target = targetOf(link.getAttribute("target"));
-    if (target !== undefined) this.#cannotOpen(target);
-    else if (!this.#parts.documents.goWithin(url)) this.go(url, { asFile: link.getAttribute("download") ?? undefined });
+    const asFile = link.getAttribute("download") ?? undefined;
+    if (target !== undefined && asFile === undefined) this.#open({ url, method: "GET" }, target);
+    else if (!this.#parts.documents.goWithin(url)) this.go(url, { asFile });
   }
 
   /** Requests a document for the page, as its links and scripts do. */
@@ -55,7 +59,7 @@ export class PageLeaving {
       .then((submission) => {
         if (submission === undefined || documents.document !== document) return;
         const { request, target } = submission;
-        if (target !== undefined) this.#cannotOpen(target);
+        if (target !== undefined) this.#open({ ...request, isFromOtherWindow: true }, target);
         else documents.go({ ...request, from: documents.site });
       })
       .catch((error: unknown) => this.#parts.trouble(`the form was not submitted: ${String(error)}`))
@@ -63,7 +67,8 @@ export class PageLeaving {
     this.#submitting.add(submitting);
   }
 
-  #cannotOpen(target: string): void {
-    this.#parts.trouble(`no window ${JSON.stringify(target)} was opened: background users have one page; use --browser chromium`);
+  #open(request: Omit<DocumentRequest, "from">, target: string): void {
+    const { documents, open } = this.#parts;
+    open({ ...request, from: documents.site }, target);
   }
 }

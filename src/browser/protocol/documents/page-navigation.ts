@@ -55,6 +55,14 @@ export class PageNavigation {
     return this.#reached(() => documents.travel(steps), { bounds, waitUntil, url: "the address" });
   }
 
+  /** Waits for a document that was requested already. */
+  async arrival(
+    { navigation, url }: { readonly navigation: Navigation; readonly url: string },
+    { bounds, waitUntil = "load" }: { readonly bounds: Bounds; readonly waitUntil?: LoadState | undefined },
+  ): Promise<void> {
+    await this.#reached(() => navigation, { bounds, waitUntil, url });
+  }
+
   /** Resolves when the page fits and its document has reached the state. */
   async arrived(fits: () => boolean, bounds: Bounds, waitUntil: LoadState): Promise<void> {
     const { documents } = this.#parts;

@@ -67,9 +67,8 @@ export class PageHooks implements LiveHooks {
     this.#mounted.push(mounted);
     const access: HookAccess = {
       el: element,
-      pushEvent: (event, payload = {}, onReply = undefined) =>
-        this.#push(view, { element, cid: undefined, event, payload, onReply }),
-      pushEventTo: (target, event, payload = {}, onReply = undefined) =>
+      pushEvent: (event, payload = {}, onReply?) => this.#push(view, { element, cid: undefined, event, payload, onReply }),
+      pushEventTo: (target, event, payload = {}, onReply?) =>
         withinTargets(view, target, {
           each: (owner, context) => {
             const cid = typeof context === "number" ? context : closestComponent(owner, context);
