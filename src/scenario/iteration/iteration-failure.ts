@@ -1,6 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
-import { isLiveLoadError, stackOf } from "../../base/errors.js";
-import { withoutOwnCode } from "../../base/wording/user-place.js";
+import { stackOf } from "../../base/errors.js";
+import { userPlace, withoutOwnCode } from "../../base/wording/user-place.js";
 import { PageOperationError } from "../page-port.js";
 import { StepError } from "../steps/step-error.js";
 import type { QueuedStep } from "../steps/step-queue.js";
@@ -44,7 +44,7 @@ export function failureByError(
 /** The stack from the scenario's own code on: what refuses one of its calls is no place to look at. */
 function scenarioStack(error: unknown): string | undefined {
   const stack = stackOf(error);
-  return stack === undefined || isLiveLoadError(error, "INTERNAL") ? stack : withoutOwnCode(stack);
+  return stack === undefined || userPlace(error) === undefined ? stack : withoutOwnCode(stack);
 }
 
 /** The failure of an iteration that took too long, at the running step. */

@@ -5,8 +5,8 @@ import { type Actor, stepOptions } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
 import { type GivenRoute, TestPage } from "./page.js";
-import { type HarOptions, harHandler } from "./parts/route-from-har.js";
 import { ProtocolOfPage } from "./parts/protocol-of-page.js";
+import { type HarOptions, harHandler } from "./parts/route-from-har.js";
 import { routeHandler } from "./route.js";
 
 type Options = Readonly<Record<string, unknown>>;

@@ -29,7 +29,10 @@ interface AnsweredRoute {
 }
 
 /** Reads an archive, and returns a handler that answers with what it holds. */
-export async function harHandler(path: string, { notFound = "abort", update }: HarOptions): Promise<(route: AnsweredRoute) => unknown> {
+export async function harHandler(
+  path: string,
+  { notFound = "abort", update }: HarOptions,
+): Promise<(route: AnsweredRoute) => unknown> {
   if (update === true) throw notThere("routeFromHAR({ update })", "a load records nothing");
   if (path.endsWith(".zip")) throw notThere("routeFromHAR() with a .zip file", "unpack it");
   const archive = JSON.parse(await readFile(path, "utf8")) as unknown;
@@ -41,7 +44,11 @@ export async function harHandler(path: string, { notFound = "abort", update }: H
     if (entry === undefined) return notFound === "fallback" ? route.fallback() : route.abort();
     const { status, headers, content } = entry.response;
     const body = await bodyOf(content, dirname(path));
-    return route.fulfill({ status, headers: Object.fromEntries(headers.filter(isKept).map(({ name, value }) => [name, value])), body });
+    return route.fulfill({
+      status,
+      headers: Object.fromEntries(headers.filter(isKept).map(({ name, value }) => [name, value])),
+      body,
+    });
   };
 }
 
