@@ -11,10 +11,10 @@ import type {
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
+import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
-import { AdjustedPage } from "../page-adjustments.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";

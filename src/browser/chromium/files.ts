@@ -54,7 +54,8 @@ export class ChromiumFiles implements PageFiles {
         await take(input, files);
         if (!(await isKnown(input, bounds))) throw unknownToServer("the input of the file chooser", bounds);
       });
-    const opened = (options: OperationOptions) => operations.run(FILE_CHOOSER_WAIT, options, async () => void (await watch.opened));
+    const opened = (options: OperationOptions) =>
+      operations.run(FILE_CHOOSER_WAIT, options, async () => void (await watch.opened));
     return { opened, choose, end: () => watch.end() };
   }
 

@@ -15,11 +15,11 @@ import {
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
+import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import type { CdpSession } from "../cdp-session.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
-import { AdjustedPage } from "../page-adjustments.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";

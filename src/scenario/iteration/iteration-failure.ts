@@ -1,5 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
 import { stackOf } from "../../base/errors.js";
+import { userPlace, withoutOwnCode } from "../../base/wording/user-place.js";
 import { PageOperationError } from "../page-port.js";
 import { StepError } from "../steps/step-error.js";
 import type { QueuedStep } from "../steps/step-queue.js";
@@ -26,7 +27,8 @@ export function failureByError(
   if (!(error instanceof StepError)) {
     const message = explain(error);
     const likelyCauses = likelyCausesOf(iteration.ports.page, message, iteration.user.routes);
-    return { category: isHttp(error) ? "http" : category, message, stack: stackOf(error), step: undefined, url, likelyCauses };
+    const thrown = { message, stack: scenarioStack(error), step: undefined };
+    return { category: isHttp(error) ? "http" : category, ...thrown, url, likelyCauses };
   }
   const { step: number, operation, label, likelyCauses } = error;
   return {
@@ -37,6 +39,12 @@ export function failureByError(
     url: error.page ?? url,
     likelyCauses,
   };
+}
+
+/** The stack from the scenario's own code on: what refuses one of its calls is no place to look at. */
+function scenarioStack(error: unknown): string | undefined {
+  const stack = stackOf(error);
+  return stack === undefined || userPlace(error) === undefined ? stack : withoutOwnCode(stack);
 }
 
 /** The failure of an iteration that took too long, at the running step. */

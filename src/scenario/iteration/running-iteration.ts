@@ -8,12 +8,13 @@ import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
 import { argumentState } from "./argument-state.js";
 import { replyInIteration } from "./dialog-answers.js";
 import { DrawnRows } from "./drawn-rows.js";
-import { type Ending, type EndSignal, endSignal, TestEnded } from "./end-signal.js";
+import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
 import { failureByError, failureByTimeout } from "./iteration-failure.js";
 import { IterationPages } from "./iteration-pages.js";
 import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration-ports.js";
 import { throwIfRefused } from "./page-judgement.js";
 import { TimeBudget } from "./time-budget.js";
+import { UnawaitedSteps } from "./unawaited-steps.js";
 import type { UserEnvironment } from "./user-environment.js";
 
 /** Which iteration or hook it is, and its code. */
@@ -38,14 +39,13 @@ export class RunningIteration implements PlacedIteration {
   readonly random: () => number;
   readonly rows: DrawnRows;
   readonly queue = new StepQueue();
+  readonly unawaited = new UnawaitedSteps();
   /** The last step whose value was read without `as`. */
   lastRead: QueuedStep | undefined;
   readonly budget: TimeBudget;
   readonly #createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
   readonly #explain: (error: unknown) => string;
   readonly #abort = new AbortController();
-  /** Ends the operations of steps that run beside others. */
-  #besides = new AbortController();
   readonly #forced = deferred<void>();
   readonly #leases = new Set<() => void>();
   readonly #run: UserFunction;
@@ -56,7 +56,8 @@ export class RunningIteration implements PlacedIteration {
   #ending: Ending | undefined;
   #endSignal: EndSignal | undefined;
   #over = false;
-  #isContextSpent = false;
+  /** The user's next iteration begins in a fresh context: this one has changed what cannot be undone. */
+  isContextSpent = false;
 
   constructor(
     user: UserEnvironment,
@@ -99,11 +100,6 @@ export class RunningIteration implements PlacedIteration {
   /** Aborted when the iteration ends before its steps do. */
   get signal(): AbortSignal {
     return this.#abort.signal;
-  }
-
-  /** The same for steps that run beside others, which may be given up before. */
-  get besideSignal(): AbortSignal {
-    return this.#besides.signal;
   }
 
   /** The error with which steps reject after an ending. */
@@ -163,26 +159,7 @@ export class RunningIteration implements PlacedIteration {
     this.budget.endPauses();
     this.queue.drop(this.#endSignal);
     this.#abort.abort(this.#endSignal);
-    this.#besides.abort(this.#endSignal);
-  }
-
-  /** A test has ended: gives up the steps that it did not wait for. A rejection that nobody handles fails the iteration. */
-  async giveUpUnawaited(): Promise<void> {
-    const reasonOf = ({ identity, operation, callStack }: QueuedStep) => {
-      const error = new TestEnded(`${identity?.shown ?? operation} was still under way when its test ended: await it`);
-      error.stack = `${error.message}\n${callStack}`;
-      return error;
-    };
-    if (!this.queue.giveUpBeside(reasonOf)) return;
-    this.#besides.abort(new TestEnded("the test has ended"));
-    this.#besides = new AbortController();
-    // Unhandled rejections are reported before the next turn.
-    await turn();
-  }
-
-  /** The user's next iteration begins in a fresh context: this one has changed what cannot be undone. */
-  spendContext(): void {
-    this.#isContextSpent = true;
+    this.unawaited.end(this.#endSignal);
   }
 
   /** Handles an unhandled rejection or exception of this iteration's code. */
@@ -308,7 +285,7 @@ export class RunningIteration implements PlacedIteration {
       pausedMs: this.budget.pausedMs,
       halted: ending?.kind === "halted" ? "halted" : ending?.kind === "usedUp" && "data-used-up",
       abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
-      ...(this.#isContextSpent ? { isContextSpent: true } : {}),
+      isContextSpent: this.isContextSpent,
       failure: failed ? ending.failure : undefined,
     };
   }

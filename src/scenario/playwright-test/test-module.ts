@@ -1,7 +1,7 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { DEVICES } from "../browser-options/devices.generated.js";
 import { type Expect, playwrightExpect } from "./expect/playwright-expect.js";
-import { notThere } from "./page/not-there.js";
+import { notThere, refusal } from "./page/not-there.js";
 import type { SpecProject } from "./spec-project.js";
 import { specScenario } from "./spec-scenario.js";
 import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
@@ -54,7 +54,7 @@ let extended: Expect | undefined;
 /** `expect`, in which the matchers that a load has no use for say so. */
 function expectation(): Expect {
   const refusing = (name: string, why: string) => () => {
-    throw new Error(`expect().${name}() is not there: ${why}`);
+    throw refusal(`expect().${name}() is not there: ${why}`);
   };
   extended ??= (playwrightExpect().expect.extend as (matchers: object) => Expect)({
     toHaveScreenshot: refusing("toHaveScreenshot", "users on many machines compare no pictures"),

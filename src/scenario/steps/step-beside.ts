@@ -33,7 +33,7 @@ export function stepBeside(iteration: RunningIteration, { operation, definition,
     },
   };
   const queue = new StepQueue(iteration.queue);
-  const signal = iteration.besideSignal;
+  const signal = iteration.unawaited.signal;
   const step = new QueuedStep({
     operation,
     callSite,

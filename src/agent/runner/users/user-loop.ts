@@ -145,14 +145,11 @@ export class UserLoop {
     const { contexts, sink, clock, stop } = this.#ports;
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
     if (this.#context !== undefined && !this.#recycling.isDue) return this.#context;
-    const { user } = this.#self;
-    const old = this.#context;
-    // What `beforeUser` did holds for the user, in whose name the scenario has asked for another context.
-    const isGoingOn = old !== undefined && this.#recycling.isOnlySpent && this.#begun === old;
+    const [{ user }, old] = [this.#self, this.#context];
     this.#context = undefined;
     try {
       this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
-      if (isGoingOn) this.#begun = this.#context;
+      if (old !== undefined && this.#begun === old && this.#recycling.isOnlySpent) this.#begun = this.#context;
       this.#recycling.begin();
     } catch (error) {
       const category = isOptionsFault(error) ? "scenario" : "browser";

@@ -1,6 +1,6 @@
 import type { Protocol } from "devtools-protocol";
 import type { BrowserOptions } from "../../../scenario/browser-options/browser-options.js";
-import { permissionTypes } from "../../permission-types.js";
+import { permissionTypes } from "../../adjustments/permission-types.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
 
 /** Names of this machine in a proxy's `bypass`. */

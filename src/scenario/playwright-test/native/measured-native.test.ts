@@ -33,12 +33,12 @@ function scene() {
   const errors: unknown[] = [];
   const context = {};
   const own = new Page(context);
-  let spent = 0;
   const actor = new Actor({} as never, () => {});
   const strayed = (error: unknown) => void errors.push(error);
-  actor.begin({ strayed, spendContext: () => spent++ } as never);
+  const iteration = { strayed, isContextSpent: false };
+  actor.begin(iteration as never);
   const native = new MeasuredNative({ actor, port: {} as never, context });
-  return { errors, own, actor, native, page: native.cover(own) as Page, spent: () => spent };
+  return { errors, own, actor, native, page: native.cover(own) as Page, iteration };
 }
 
 it("removes the handler that a test gave", () => {
@@ -70,12 +70,12 @@ it("fails the iteration with the error of a handler, and dismisses its dialog", 
 });
 
 it("asks for a fresh context once a test has changed what cannot be undone, and not for another one's page", async () => {
-  const { page, native, spent } = scene();
+  const { page, native, iteration } = scene();
   await page.route("**/cart");
   await (native.cover(new Page({})) as Page).exposeFunction();
-  expect(spent()).toBe(0);
+  expect(iteration.isContextSpent).toBe(false);
   await page.exposeFunction();
-  expect(spent()).toBe(1);
+  expect(iteration.isContextSpent).toBe(true);
 });
 
 it("removes the handlers of a test, and not those of the engine", () => {

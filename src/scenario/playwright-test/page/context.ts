@@ -6,6 +6,7 @@ import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCooki
 import { notThere, refuse, refuseParts } from "./not-there.js";
 import { type GivenRoute, TestPage } from "./page.js";
 import { ProtocolOfPage } from "./parts/protocol-of-page.js";
+import { type HarOptions, harHandler } from "./parts/route-from-har.js";
 import { routeHandler } from "./route.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -173,6 +174,10 @@ export class TestContext implements CookieJar {
     await this.#actor.step(page.port, "route", [url, handler, stepOptions(given.options, undefined)]);
   }
 
+  async routeFromHAR(path: string, options: HarOptions = {}): Promise<void> {
+    await this.route(options.url ?? "**/*", await harHandler(path, options));
+  }
+
   async unroute(url: unknown): Promise<void> {
     await this.#step("unroute", [url]);
   }
@@ -227,7 +232,7 @@ export class TestContext implements CookieJar {
 }
 
 const BEFORE = "set it in the configuration, under use";
-refuse(TestContext.prototype, "context", { setHTTPCredentials: BEFORE, routeFromHAR: "", routeWebSocket: "" });
+refuse(TestContext.prototype, "context", { setHTTPCredentials: BEFORE, routeWebSocket: "" });
 refuseParts(TestContext.prototype, "context", { credentials: "", debugger: "" });
 
 for (const name of ["on", "once", "off", "addListener", "prependListener", "removeListener", "removeAllListeners"] as const) {

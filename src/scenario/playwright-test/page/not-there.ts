@@ -3,14 +3,35 @@ import { withoutOwnCode } from "../../../base/wording/user-place.js";
 /** The error of a call that a user's page does not have. Its stack begins in the spec. */
 export function notThere(call: string, why?: string): Error {
   const reason = why === undefined ? "" : ` (${why})`;
-  const error = new Error(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+  return refusal(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+}
+
+/** An error of the spec's call, whose stack begins in the spec. Matchers are called through many frames of Playwright's. */
+export function refusal(message: string): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 30;
+  const error = new Error(message);
+  Error.stackTraceLimit = stackTraceLimit;
   error.stack = withoutOwnCode(error.stack ?? "");
   return error;
+}
+
+const refused = new WeakMap<object, Set<string>>();
+
+/** The members of a class that are refused. */
+export function refusedIn(prototype: object): ReadonlySet<string> {
+  return refused.get(prototype) ?? new Set();
+}
+
+function note(prototype: object, name: string): void {
+  const names = refused.get(prototype) ?? new Set();
+  refused.set(prototype, names.add(name));
 }
 
 /** Gives a class methods that fail with the name of the call, and why it is not there. */
 export function refuse(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(calls)) {
+    note(prototype, name);
     Object.defineProperty(prototype, name, {
       configurable: true,
       value: async () => Promise.reject(notThere(`${owner}.${name}()`, why === "" ? undefined : why)),
@@ -21,6 +42,7 @@ export function refuse(prototype: object, owner: string, calls: Readonly<Record<
 /** The same for methods that return at once. */
 export function refuseNow(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(calls)) {
+    note(prototype, name);
     Object.defineProperty(prototype, name, {
       configurable: true,
       value: () => {
@@ -33,6 +55,7 @@ export function refuseNow(prototype: object, owner: string, calls: Readonly<Reco
 /** The same for properties that are objects: whatever is called on them. */
 export function refuseParts(prototype: object, owner: string, parts: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(parts)) {
+    note(prototype, name);
     const part = new Proxy(
       {},
       {

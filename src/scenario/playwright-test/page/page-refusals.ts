@@ -4,7 +4,6 @@ export const REFUSED_OF_PAGE: Readonly<Record<string, string>> = {
   ariaSnapshotJSON: "",
   pickLocator: "",
   requests: "",
-  routeFromHAR: "",
   routeWebSocket: "",
 };
 

@@ -52,7 +52,7 @@ export class TestRequest {
   isNavigationRequest(): boolean {
     return this.#request.resourceType === "document";
   }
-  failure(): { readonly errorText: string } | null {
+  failure(): unknown {
     return this.#failure === undefined ? null : { errorText: this.#failure };
   }
   redirectedFrom(): null {

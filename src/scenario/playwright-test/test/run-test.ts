@@ -55,7 +55,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     noteOutcome(run, errors);
     for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
     await attempt(() => scope.tearDown());
-    await running.giveUpUnawaited();
+    await running.unawaited.giveUp(running.queue);
     session.testEnded();
     return outcomeOf(run, errors);
   });
@@ -72,7 +72,7 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
       await runHooks(suite, "beforeAll", { ...given, run });
       session.begun.add(suite);
     }
-    await given.running.giveUpUnawaited();
+    await given.running.unawaited.giveUp(given.running.queue);
     session.hooksEnded();
   });
 }

@@ -55,15 +55,16 @@ export class PageClock {
   }
 
   #now(): number {
-    if (this.#time === undefined) return Date.now();
+    const wallMs = this.#actor.iteration.ports.clock.wallTime();
+    if (this.#time === undefined) return wallMs;
     const { shownMs, realMs, isPaused } = this.#time;
-    return isPaused ? shownMs : shownMs + Date.now() - realMs;
+    return isPaused ? shownMs : shownMs + wallMs - realMs;
   }
 
   async #set(to: Omit<PageTime, "realMs">, firing?: "each" | "once"): Promise<void> {
     const { signal, ports } = this.#actor.iteration;
     const limits = { signal, timeoutMs: ports.commandTimeoutMs };
-    const time: PageTime = { ...to, realMs: Date.now() };
+    const time: PageTime = { ...to, realMs: ports.clock.wallTime() };
     if (this.#time === undefined) this.#actor.changed(() => this.#clear());
     this.#time = time;
     await this.#end?.();

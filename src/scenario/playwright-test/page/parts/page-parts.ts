@@ -168,7 +168,7 @@ const FORMATS: Readonly<Record<string, readonly [number, number]>> = {
 
 /** Playwright's options as the browser's protocol takes them. */
 function printSettings({ format, width, height, margin, scale, ...rest }: Options): Options {
-  const [paperWidth, paperHeight] = FORMATS[String(format ?? "letter").toLowerCase()] ?? [8.5, 11];
+  const [paperWidth, paperHeight] = FORMATS[typeof format === "string" ? format.toLowerCase() : "letter"] ?? [8.5, 11];
   const { top, right, bottom, left } = (margin ?? {}) as Options;
   const switches = ["landscape", "printBackground", "preferCSSPageSize", "displayHeaderFooter", "pageRanges"];
   const templates = ["headerTemplate", "footerTemplate"];
@@ -188,7 +188,8 @@ function printSettings({ format, width, height, margin, scale, ...rest }: Option
 
 /** A length in pixels, or as a text with its unit. */
 function inches(length: unknown): number {
-  if (length === undefined) return 0;
-  const [, number = "0", unit = "px"] = /^([\d.]+)(px|in|cm|mm)?$/.exec(String(length)) ?? [];
+  if (typeof length === "number") return length / 96;
+  if (typeof length !== "string") return 0;
+  const [, number = "0", unit = "px"] = /^([\d.]+)(px|in|cm|mm)?$/.exec(length) ?? [];
   return Number(number) * (INCHES[unit] ?? 0);
 }

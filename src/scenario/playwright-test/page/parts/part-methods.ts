@@ -1,13 +1,16 @@
-import type { ExposedTo } from "./exposed-to.js";
 import { consoleMessage } from "./page-listening.js";
 import type { PageParts } from "./page-parts.js";
+import { type HarOptions, harHandler } from "./route-from-har.js";
 
 type Options = Readonly<Record<string, unknown>>;
 type Function = (...args: readonly unknown[]) => unknown;
 
 /** The members of a page that the methods need. */
-interface Parted extends ExposedTo {
+interface Parted {
   readonly parts: PageParts;
+  context(): unknown;
+  mainFrame(): unknown;
+  route(url: unknown, handler: unknown): Promise<void>;
 }
 
 /** Gives a page its members that are not about elements. */
@@ -42,6 +45,9 @@ export function addPartMethods(prototype: object): void {
     },
     async clearPageErrors() {
       this.parts.clearErrors();
+    },
+    async routeFromHAR(path: string, options: HarOptions = {}) {
+      await this.route(options.url ?? "**/*", await harHandler(path, options));
     },
     pdf(options: Options = {}) {
       return this.parts.pdf(options);

@@ -1,6 +1,6 @@
-import { messageOf } from "../base/errors.js";
-import type { ExposedFunction } from "../scenario/ports/adjustments.js";
-import type { CdpSession } from "./cdp-session.js";
+import { messageOf } from "../../base/errors.js";
+import type { ExposedFunction } from "../../scenario/ports/adjustments.js";
+import type { CdpSession } from "../cdp-session.js";
 
 /** A call from a page. */
 interface Call {

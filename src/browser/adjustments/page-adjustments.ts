@@ -1,15 +1,15 @@
-import type { Geolocation } from "../scenario/browser-options/browser-options.js";
-import type { OperationOptions } from "../scenario/page-port.js";
+import type { Geolocation } from "../../scenario/browser-options/browser-options.js";
+import type { OperationOptions } from "../../scenario/page-port.js";
 import type {
   AdjustedMedia,
   AdjustedViewport,
   ExposedFunction,
   PageAdjustments,
   RawProtocol,
-} from "../scenario/ports/adjustments.js";
-import type { CdpSession } from "./cdp-session.js";
+} from "../../scenario/ports/adjustments.js";
+import type { CdpSession } from "../cdp-session.js";
+import type { PageOperations } from "../page-operations.js";
 import { ExposedFunctions } from "./exposed-functions.js";
-import type { PageOperations } from "./page-operations.js";
 import { permissionTypes } from "./permission-types.js";
 
 /** Changes a page over its session of the DevTools protocol. */

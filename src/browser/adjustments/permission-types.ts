@@ -1,5 +1,5 @@
 import type { Protocol } from "devtools-protocol";
-import type { Permission } from "../scenario/browser-options/parse-names.js";
+import type { Permission } from "../../scenario/browser-options/parse-names.js";
 
 /** What the browser calls each permission. */
 const PERMISSION_TYPES: Readonly<Record<Permission, readonly Protocol.Browser.PermissionType[]>> = {

@@ -1,0 +1,82 @@
+/** `npm run bench:specs`: CPU of an iteration of the same Playwright test on LiveLoad's engine and on Playwright's own page, in turns. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
+import { CLI, requireBuild } from "./built.mjs";
+import { cpuByRole } from "./process-cpu.mjs";
+import { Program } from "./programs.mjs";
+import { startSite } from "./site.mjs";
+import { eventually, interrupted, sleep } from "./waits.mjs";
+
+const ENGINES = ["chromium", "playwright"];
+const PATH = "/counter";
+
+const values = argumentsOf("specs", {
+  users: { default: "4", takes: NUMBERS },
+  seconds: { default: "8", takes: NUMBER },
+  rounds: { default: "3", takes: NUMBERS },
+});
+requireBuild();
+const site = await startSite();
+try {
+  await main();
+} catch (error) {
+  if (!interrupted.aborted) {
+    process.stderr.write(`specs: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+} finally {
+  await site.end();
+}
+
+async function main() {
+  const samples = Object.fromEntries(ENGINES.map((engine) => [engine, []]));
+  for (let round = 0; round < Number(values.rounds); round++) {
+    // Every round begins with another engine: a busy minute of the machine hits both.
+    for (const engine of round % 2 === 0 ? ENGINES : ENGINES.toReversed()) {
+      const cpuMs = await measure(engine);
+      samples[engine].push(cpuMs);
+      process.stderr.write(`${engine}: ${cpuMs.toFixed(1)} ms\n`);
+    }
+  }
+  const [own, native] = ENGINES.map((engine) => median(samples[engine]));
+  process.stdout.write(
+    `CPU per iteration of a test: chromium ${own.toFixed(1)} ms, playwright ${native.toFixed(1)} ms (${(native / own).toFixed(2)} ×)\n`,
+  );
+}
+
+/** CPU of a node per iteration, while the load is steady. */
+async function measure(engine) {
+  await site.reset();
+  const out = await mkdtemp(join(tmpdir(), "live-load-bench-"));
+  const spec = fileURLToPath(new URL("scenarios/counter.spec.js", import.meta.url));
+  const load = ["--users", values.users, "--duration", "10m", "--browser", engine, "--out", out, "--quiet"];
+  const program = new Program([CLI, "run", spec, ...load, "--option", `baseUrl=${site.url}`], {
+    name: `live-load run --browser ${engine}`,
+    cwd: out,
+  });
+  try {
+    const isWarm = async () => {
+      program.requireRunning();
+      return (await site.visits(PATH)) >= 8 * Number(values.users);
+    };
+    await eventually(isWarm, 120_000, "the test to be under way");
+    const now = async () => {
+      const { browser = 0, runner = 0, watchdog = 0 } = cpuByRole(program.pid, "controller");
+      return { cpuMs: browser + runner + watchdog, visits: await site.visits(PATH) };
+    };
+    const before = await now();
+    await sleep(1000 * Number(values.seconds));
+    const after = await now();
+    return (after.cpuMs - before.cpuMs) / (after.visits - before.visits);
+  } finally {
+    await program.end("SIGINT");
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+function median(list) {
+  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+}
