@@ -233,12 +233,9 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       };
       await new PageAgent(cdp, { telemetry: seen.telemetry, routes: [], clock: systemClock, interactions: { take } }).attach();
       await seen.page.goto("/slow-page?ms=0");
-      await seen.page.evaluate(() => {
-        addEventListener("keydown", () => {
-          const end = performance.now() + 100;
-          while (performance.now() < end);
-        });
-      });
+      await seen.page.evaluate(
+        'addEventListener("keydown", () => { const end = performance.now() + 100; while (performance.now() < end); })',
+      );
       await Promise.all(["a", "b", "c"].map((key) => seen.page.keyboard.press(key)));
       await expect.poll(() => inputs.size).toBe(3);
     });
