@@ -8,6 +8,8 @@ export interface Framework {
   readonly elements: Elements;
   /** Nothing on the wire tells that more of an answer will come: after a pause, its further pieces are not seen. */
   readonly hidesEnds?: boolean;
+  /** What comes by itself is polled so often that each interaction has polls in it, and shows all of its answers later. */
+  readonly pollsOnly?: boolean;
 }
 
 /** Selectors of what people use. */
@@ -61,7 +63,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     adapter: "gradio",
     elements: { ...IDS, name: "#name textarea", search: "#search textarea" },
   },
-  { name: "dash", args: ofScript("dash_app.py"), adapter: "dash", elements: IDS },
+  { name: "dash", args: ofScript("dash_app.py"), adapter: "dash", elements: IDS, pollsOnly: true },
   {
     name: "shiny",
     args: (port) => ["-m", "shiny", "run", "--port", String(port), "shiny_app.py"],

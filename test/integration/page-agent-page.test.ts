@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
+import type { PageBatch } from "../../src/browser/page-agent/batch.js";
 import { PageAgent } from "../../src/browser/page-agent/page-agent.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { browserPath, launchBrowser } from "../target/browser.js";
@@ -223,6 +224,20 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(result.withoutNew).toContain("TypeError: Failed to construct 'WebSocket'");
       expect(result.badUrl).toContain("SyntaxError");
       expect(result.tooEarly).toContain("InvalidStateError");
+    });
+
+    it("begins another input with each key, although the page is too busy to tell that it is done with the last one", async () => {
+      const [inputs, cdp] = [new Set<number>(), await openSession(seen.page)];
+      const take = ({ entries }: PageBatch) => {
+        for (const entry of entries) if (entry.kind === "input") inputs.add(entry.number);
+      };
+      await new PageAgent(cdp, { telemetry: seen.telemetry, routes: [], clock: systemClock, interactions: { take } }).attach();
+      await seen.page.goto("/slow-page?ms=0");
+      await seen.page.evaluate(
+        'addEventListener("keydown", () => { const end = performance.now() + 100; while (performance.now() < end); })',
+      );
+      await Promise.all(["a", "b", "c"].map((key) => seen.page.keyboard.press(key)));
+      await expect.poll(() => inputs.size).toBe(3);
     });
 
     it("in its console, even if it replaces functions that the agent uses", async () => {

@@ -17,7 +17,7 @@ describe("an adapter of a scenario", () => {
   });
 
   it.each([
-    ["export const name = 1;", "it is no object"],
+    ["export const name = 1;", "has no default export"],
     ['export default { name: "My Own" };', "its name is not of lower-case letters, digits and -"],
     ['export default { name: "mine", signs: "all" };', "its signs are no list of texts"],
     ['export default { name: "mine", recieved() {} };', "it has a member recieved"],

@@ -81,7 +81,12 @@ export class SendOwners {
   #isOwnedByTask(send: Send): boolean {
     const gesture = this.#options.gestures.before(send.at);
     if (gesture === undefined || !Gestures.isOfTask(gesture, send)) return false;
-    this.#options.own(gesture, send, true);
+    // A timer may have come first while the input waited to be handled. Requests are told apart by the code that sends them.
+    const { background } = this.#options;
+    const isKnown = isBackground(send, background);
+    if (isKnown && send.kind === "request") return false;
+    const mayBeKnown = mayBeBackground(send) && background.mayInclude(send.shape);
+    this.#options.own(gesture, send, !isKnown && !mayBeKnown);
     return true;
   }
 

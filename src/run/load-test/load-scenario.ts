@@ -18,7 +18,7 @@ import { initialStorage } from "./initial-storage.js";
 import type { BackgroundLoad, LoadedScenario } from "./loaded-scenario.js";
 import { readScenario } from "./read-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
-import { ScenarioAssets } from "./scenario-assets.js";
+import { checkAdapters, ScenarioAssets } from "./scenario-assets.js";
 import { userNetworkOf } from "./user-network.js";
 
 /** Reads a scenario and checks all that is derived from it and the options. Rejects with the first mistake. */
@@ -34,6 +34,7 @@ export async function loadScenario(
   rememberRunSecrets(options.values, env);
   checkValues(options.values);
   clusterSlug(scenario.name);
+  await checkAdapters(scenario, assets);
   const storageState = await initialStorage(options, cwd);
   const config = await resolveConfig(scenario, options.values.options);
   rememberSecretsIn(config);

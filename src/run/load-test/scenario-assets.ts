@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { copyFile, readFile, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import type { Assignment } from "../../protocol/messages.js";
+import { adapterOfModule, refusedAdapter } from "../../scenario/authoring/adapter-module.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 
 /** The largest file that is sent to nodes. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -31,6 +34,11 @@ export class ScenarioAssets {
     return file;
   }
 
+  /** What the scenario called the file with this absolute path; `undefined` if it did not name it. */
+  nameOf(path: string): string | undefined {
+    return [...this.#files].find(([, file]) => file === path)?.[0];
+  }
+
   /** Reads all added files. */
   async read(): Promise<readonly ScenarioAsset[]> {
     return Promise.all(
@@ -40,6 +48,27 @@ export class ScenarioAssets {
         return { name, path: `/assets/${index}`, sha256, sizeBytes: bytes.length, bytes };
       }),
     );
+  }
+}
+
+/**
+ * Loads the interaction adapters of a scenario and its parts as nodes will, without the files beside them. Rejects with
+ * `INVALID_OPTION` for one that nodes would not get or could not use.
+ */
+export async function checkAdapters({ interactionAdapters, parts }: Scenario, assets: ScenarioAssets): Promise<void> {
+  const files = [...interactionAdapters, ...parts.flatMap(({ scenario }) => scenario.interactionAdapters)];
+  for (const file of new Set(files)) {
+    const name = assets.nameOf(file);
+    if (name === undefined)
+      throw refusedAdapter(file, `the interaction adapter ${file} is not sent to nodes: name it with asset()`);
+    const folder = makeTemporaryFolder("live-load-adapter-");
+    try {
+      const copy = join(folder, basename(file));
+      await copyFile(file, copy);
+      await adapterOfModule(copy, name);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 }
 

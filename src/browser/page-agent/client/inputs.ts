@@ -27,13 +27,13 @@ export function inputOf(eventType: string, pushedAt: number): number | undefined
   return Math.min(last.at, pushedAt);
 }
 
-function noted({ type, isTrusted, timeStamp, detail }: UIEvent): void {
+function noted({ type, isTrusted, timeStamp }: Event): void {
   if (!isTrusted && !SET_BY_SCRIPTS.test(type)) return;
   // LiveViews report their own events.
   const isReported = !hasViews();
-  // A key or the mouse, although a busy page has not told yet that it is done with the last input.
-  const isFirst = type === "keydown" || detail > 0;
-  // One input has several events: a click, and the submission of the form.
+  // A busy page may not have told yet that it is done with the last input.
+  const isFirst = type.endsWith("down");
+  // One input has several events: a click, and the change of the field that it leaves, or the submission of the form.
   const isOfLast = !isFirst && last?.to === Number.POSITIVE_INFINITY && last.type !== "pointerdown";
   // Scripts submit forms too, by events that are trusted all the same.
   if (!isOfLast) begin(type, isTrusted && type !== "submit", timeStamp, isReported);
