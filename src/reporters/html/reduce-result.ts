@@ -1,8 +1,7 @@
-import { CURVE_QUANTILES } from "../../pages/curve-quantiles.js";
+import { curvesOf } from "../../pages/curves-of.js";
 import { shownResult } from "../../pages/shown-result.js";
 import { DETAILED_METRICS } from "../../result/aggregate/dimension-series.js";
 import type { RunResult } from "../../result/model.js";
-import { Sketch } from "../../telemetry/sketch.js";
 import type { ReportData } from "./report-data.js";
 
 /** Reduces a result to what the report shows; `latency` is the metric that is listed for each node. */
@@ -17,13 +16,4 @@ export function reportData(result: RunResult, latency: string | undefined): Repo
     curves: Object.fromEntries(metrics.map((metric) => [metric, curvesOf(result.histograms[metric]?.by ?? {})])),
     nodeLatencies: Object.fromEntries(nodes),
   };
-}
-
-function curvesOf(by: Readonly<Record<string, { readonly sketch: string }>>): Readonly<Record<string, readonly number[]>> {
-  return Object.fromEntries(
-    Object.entries(by).map(([dimension, { sketch: text }]) => {
-      const sketch = Sketch.fromBase64(text);
-      return [dimension, CURVE_QUANTILES.map((quantile) => Number((sketch.quantile(quantile) ?? 0).toPrecision(4)))];
-    }),
-  );
 }
