@@ -20,6 +20,7 @@ import { startDashboardServer } from "./dashboard-server.js";
 import { emptyState } from "./dashboard-state.js";
 import { EventFeed } from "./event-feed.js";
 import { figuresOf } from "./figures.js";
+import { stepDetailsOf } from "./step-details.js";
 
 /** A page that shows a run live. */
 export interface Dashboard {
@@ -136,6 +137,8 @@ function endedScenario({ name, result, error, stopped, outputFolder }: ScenarioO
     ...(note === undefined ? {} : { note }),
     outputFolder,
     ...(result !== undefined && existsSync(report) ? { report } : {}),
-    ...(shown === undefined ? {} : { figures: figuresOf(shown, background) }),
+    ...(shown === undefined || result === undefined
+      ? {}
+      : { figures: { ...figuresOf(shown, background), details: stepDetailsOf(result) } }),
   };
 }

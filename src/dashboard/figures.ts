@@ -16,6 +16,8 @@ export interface Figures {
   readonly pageErrors?: RunResult["pageErrors"];
   readonly timeSeries: readonly ShownBucket[];
   readonly changes?: RunResult["changes"];
+  /** The steps in detail, once there is a result: then nobody can be asked any more. */
+  readonly details?: StepDetails;
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
   /** What background users did, when there were any. */
@@ -31,8 +33,16 @@ export type BackgroundFigures = Pick<
   readonly activeUsers?: number;
 };
 
-const [MAX_STEPS, MAX_WINDOWS] = [200, 300];
-const STEPS = "step_duration";
+/** Distributions, series and figures by node of the steps, by metric and step. */
+export interface StepDetails extends Pick<RunResult, "dimensionSeries" | "byNode"> {
+  readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+}
+
+/** Steps that the page shows. */
+export const MAX_STEPS = 200;
+const MAX_WINDOWS = 300;
+/** The metric of steps. */
+export const STEPS = "step_duration";
 
 /** The part of a result that the page shows; the report has all of it. */
 export function figuresOf(result: ShownResult, background?: ShownResult): Figures {
@@ -70,6 +80,7 @@ function unionOf(windows: Figures["sick"]["windows"]): Figures["sick"]["windows"
   return union;
 }
 
-function only<T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
+/** The values of these keys. */
+export function only<T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
   return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(record, key) ? [[key, record[key] as T]] : [])));
 }

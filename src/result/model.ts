@@ -38,6 +38,8 @@ const verdictReasonSchema = z.strictObject({
   /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `controller-lost`, `interrupted`, `stopped`, `changed`, `aborted`, or an error code. */
   code: z.string(),
   message: z.string(),
+  /** What to do about it, for an error that has an answer. */
+  hint: z.string().optional(),
   node: z.string().optional(),
   offsetMs: milliseconds.optional(),
 });

@@ -72,7 +72,10 @@ function loadsOf({ result, facts }: VerdictBasis): readonly JudgedLoad[] {
 
 function errorFindings({ facts: { error, stopped } }: VerdictBasis): readonly Finding[] {
   const findings: Finding[] = [];
-  if (error !== undefined) findings.push(["error", { code: error.code, message: oneLine(error.message, 600) }]);
+  if (error !== undefined) {
+    const hint = error.hint === undefined ? {} : { hint: oneLine(error.hint, 600) };
+    findings.push(["error", { code: error.code, message: oneLine(error.message, 600), ...hint }]);
+  }
   if (stopped?.reason === "aborted") {
     const why = stopped.message === undefined || stopped.message === "" ? "" : `: ${oneLine(stopped.message, 600)}`;
     findings.push(["error", { code: "aborted", message: `the scenario aborted the run${why}`, ...placeOf(stopped) }]);

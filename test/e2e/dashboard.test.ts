@@ -94,6 +94,8 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     expect(await figure(page, "Active users")).toMatch(/^[0-3]$/);
     expect(await page.locator("#nodes tbody tr").count()).toBe(1);
     await page.locator("#latency canvas").first().waitFor();
+    await page.locator("#steps").getByRole("link", { name: "click #inc" }).click();
+    await page.locator("dialog svg.distribution").waitFor();
     // A page opened late shows the whole history.
     const { page: late, complaints: lateComplaints } = await open(url);
     await late.locator("#load canvas").first().waitFor();
@@ -106,6 +108,10 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     const result = resultIn(out);
     for (const shown of [page, late]) {
       await shown.locator(".link-pill.over").waitFor();
+      // The server is gone, and the step is still there.
+      if (shown === late) await shown.locator("#steps").getByRole("link", { name: "click #inc" }).click();
+      await shown.locator("dialog svg.distribution").waitFor();
+      await shown.keyboard.press("Escape");
       expect(await shown.locator(".hero .badge").textContent()).toContain(result.verdict);
       expect(await figure(shown, "Iterations")).toBe(formatNumber(result.iterations.started));
       expect(await figure(shown, "Failed")).toBe("0 %");

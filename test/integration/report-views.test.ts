@@ -168,6 +168,9 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
   it("says what to do about a run that never began, instead of empty charts", async () => {
     const { page } = await open(RESULTS.error());
     expect(await page.locator("#next").textContent()).toContain("live-load doctor");
+    expect(await page.locator("#next li").first().textContent()).toBe(
+      "Allow more with --max-nodes 100, use larger nodes, or fewer users.",
+    );
     expect(await page.locator(".figures, #load, #latency, #steps").count()).toBe(0);
     expect(await page.locator("nav .links a").allTextContents()).toEqual(["Details"]);
   });

@@ -13,15 +13,14 @@ export function LiveDetail(props: { readonly figures: Figures; readonly shade: S
   const { figures, shade, isLive } = props;
   const { detail } = useView();
   const [metric, value] = detail ?? ["", ""];
-  const looked = useLook(metric, value, isLive);
+  const known = figures.details;
+  const looked = useLook(known === undefined ? metric : "", value, isLive);
   const of = <T,>(part: T | undefined) => (part === undefined ? {} : { [metric]: { [value]: part } });
   const result = {
     ...figures,
     startedAt: "",
     nodes: [],
-    curves: of(looked?.curve),
-    dimensionSeries: of(looked?.series),
-    byNode: of(looked?.byNode),
+    ...(known ?? { curves: of(looked?.curve), dimensionSeries: of(looked?.series), byNode: of(looked?.byNode) }),
   };
   return <Detail result={result} evidence={NO_EVIDENCE} shade={shade} />;
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { type Figure, Figures as FigureCards } from "../../pages/client/figures.js";
+import { failedNote, unfinishedNote } from "../../pages/client/iteration-notes.js";
 import { LATENCY_TITLES } from "../../pages/latency-titles.js";
 import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { own } from "../../result/wording/summary.js";
@@ -20,7 +21,7 @@ type Live = CurrentScenario["live"];
 function loadFigures(figures: Figures, now: Live): readonly Figure[] {
   const { users, iterations, timeSeries } = figures;
   const finished = finishedIterations(iterations);
-  const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
+  const unfinished = unfinishedNote(iterations);
   const most = timeSeries.reduce((peak, { activeUsers }) => Math.max(peak, activeUsers), 0);
   const perSecond = now?.iterationsPerSecond ?? iterationRate(figures);
   return [
@@ -32,8 +33,8 @@ function loadFigures(figures: Figures, now: Live): readonly Figure[] {
       value: formatNumber(now === undefined ? iterations.started : perSecond),
       note:
         now === undefined
-          ? `${formatNumber(perSecond)} per second${dropped}`
-          : `${formatCount(finished, "iteration")} so far${dropped}`,
+          ? `${formatNumber(perSecond)} per second${unfinished}`
+          : `${formatCount(finished, "iteration")} so far${unfinished}`,
     },
   ];
 }
@@ -48,10 +49,7 @@ function failedFigure({ iterations }: Figures): Figure {
   return {
     title: "Failed",
     value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
-    note:
-      finished === 0
-        ? "no iteration has finished"
-        : `${formatNumber(iterations.failed)} of ${formatCount(finished, "iteration")}`,
+    note: finished === 0 ? "no iteration has finished" : failedNote(iterations),
     isBad: iterations.failed > 0,
   };
 }

@@ -1,10 +1,9 @@
-import { CURVE_QUANTILES } from "../../pages/curve-quantiles.js";
+import { curvesOf } from "../../pages/curves-of.js";
 import { shownResult } from "../../pages/shown-result.js";
 import { DETAILED_METRICS } from "../../result/aggregate/dimension-series.js";
 import { backgroundRun } from "../../result/background-run.js";
 import type { RunResult } from "../../result/model.js";
 import { mainLatencies } from "../../result/wording/summary.js";
-import { Sketch } from "../../telemetry/sketch.js";
 import type { ReportData } from "./report-data.js";
 
 /** Reduces a result to what the report shows. */
@@ -26,13 +25,4 @@ function dataOf(result: RunResult): ReportData {
     curves: Object.fromEntries(metrics.map((metric) => [metric, curvesOf(result.histograms[metric]?.by ?? {})])),
     nodeLatencies: Object.fromEntries(nodes),
   };
-}
-
-function curvesOf(by: Readonly<Record<string, { readonly sketch: string }>>): Readonly<Record<string, readonly number[]>> {
-  return Object.fromEntries(
-    Object.entries(by).map(([dimension, { sketch: text }]) => {
-      const sketch = Sketch.fromBase64(text);
-      return [dimension, CURVE_QUANTILES.map((quantile) => Number((sketch.quantile(quantile) ?? 0).toPrecision(4)))];
-    }),
-  );
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
 import { type Figure, Figures } from "../../../pages/client/figures.js";
+import { failedNote, unfinishedNote } from "../../../pages/client/iteration-notes.js";
 import { LATENCY_TITLES } from "../../../pages/latency-titles.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { finishedIterations, iterationRate } from "../../../result/iteration-rate.js";
@@ -27,8 +28,7 @@ function figuresOf(result: ShownResult, latencies: readonly string[] | undefined
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
-      note:
-        finished === 0 ? "no iteration finished" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
+      note: finished === 0 ? "no iteration finished" : failedNote(iterations),
       isBad: iterations.failed > 0,
     },
     ...latencyFigures(result, latencies),
@@ -36,8 +36,7 @@ function figuresOf(result: ShownResult, latencies: readonly string[] | undefined
 }
 
 function iterationsNote({ iterations, durationMs }: ShownResult): string {
-  const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
-  return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${dropped}`;
+  return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${unfinishedNote(iterations)}`;
 }
 
 function usersNote({ users }: ShownResult): string {

@@ -8,6 +8,7 @@ import { Nodes } from "./nodes.js";
 export function NeverBegan({ result }: { readonly result: ReportData }) {
   const { verdictReasons, users, nodes } = result;
   const codes = [...new Set(verdictReasons.map(({ code }) => code).filter(isErrorCode))];
+  const hints = verdictReasons.flatMap(({ hint }) => (hint === undefined ? [] : [hint]));
   return (
     <>
       <Part
@@ -16,7 +17,12 @@ export function NeverBegan({ result }: { readonly result: ReportData }) {
         about={`No user did anything: ${formatCount(users.requested, "user")} were waiting to start.`}
       >
         <ol class="advice">
-          <li>Read the reason above: it names what failed, and in most cases what to change.</li>
+          {hints.length === 0 ? <li>Read the reason above: it names what failed.</li> : null}
+          {hints.map((hint) => (
+            <li key={hint}>
+              <strong>{sentenceOf(hint)}</strong>
+            </li>
+          ))}
           {codes.map((code) => (
             <li key={code}>
               Look up <code>{code}</code> in <code>docs/errors.md</code>: it lists the causes of this error.
@@ -33,4 +39,9 @@ export function NeverBegan({ result }: { readonly result: ReportData }) {
       {nodes.length === 0 ? null : <Nodes result={result} />}
     </>
   );
+}
+
+/** Hints are written to follow a colon. */
+function sentenceOf(hint: string): string {
+  return `${hint.charAt(0).toUpperCase()}${hint.slice(1)}${/[.!?]$/.test(hint) ? "" : "."}`;
 }
