@@ -3,6 +3,7 @@ import { LiveLoadError } from "../../src/base/errors.js";
 import type { DashboardEvent } from "../../src/dashboard/dashboard-events.js";
 import { dashboardPage } from "../../src/dashboard/dashboard-page.js";
 import { startDashboardServer } from "../../src/dashboard/dashboard-server.js";
+import { backgroundRun } from "../../src/result/background-run.js";
 import type { Steer } from "../../src/run/steering/run-control.js";
 import type { RunStatus } from "../../src/run/steering/run-status.js";
 import type { SteerRequest } from "../../src/run/steering/steer-request.js";

@@ -107,7 +107,7 @@ function freeName(wanted: string, used: ReadonlySet<string>): string {
 }
 
 /** `my photo-1` as `myPhoto1`. */
-function camelCase(text: string): string {
+export function camelCase(text: string): string {
   const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words.map((word, index) => (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1)).join("");
 }

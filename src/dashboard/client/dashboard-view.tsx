@@ -45,7 +45,9 @@ function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: stri
     nodes: live !== undefined,
     background: (ended?.figures ?? live)?.background !== undefined,
   };
-  return PARTS.filter(([id]) => (id === "start" || id === "messages" ? isThere[id] === true : hasFigures && isThere[id] !== false));
+  return PARTS.filter(([id]) =>
+    id === "start" || id === "messages" ? isThere[id] === true : hasFigures && isThere[id] !== false,
+  );
 }
 
 /** The whole page. */
