@@ -12,6 +12,8 @@ export interface TextStream {
   readonly isTTY: boolean;
   /** Width in characters; `undefined` when it is not a terminal. */
   readonly columns: number | undefined;
+  /** Height in lines; `undefined` when it is not a terminal. */
+  readonly rows?: number | undefined;
 }
 
 /** A signal that asks a process to stop. */
@@ -89,6 +91,9 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
     },
     get columns() {
       return stream.columns as number | undefined;
+    },
+    get rows() {
+      return stream.rows as number | undefined;
     },
   };
 }

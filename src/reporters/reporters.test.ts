@@ -49,7 +49,7 @@ describe("the plain sentence", () => {
 
 describe("the console report", () => {
   it.each(names)("fits the width of the terminal on the result %s", (name) => {
-    for (const columns of [80, 120, 200]) {
+    for (const columns of [60, 80, 120, 200]) {
       const lines = consoleOf(name, { columns }).split("\n");
       // Paths are not wrapped, so that they can be copied.
       const tooLong = lines.filter((line) => Array.from(line).length > columns && !line.includes("/out/"));
@@ -60,8 +60,28 @@ describe("the console report", () => {
   it("has the verdict, the steps and the path of the HTML report", () => {
     const text = consoleOf("shop", { otherFiles: ["report.html"] });
     expect(text).toContain("✓ pass");
-    expect(text).toContain("submitForm #checkout-form");
+    expect(text).toContain("navigate /products/:id");
     expect(text).toContain("/out/report.html");
+  });
+
+  it.each(["counter", "shop", "plainSite", "interrupted"] as const)("fits a terminal of 80 by 24 on the result %s", (name) => {
+    const lines = consoleOf(name, { columns: 80, otherFiles: ["report.html"] }).split("\n");
+    // The last, empty one is where the prompt stands.
+    expect(lines.length).toBeLessThanOrEqual(24);
+  });
+
+  it("says how much it leaves out, and nothing of what does not hold", () => {
+    expect(consoleOf("shop")).toMatch(/^ {2}Latencies \(2 of 8\) /m);
+    expect(consoleOf("shop")).toContain("Thresholds  ✓ 3 hold");
+    const failing = consoleOf("failing");
+    expect(failing).toContain("✗ liveview_event_duration: p(95)<100");
+    expect(failing).toMatch(/Failures \(\d of 12\)/);
+  });
+
+  it("leaves out columns on a narrow terminal, before names are cut", () => {
+    const text = consoleOf("counter", { columns: 60 });
+    expect(text).toContain("liveview_event_server_duration ");
+    expect(text).toMatch(/^ {2}Latencies .* p50 +p95 +p99$/m);
   });
 
   it("says when the controller had no contact with nodes, and when a lost one was last heard from", () => {

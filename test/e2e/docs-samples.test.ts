@@ -202,6 +202,7 @@ const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
   "CONTRIBUTING.md npm ci": "commands",
   "docs/browsers.md error": "needs a machine without a browser that has a window",
   "docs/data.md name,email": "a file",
+  "docs/getting-started.md ━": "a terminal: src/cli/views/live/live-view.test.ts and terminal.test.ts",
   "docs/load.md iterations.started": "equations",
   "docs/node-loss.md warning": "a node is killed in test/chaos",
   "docs/outputs.md liveload_step": "queries",
