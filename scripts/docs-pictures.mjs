@@ -9,17 +9,22 @@ import { loadSource } from "./generated-file.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const VIEWPORT = { width: 1440, height: 900 };
 const PICTURES = [
-  { file: "report.png", fragment: "" },
-  { file: "report-step.png", fragment: `#steps&detail=${encodeURIComponent("step_duration:click #buy-:id")}` },
+  { file: "report.png", page: "report", fragment: "" },
+  { file: "report-step.png", page: "report", fragment: `#steps&detail=${encodeURIComponent("step_duration:click #buy-:id")}` },
+  { file: "compare.png", page: "comparison", fragment: "" },
 ];
 
-const { page, executablePath } = await loadSource({
+const { pages, executablePath } = await loadSource({
   contents: `
     import { findBrowser } from "./src/browser/program/find-browser.js";
+    import { comparePage } from "./src/reporters/html/compare/compare-page.js";
     import { htmlReporter } from "./src/reporters/html/html-reporter.js";
+    import { compareResults } from "./src/result/compare.js";
     import { RESULTS } from "./test/fixtures/results/results.js";
     const { files } = htmlReporter.report(RESULTS.shop(), { color: false, columns: 100, outputFolder: "." });
-    export const page = files[0].content;
+    const [a, b] = [RESULTS.shop(), RESULTS.slowShop()];
+    const comparison = comparePage(compareResults(a, b), { a, b });
+    export const pages = { report: files[0].content, comparison };
     export const executablePath = (await findBrowser({ env: process.env, platform: process.platform })).path;
   `,
   resolveDir: root,
@@ -29,12 +34,12 @@ const { page, executablePath } = await loadSource({
 const folder = mkdtempSync(join(tmpdir(), "live-load-pictures-"));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
-  const path = join(folder, "report.html");
-  writeFileSync(path, page);
-  for (const { file, fragment } of PICTURES) {
+  for (const { file, page, fragment } of PICTURES) {
+    const path = join(folder, `${page}.html`);
+    writeFileSync(path, pages[page]);
     const tab = await browser.newPage({ viewport: VIEWPORT, colorScheme: "light", reducedMotion: "reduce" });
     await tab.goto(`${pathToFileURL(path).href}${fragment}`);
-    await tab.locator("canvas").first().waitFor();
+    await tab.locator("canvas, .compared svg").first().waitFor();
     await tab.screenshot({ path: join(root, "docs", file), animations: "disabled" });
     await tab.close();
     process.stdout.write(`docs/${file}\n`);

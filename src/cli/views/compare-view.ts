@@ -1,32 +1,23 @@
-import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
-import { type Cell, textTable } from "../../reporters/console/text-table.js";
+import { type Cell, textTable, wrap } from "../../reporters/console/text-table.js";
 import { code, escapeText, table } from "../../reporters/markdown/markdown-text.js";
-import {
-  COMPARED,
-  type ComparedRun,
-  type Comparison,
-  type Finding,
-  type MetricComparison,
-  type Pair,
-} from "../../result/compare.js";
+import { COMPARED, type Comparison, type Finding, type MetricComparison } from "../../result/compare.js";
+import { comparedChanges, comparedSentence } from "../../result/compared-changes.js";
 import type { Regression } from "../../result/regressions.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
+import {
+  changeShareText,
+  comparedLoadRows,
+  comparedName,
+  comparedRunText,
+  failureCountsText,
+  findingText,
+} from "../../result/wording/compared-wording.js";
+import { formatValue, oneLine } from "../../result/wording/wording.js";
 import type { painter } from "../messages.js";
 
 const MAX_FAILURES = 10;
 const LEFT = "left" as const;
 const RIGHT = "right" as const;
-
-/** Each finding on a latency in words. */
-const WORDS: Readonly<Record<Finding, string>> = {
-  higher: "slower",
-  lower: "faster",
-  "within-noise": "too few samples to tell",
-  "within-error": "the same within the error",
-};
-/** For sizes and scores, higher does not mean slower. */
-const PLAIN_WORDS: Readonly<Record<Finding, string>> = { ...WORDS, higher: "higher", lower: "lower" };
 
 interface Row {
   readonly cells: readonly string[];
@@ -36,85 +27,88 @@ interface Row {
 const LOAD_COLUMNS = ["", "A", "B", "change"];
 const METRIC_COLUMNS = ["metric", "samples A", "samples B", "", "A", "B", "change", "B is"];
 
-/** The comparison as text for a terminal. */
-export function compareText(
-  comparison: Comparison,
-  { columns, paint }: { readonly columns: number; readonly paint: ReturnType<typeof painter> },
-): string {
+/** How a comparison is shown. */
+export interface CompareStyle {
+  readonly columns: number;
+  readonly paint: ReturnType<typeof painter>;
+  /** Metrics without a real difference too. */
+  readonly all: boolean;
+}
+
+/** The comparison as text for a terminal: first what changed, and of the rest how much there is. */
+export function compareText(comparison: Comparison, { columns, paint, all }: CompareStyle): string {
   const { a, b, caveats, failures } = comparison;
-  const plain = (rows: readonly Row[]) => rows.map(({ cells }) => cells.map((text): Cell => ({ text })));
-  const painted = metricRows(comparison).map(({ cells, finding }) =>
-    cells.map(
-      (text, at): Cell => (at === cells.length - 1 ? { text, paint: (shown) => paintFinding(shown, finding, paint) } : { text }),
-    ),
-  );
-  const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
+  const { same, ...changes } = comparedChanges(comparison);
+  const table = (metrics: readonly MetricComparison[]) =>
+    metrics.length === 0 ? [] : textTable(headOf(METRIC_COLUMNS), paintedRows(metrics, paint), columns - 2);
+  const load = comparedLoadRows(comparison).map((cells) => cells.map((text): Cell => ({ text })));
   const parts = [
-    [`A  ${runText(a)}`, `B  ${runText(b)}`],
+    [`A  ${comparedRunText(a)}`, `B  ${comparedRunText(b)}`],
+    wrap(comparedSentence(comparison), columns - 2),
     caveats.map((caveat) => `${paint("yellow", "!")} ${oneLine(caveat, 600)}`),
-    textTable(head(LOAD_COLUMNS), plain(loadRows(comparison)), columns - 2),
-    painted.length === 0 ? [] : textTable(head(METRIC_COLUMNS), painted, columns - 2),
-    failures.slice(0, MAX_FAILURES).map((failure) => `${failureCounts(failure)}  ${oneLine(failure.message, columns - 24)}`),
+    table(Object.values(changes).flat()),
+    all
+      ? table(same)
+      : same.length === 0
+        ? []
+        : [paint("dim", `--all shows the ${formatCount(same.length, "metric")} without a real difference`)],
+    textTable(headOf(LOAD_COLUMNS), load, columns - 2),
+    failures.slice(0, MAX_FAILURES).map((failure) => `${failureCountsText(failure)}  ${oneLine(failure.message, columns - 24)}`),
   ];
   const lines = parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
   return `${lines.join("\n")}\n\n`;
 }
 
-/** The comparison in Markdown, for a pull request. */
+/** The comparison in Markdown, for a pull request; what did not change is folded. */
 export function compareMarkdown(comparison: Comparison): string {
   const { a, b, caveats, failures } = comparison;
-  const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
-  const named = metricRows(comparison).map(({ cells: [metric = "", ...rest] }) => [metric === "" ? "" : code(metric), ...rest]);
+  const { same, ...changes } = comparedChanges(comparison);
+  const metrics = (list: readonly MetricComparison[]) =>
+    table(
+      headOf(METRIC_COLUMNS),
+      metricRows(list).map(({ cells: [metric = "", ...rest] }) => [metric === "" ? "" : code(metric), ...rest]),
+    );
+  const changed = Object.values(changes).flat();
   const failed = failures
     .slice(0, MAX_FAILURES)
     .map((failure) => [escapeText(oneLine(failure.message, 300)), formatNumber(failure.a), formatNumber(failure.b)]);
+  const folded = `<details><summary>${formatCount(same.length, "metric")} without a real difference</summary>\n\n${metrics(same)}\n\n</details>`;
   const parts = [
     `# ${escapeText(a.name)}: two runs`,
-    `- A: ${escapeText(runText(a))}\n- B: ${escapeText(runText(b))}`,
+    escapeText(comparedSentence(comparison)),
+    `- A: ${escapeText(comparedRunText(a))}\n- B: ${escapeText(comparedRunText(b))}`,
     caveats.map((caveat) => `> ⚠️ ${escapeText(oneLine(caveat, 600))}`).join("\n>\n"),
-    table(
-      head(LOAD_COLUMNS),
-      loadRows(comparison).map(({ cells }) => cells),
-    ),
-    named.length === 0 ? "" : table(head(METRIC_COLUMNS), named),
-    failed.length === 0 ? "" : `## Failures\n\n${table(head(["failure", "A", "B"]), failed)}`,
+    changed.length === 0 ? "" : metrics(changed),
+    table(headOf(LOAD_COLUMNS), comparedLoadRows(comparison)),
+    failed.length === 0 ? "" : `## Failures\n\n${table(headOf(["failure", "A", "B"]), failed)}`,
+    same.length === 0 ? "" : folded,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
 /** `step_duration{click #buy}: p95 rose by 29 %, from 17 ms to 22 ms`. */
 export function regressionText({ metric, value, quantile, a, b, change }: Regression): string {
-  const name = oneLine(value === undefined ? metric : `${metric}{${value}}`, 80);
-  const rise = change === null ? "rose" : `rose by ${changeText(change).slice(1)}`;
+  const name = comparedName({ metric, value });
+  const rise = change === null ? "rose" : `rose by ${changeShareText(change).slice(1)}`;
   return `${name}: ${quantile} ${rise}, from ${formatValue(a, "ms")} to ${formatValue(b, "ms")}`;
 }
 
-function runText({ name, runId, startedAt, verdict, durationMs }: ComparedRun): string {
-  return `${oneLine(name)} · ${verdict} · ${startedAt === null ? "never started" : `${startedAt}, ${formatDuration(durationMs)}`} · ${runId}`;
+function headOf(titles: readonly string[]) {
+  return titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
 }
 
-function loadRows(comparison: Comparison): readonly Row[] {
-  const row = (title: string, pair: Pair, show: (value: number) => string): Row => ({
-    cells: [title, show(pair.a), show(pair.b), changeText(pair.change)],
-  });
-  const dropped = comparison.droppedIterations;
-  return [
-    row("users", comparison.users, formatNumber),
-    row("nodes", comparison.nodes, formatNumber),
-    row("duration", comparison.durationMs, formatDuration),
-    row("iterations", comparison.iterations, formatNumber),
-    row("iterations per second", comparison.iterationsPerSecond, formatNumber),
-    row("failed iterations", comparison.failedIterations, formatNumber),
-    row("failure rate", comparison.failureShare, formatShare),
-    ...(dropped.a + dropped.b > 0 ? [row("dropped iterations", dropped, formatNumber)] : []),
-  ];
+function paintedRows(metrics: readonly MetricComparison[], paint: ReturnType<typeof painter>): readonly (readonly Cell[])[] {
+  return metricRows(metrics).map(({ cells, finding }) =>
+    cells.map(
+      (text, at): Cell => (at === cells.length - 1 ? { text, paint: (shown) => paintFinding(shown, finding, paint) } : { text }),
+    ),
+  );
 }
 
 /** Three rows for each metric; the first has its name. */
-function metricRows({ metrics }: Comparison): readonly Row[] {
+function metricRows(metrics: readonly MetricComparison[]): readonly Row[] {
   return metrics.flatMap((metric): readonly Row[] => {
-    const name = oneLine(metric.value === undefined ? metric.metric : `${metric.metric}{${metric.value}}`, 80);
-    const head = [name, formatNumber(metric.count.a), formatNumber(metric.count.b)];
+    const head = [comparedName(metric), formatNumber(metric.count.a), formatNumber(metric.count.b)];
     const { quantiles } = metric;
     if (quantiles === null) return [{ cells: [...head, "", "", "", "", metric.count.a === 0 ? "only in B" : "only in A"] }];
     return (Object.keys(COMPARED) as (keyof typeof COMPARED)[]).map((quantile, at) => {
@@ -123,35 +117,14 @@ function metricRows({ metrics }: Comparison): readonly Row[] {
         quantile,
         formatValue(a, metric.unit ?? undefined),
         formatValue(b, metric.unit ?? undefined),
-        changeText(change),
+        changeShareText(change),
       ];
-      return { cells: [...(at === 0 ? head : ["", "", ""]), ...figures, wordOf(finding, metric)], finding };
+      return { cells: [...(at === 0 ? head : ["", "", ""]), ...figures, findingText(finding, metric)], finding };
     });
   });
-}
-
-function wordOf(finding: Finding, { unit }: MetricComparison): string {
-  return (unit === "ms" ? WORDS : PLAIN_WORDS)[finding];
 }
 
 function paintFinding(text: string, finding: Finding | undefined, paint: ReturnType<typeof painter>): string {
   if (finding === "higher") return paint("red", text);
   return finding === "lower" ? paint("green", text) : paint("dim", text);
-}
-
-/** `+12 %`, `−3.4 %`; `new` when there is no percentage because A is 0. */
-function changeText(change: number | null): string {
-  if (change === null) return "new";
-  if (change === 0) return "–";
-  const percent = Math.abs(change * 100);
-  const shown = percent < 0.05 ? "< 0.1" : percent < 10 ? percent.toFixed(1) : formatNumber(Math.round(percent));
-  return `${change > 0 ? "+" : "−"}${shown} %`;
-}
-
-function failureCounts({ a, b }: Comparison["failures"][number]): string {
-  return b === 0
-    ? `${formatCount(a, "failure")} only in A`
-    : a === 0
-      ? `${formatCount(b, "failure")} only in B`
-      : `${a} → ${b} failures`;
 }

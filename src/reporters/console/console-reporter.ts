@@ -52,14 +52,15 @@ function summaryText(result: RunResult, options: ReporterOptions): string {
     const parts: readonly Part[] = [...begin, ...lists, thresholds, failures, ...after];
     return parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
   };
-  return `${folded(lines, lengthsOf(result)).join("\n")}\n\n`;
+  return `${folded(lines, lengthsOf(result)).join("\n")}\n`;
 }
 
-/** Lines of a terminal of the usual height, without the one for the next prompt and the last empty one. */
-const MAX_LINES = 22;
+/** Lines of a terminal of the usual height, without the one for the next prompt. */
+const MAX_LINES = 23;
 const MOST: Limits = { latencies: 20, steps: 15, thresholds: 20, failures: 5 };
-/** A list is first shortened to this many rows, then to so many in a compact summary. */
-const [FEW, FEWEST] = [4, 2];
+/** How far lists are shortened first, and how far in a compact summary. */
+const FEW: Limits = { latencies: 3, steps: 3, thresholds: 4, failures: 3 };
+const FEWEST: Limits = { latencies: 2, steps: 2, thresholds: 2, failures: 2 };
 
 /**
  * Shortens the longest lists until the summary fits a terminal of the usual height. One that cannot fit, since there is much to
@@ -79,12 +80,12 @@ function folded(render: (limits: Limits, isCompact: boolean) => readonly string[
   return shortest;
 }
 
-/** Each row less of the longest list, down to `least` rows of every list. */
-function shorter(full: Limits, least: number): readonly Limits[] {
+/** Each time one row less of the longest list, down to the least of every list. */
+function shorter(full: Limits, least: Limits): readonly Limits[] {
   const steps: Limits[] = [];
   let limits = { ...full };
   for (;;) {
-    const [longest] = LISTS.filter((list) => limits[list] > least).sort((a, b) => limits[b] - limits[a]);
+    const [longest] = LISTS.filter((list) => limits[list] > least[list]).sort((a, b) => limits[b] - limits[a]);
     if (longest === undefined) return steps;
     limits = { ...limits, [longest]: limits[longest] - 1 };
     steps.push(limits);
