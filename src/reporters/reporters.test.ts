@@ -78,6 +78,22 @@ describe("the console report", () => {
     expect(failing).toMatch(/Failures \(\d of 12\)/);
   });
 
+  it("tells how many samples the percentiles of steps leave out", () => {
+    const { counters, histograms, sick } = RESULTS.sick();
+    const step = "click #buy-:id";
+    const [all, healthy, other] = [counters.steps, histograms.step_duration, sick.histograms.step_duration].map((metric) => {
+      const figures = metric?.by[step] ?? 0;
+      return typeof figures === "number" ? figures : figures.count;
+    });
+    expect(healthy! + other!).toBe(all);
+    const numbers = [all!, other!].map((count) => count.toLocaleString("en-US"));
+    expect(consoleOf("sick", { columns: 120 })).toMatch(/^ {2}Steps .* count +left out +p50 +p95/m);
+    expect(markdownOf("sick")).toContain(`| \`${step}\` | ${numbers.join(" | ")} |`);
+    for (const text of [consoleOf("sick", { columns: 120 }), markdownOf("sick")])
+      expect(text.replaceAll(/\s+/g, " ")).toMatch(/the percentiles of steps leave out [\d,]+ of [\d,]+, measured while/);
+    expect(consoleOf("shop") + markdownOf("shop")).not.toMatch(/left out|leave out/i);
+  });
+
   it("leaves out columns on a narrow terminal, before names are cut", () => {
     const text = consoleOf("counter", { columns: 60 });
     expect(text).toContain("liveview_event_server_duration ");

@@ -8,7 +8,7 @@ import type { RunResult, Verdict } from "../../result/model.js";
 import { absenceNotes } from "../../result/wording/absence-notes.js";
 import { busyNote } from "../../result/wording/busy-note.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
-import { VERDICT_WORDS } from "../../result/wording/summary.js";
+import { leftOutNote, stepRows, VERDICT_WORDS } from "../../result/wording/summary.js";
 import { formatShare, oneLine, reasonText } from "../../result/wording/wording.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
 import {
@@ -207,6 +207,7 @@ function notePart({ result, width, paint }: View): Part {
   const notes = [
     busyNote(result),
     ...absenceNotes(result),
+    leftOutNote(stepRows(result)),
     result.sick.windows.length > 0 &&
       `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are reported separately`,
     result.cappedMetrics.length > 0 &&

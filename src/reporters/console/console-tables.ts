@@ -77,11 +77,13 @@ export function latencyPart({ result, width, paint }: View, most: number): Part 
 /** The steps, the slowest first. */
 export function stepPart({ result, width, paint }: View, most: number): Part {
   const steps = stepRows(result);
-  const rows = steps.slice(0, most).map(({ name, count, failed, figures }): readonly Cell[] => {
+  const hasLeftOut = steps.some(({ leftOut }) => leftOut > 0);
+  const rows = steps.slice(0, most).map(({ name, count, failed, figures, leftOut }): readonly Cell[] => {
     const show = (value: number | undefined) => (value === undefined ? "–" : formatDuration(value));
     return [
       { text: oneLine(name) },
       { text: formatNumber(count), paint: (text) => paint("dim", text) },
+      ...(hasLeftOut ? [{ text: formatNumber(leftOut), paint: (text: string) => paint("yellow", text) }] : []),
       { text: show(figures?.p50) },
       { text: show(figures?.p95), paint: (text) => paint("bold", text) },
       { text: show(figures?.p99) },
@@ -91,7 +93,9 @@ export function stepPart({ result, width, paint }: View, most: number): Part {
   if (rows.length === 0) return [];
   const columns: readonly Column[] = [
     { title: `Steps${ofAll(rows.length, steps.length)}`, align: "left" },
-    ...NUMBERS.slice(0, 4),
+    ...NUMBERS.slice(0, 1),
+    ...(hasLeftOut ? [{ title: "left out", align: "right", spare: 0 } as const] : []),
+    ...NUMBERS.slice(1, 4),
     { title: "failed", align: "right" },
   ];
   return titled(textTable(columns, rows, width), paint);

@@ -18,7 +18,7 @@ function figuresOf(result: ShownResult): readonly Figure[] {
   const finished = finishedIterations(iterations);
   return [
     { title: "Users", value: formatNumber(users.started), note: usersNote(result) },
-    { title: "Iterations", value: formatNumber(iterations.started), note: iterationsNote(result) },
+    { title: "Iterations", value: formatNumber(finished), note: iterationsNote(result) },
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
@@ -31,16 +31,23 @@ function figuresOf(result: ShownResult): readonly Figure[] {
 }
 
 function iterationsNote({ iterations, durationMs }: ShownResult): string {
-  const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
-  return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${dropped}`;
+  const { interrupted, abortedInfra, dropped } = iterations;
+  const rest = [
+    interrupted > 0 ? `${formatNumber(interrupted)} interrupted` : "",
+    abortedInfra > 0 ? `${formatNumber(abortedInfra)} lost` : "",
+    dropped > 0 ? `${formatNumber(dropped)} dropped` : "",
+  ].filter((text) => text !== "");
+  return [`${formatNumber(iterationRate({ iterations, durationMs }))} per second`, ...rest].join(", ");
 }
 
-function usersNote({ users }: ShownResult): string {
+function usersNote({ users, changes = [] }: ShownResult): string {
   const rest = [
     users.neverStarted > 0 ? `${formatNumber(users.neverStarted)} never started` : "",
     users.replaced > 0 ? `${formatNumber(users.replaced)} replaced` : "",
     users.lost > 0 ? `${formatNumber(users.lost)} lost` : "",
   ].filter((text) => text !== "");
+  const isChanged = changes.some(({ kind }) => kind === "users");
+  if (isChanged) return ["the most that were asked for", ...rest].join(", ");
   return rest.length === 0 ? `of ${formatNumber(users.requested)} requested` : rest.join(", ");
 }
 
