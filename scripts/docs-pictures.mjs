@@ -19,10 +19,14 @@ const { pages, executablePath } = await loadSource({
     import { findBrowser } from "./src/browser/program/find-browser.js";
     import { comparePage } from "./src/reporters/html/compare/compare-page.js";
     import { htmlReporter } from "./src/reporters/html/html-reporter.js";
+    import { buildResult } from "./src/result/build-result.js";
     import { compareResults } from "./src/result/compare.js";
-    import { RESULTS } from "./test/fixtures/results/results.js";
+    import { factsOf, playRun } from "./test/fixtures/results/synthetic-run.js";
+    import { RESULTS, SHOP_RUN } from "./test/fixtures/results/results.js";
     const { files } = htmlReporter.report(RESULTS.shop(), { color: false, columns: 100, outputFolder: "." });
-    const [a, b] = [RESULTS.shop(), RESULTS.slowShop()];
+    const slower = { ...SHOP_RUN, slowness: (second) => 1.25 * SHOP_RUN.slowness(second) };
+    const b = buildResult({ aggregate: playRun(slower, 8), facts: factsOf(slower) });
+    const a = RESULTS.shop();
     const comparison = comparePage(compareResults(a, b), { a, b });
     export const pages = { report: files[0].content, comparison };
     export const executablePath = (await findBrowser({ env: process.env, platform: process.platform })).path;

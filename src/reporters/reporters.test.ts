@@ -49,8 +49,9 @@ describe("the plain sentence", () => {
 
 describe("the console report", () => {
   it.each(names)("fits the width of the terminal on the result %s", (name) => {
+    const result = RESULTS[name]();
     for (const columns of [60, 80, 120, 200]) {
-      const lines = consoleOf(name, { columns }).split("\n");
+      const lines = (consoleReporter.report(result, { ...options, columns }).console ?? "").split("\n");
       // Paths are not wrapped, so that they can be copied.
       const tooLong = lines.filter((line) => Array.from(line).length > columns && !line.includes("/out/"));
       expect(tooLong).toEqual([]);
