@@ -32,7 +32,7 @@ describe("live-load compare", () => {
     expect(await readFile(join(cwd, "new/compare.md"), "utf8")).toMatch(/\| `liveview_event_duration` \|/);
     const whole = await liveLoad(["compare", "before", "after", "--all", "-o", "compare.html"], { cwd }).ended;
     expect(whole.stdout).toMatch(folded);
-    expect(await readFile(join(cwd, "compare.html"), "utf8")).toMatch(/^<!doctype html>[^]*two runs compared/);
+    expect(await readFile(join(cwd, "compare.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*two runs compared/);
     const { stdout } = await liveLoad(["compare", "before", "after", "--json"], { cwd }).ended;
     expect(JSON.parse(stdout)).toMatchObject({
       a: { verdict },

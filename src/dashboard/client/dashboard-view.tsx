@@ -91,7 +91,7 @@ function Scenario(props: {
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
-          <Steps result={figures} />
+          <Steps result={{ histograms: figures.histograms, counters: figures.counters }} />
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
           <Troubles counters={figures.counters} />
         </>
