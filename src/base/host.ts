@@ -24,6 +24,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Characters in a line. */
   readonly columns: number;
+  /** Lines that are visible at once; absent when the text does not go to a terminal. */
+  readonly rows?: number | undefined;
 }
 
 /** The outside world of a load test, from the request down to the cluster. */

@@ -61,20 +61,23 @@ describe("the console report", () => {
   it("has the verdict, the steps and the path of the HTML report", () => {
     const text = consoleOf("shop", { otherFiles: ["report.html"] });
     expect(text).toContain("✓ pass");
-    expect(text).toContain("navigate /products/:id");
+    expect(text).toContain("submitForm #checkout-form");
     expect(text).toContain("/out/report.html");
   });
 
   it.each(["counter", "shop", "plainSite", "interrupted"] as const)("fits a terminal of 80 by 24 on the result %s", (name) => {
-    const lines = consoleOf(name, { columns: 80, otherFiles: ["report.html"] }).split("\n");
+    const lines = consoleOf(name, { columns: 80, rows: 24, otherFiles: ["report.html"] }).split("\n");
     // The last, empty one is where the prompt stands.
     expect(lines.length).toBeLessThanOrEqual(24);
   });
 
   it("says how much it leaves out, and nothing of what does not hold", () => {
-    expect(consoleOf("shop")).toMatch(/^ {2}Latencies \(2 of 8\) /m);
-    expect(consoleOf("shop")).toContain("Thresholds  ✓ 3 hold");
-    const failing = consoleOf("failing");
+    expect(consoleOf("shop", { rows: 24 })).toMatch(/^ {2}Latencies \(2 of 8\) /m);
+    expect(consoleOf("shop", { rows: 24 })).toContain("Thresholds  ✓ 3 hold");
+    // There is more room here, and as much as it takes where there is no terminal.
+    expect(consoleOf("shop", { rows: 60 })).not.toContain(" of 8)");
+    expect(consoleOf("shop")).not.toContain(" of 8)");
+    const failing = consoleOf("failing", { rows: 24 });
     expect(failing).toContain("✗ liveview_event_duration: p(95)<100");
     expect(failing).toMatch(/Failures \(\d of 12\)/);
   });

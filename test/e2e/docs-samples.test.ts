@@ -160,7 +160,7 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
   },
   "docs/results.md A counter": () => async (folder) => {
     for (const out of ["before", "after"]) await run(folder, "counter.scenario.ts", ...short, "--out", out);
-    return command(folder, "compare", "before", "after");
+    return command(folder, "compare", "before", "after", "--all");
   },
   "docs/results.md ✓ pass gallery": () => (folder) =>
     onBrokenSite(folder, `name: "gallery", run: (context) => context.navigate("/gallery")`),

@@ -52,30 +52,31 @@ function summaryText(result: RunResult, options: ReporterOptions): string {
     const parts: readonly Part[] = [...begin, ...lists, thresholds, failures, ...after];
     return parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
   };
-  return `${folded(lines, lengthsOf(result)).join("\n")}\n`;
+  return `${folded(lines, lengthsOf(result), options.rows).join("\n")}\n`;
 }
 
-/** Lines of a terminal of the usual height, without the one for the next prompt. */
-const MAX_LINES = 23;
+/** Lines of the lowest terminal that a summary is made to fit. */
+const LEAST_ROWS = 24;
 const MOST: Limits = { latencies: 20, steps: 15, thresholds: 20, failures: 5 };
 /** How far lists are shortened first, and how far in a compact summary. */
 const FEW: Limits = { latencies: 3, steps: 3, thresholds: 4, failures: 3 };
 const FEWEST: Limits = { latencies: 2, steps: 2, thresholds: 2, failures: 2 };
 
 /**
- * Shortens the longest lists until the summary fits a terminal of the usual height. One that cannot fit, since there is much to
+ * Shortens the longest lists until the summary fits the terminal with the next prompt. Elsewhere nothing needs to fit. One that cannot fit, since there is much to
  * tell, is not made compact.
  */
-function folded(render: (limits: Limits, isCompact: boolean) => readonly string[], there: Limits): readonly string[] {
+function folded(render: (limits: Limits, isCompact: boolean) => readonly string[], there: Limits, rows: number | undefined) {
   const full = Object.fromEntries(LISTS.map((list) => [list, Math.min(MOST[list], there[list])])) as Limits;
+  const most = rows === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_ROWS, rows) - 1;
   let shortest: readonly string[] = [];
   for (const limits of [full, ...shorter(full, FEW)]) {
     shortest = render(limits, false);
-    if (shortest.length <= MAX_LINES) return shortest;
+    if (shortest.length <= most) return shortest;
   }
   for (const limits of shorter(full, FEWEST)) {
     const lines = render(limits, true);
-    if (lines.length <= MAX_LINES) return lines;
+    if (lines.length <= most) return lines;
   }
   return shortest;
 }
