@@ -1,4 +1,4 @@
-/** Takes the pictures of the report and the dashboard in `docs/` anew: `npm run docs:pictures`. What they show is the same each time. */
+/** Takes the pictures of the report, a comparison and the dashboard in `docs/` anew: `npm run docs:pictures`. What they show is the same each time. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const SHOP_PAGE = `<!doctype html><body style="margin:0;font:16px system-ui;colo
 <p style="color:#a3261b">This product is out of stock.</p></div></main></body>`;
 const STEP = encodeURIComponent("step_duration:click #buy-:id");
 
-const { reportOf, startPages, executablePath } = await loadSource({
+const { comparison, reportOf, startPages, executablePath } = await loadSource({
   contents: `
     import { systemClock } from "./src/base/clock.js";
     import { findBrowser } from "./src/browser/program/find-browser.js";
@@ -23,11 +23,20 @@ const { reportOf, startPages, executablePath } = await loadSource({
     import { startDashboardServer } from "./src/dashboard/dashboard-server.js";
     import { emptyState } from "./src/dashboard/dashboard-state.js";
     import { EventFeed } from "./src/dashboard/event-feed.js";
+    import { comparePage } from "./src/reporters/html/compare/compare-page.js";
     import { htmlReporter } from "./src/reporters/html/html-reporter.js";
+    import { buildResult } from "./src/result/build-result.js";
+    import { compareResults } from "./src/result/compare.js";
     import { BOOTING_NODES, EVIDENCE_FILES, EVIDENCE_RECORD, pictureOf, shopDetails, withEvidence } from "./test/fixtures/results/live-pictures.js";
-    import { RESULTS } from "./test/fixtures/results/results.js";
+    import { RESULTS, SHOP_RUN } from "./test/fixtures/results/results.js";
+    import { factsOf, playRun } from "./test/fixtures/results/synthetic-run.js";
 
     const result = withEvidence(RESULTS.shop());
+    const slower = { ...SHOP_RUN, slowness: (second) => 1.25 * SHOP_RUN.slowness(second) };
+    const b = buildResult({ aggregate: playRun(slower, 8), facts: factsOf(slower) });
+    const a = RESULTS.shop();
+    /** The page of a comparison. */
+    export const comparison = comparePage(compareResults(a, b), { a, b });
     export const executablePath = (await findBrowser({ env: process.env, platform: process.platform })).path;
 
     export function reportOf(picture) {
@@ -84,9 +93,11 @@ const folder = mkdtempSync(join(tmpdir(), "live-load-pictures-"));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const pages = await startPages();
 try {
-  const report = join(folder, "report.html");
+  const [report, compared] = ["report.html", "compare.html"].map((name) => join(folder, name));
   writeFileSync(report, reportOf(await shopPicture()));
-  for (const picture of picturesOf(pathToFileURL(report).href)) await take(picture);
+  writeFileSync(compared, comparison);
+  const urls = { report: pathToFileURL(report).href, comparison: pathToFileURL(compared).href };
+  for (const picture of picturesOf(urls)) await take(picture);
 } finally {
   for (const server of Object.values(pages)) server.close();
   await browser.close();
@@ -94,7 +105,7 @@ try {
 }
 
 /** Which part of which page each picture shows: from the top, or from one element, and how much of it. */
-function picturesOf(report) {
+function picturesOf({ report, comparison }) {
   const failure = "#failures .failure";
   return [
     { file: "report.png", url: report, width: 1440, height: 900, wait: "canvas" },
@@ -108,6 +119,7 @@ function picturesOf(report) {
       open: `${failure} > summary`,
       only: failure,
     },
+    { file: "compare.png", url: comparison, width: 1440, height: 900, wait: ".compared svg" },
     { file: "dashboard.png", url: pages.running.url, width: 1440, height: 900, wait: "#load canvas" },
     { file: "dashboard-start.png", url: pages.starting.url, width: 1040, height: 640, wait: "#start .booting" },
     { file: "steer.png", url: pages.running.url, width: 1040, height: 800, wait: "#load canvas" },

@@ -12,6 +12,8 @@ export interface TextStream {
   readonly isTTY: boolean;
   /** Width in characters; `undefined` when it is not a terminal. */
   readonly columns: number | undefined;
+  /** Height in lines; `undefined` when it is not a terminal. */
+  readonly rows?: number | undefined;
 }
 
 /** A signal that asks a process to stop. */
@@ -22,6 +24,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Characters in a line. */
   readonly columns: number;
+  /** Lines that are visible at once; absent when the text does not go to a terminal. */
+  readonly rows?: number | undefined;
 }
 
 /** The outside world of a load test, from the request down to the cluster. */
@@ -89,6 +93,9 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
     },
     get columns() {
       return stream.columns as number | undefined;
+    },
+    get rows() {
+      return stream.rows as number | undefined;
     },
   };
 }

@@ -12,7 +12,10 @@ export function wantsColor(host: Host, stream: "stdout" | "stderr"): boolean {
 
 /** The outside world of a load test whose summary goes to this stream. */
 export function runHost(host: Host, stream: "stdout" | "stderr"): RunHost {
-  return { ...host, terminal: { color: wantsColor(host, stream), columns: host[stream].columns || 100 } };
+  return {
+    ...host,
+    terminal: { color: wantsColor(host, stream), columns: host[stream].columns || 100, rows: host[stream].rows },
+  };
 }
 
 /** Prints an error: one line on what failed and why, one on what to do; the stack only under `LIVELOAD_DEBUG`. */

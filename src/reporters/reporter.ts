@@ -6,6 +6,8 @@ export interface ReporterOptions {
   readonly color: boolean;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  /** Height of the terminal in lines; absent when the text does not go to one, and may be as long as it needs. */
+  readonly rows?: number | undefined;
   /** The folder for the files, which the console report names. */
   readonly outputFolder: string;
   /** Files of the other reporters: paths below the output folder. */

@@ -57,6 +57,10 @@ describe("the plain sentence", () => {
     expect(plainSentence({ ...result, background: refused })).toMatch(
       /nothing failed in the browsers; meanwhile 300 background users ran 3,044 iterations, but 3 requests were answered 503\.$/,
     );
+    const mixed = { ...healthy, counters: { http_failures: { aggregate: 5, by: { "503": 3, "404": 2 } } } };
+    expect(plainSentence({ ...result, background: mixed })).toMatch(
+      /ran 3,044 iterations, but 5 requests failed \(3 answered 503, 2 answered 404\)\.$/,
+    );
   });
 
   it.each(names)("is one line on the result %s", (name) => {
@@ -66,8 +70,9 @@ describe("the plain sentence", () => {
 
 describe("the console report", () => {
   it.each(names)("fits the width of the terminal on the result %s", (name) => {
-    for (const columns of [80, 120, 200]) {
-      const lines = consoleOf(name, { columns }).split("\n");
+    const result = RESULTS[name]();
+    for (const columns of [60, 80, 120, 200]) {
+      const lines = (consoleReporter.report(result, { ...options, columns }).console ?? "").split("\n");
       // Paths are not wrapped, so that they can be copied.
       const tooLong = lines.filter((line) => Array.from(line).length > columns && !line.includes("/out/"));
       expect(tooLong).toEqual([]);
@@ -79,6 +84,45 @@ describe("the console report", () => {
     expect(text).toContain("✓ pass");
     expect(text).toContain("submitForm #checkout-form");
     expect(text).toContain("/out/report.html");
+  });
+
+  it.each(["counter", "shop", "plainSite", "interrupted"] as const)("fits a terminal of 80 by 24 on the result %s", (name) => {
+    const lines = consoleOf(name, { columns: 80, rows: 24, otherFiles: ["report.html"] }).split("\n");
+    // The last, empty one is where the prompt stands.
+    expect(lines.length).toBeLessThanOrEqual(24);
+  });
+
+  it("says how much it leaves out, and nothing of what does not hold", () => {
+    expect(consoleOf("shop", { rows: 24 })).toMatch(/^ {2}Latencies \(2 of 8\) /m);
+    expect(consoleOf("shop", { rows: 24 })).toContain("Thresholds  ✓ 3 hold");
+    // There is more room here, and as much as it takes where there is no terminal.
+    expect(consoleOf("shop", { rows: 60 })).not.toContain(" of 8)");
+    expect(consoleOf("shop")).not.toContain(" of 8)");
+    const failing = consoleOf("failing", { rows: 24 });
+    expect(failing).toContain("✗ liveview_event_duration: p(95)<100");
+    expect(failing).toMatch(/Failures \(\d of 12\)/);
+  });
+
+  it("tells how many samples the percentiles of steps leave out", () => {
+    const { counters, histograms, sick } = RESULTS.sick();
+    const step = "click #buy-:id";
+    const [all, healthy, other] = [counters.steps, histograms.step_duration, sick.histograms.step_duration].map((metric) => {
+      const figures = metric?.by[step] ?? 0;
+      return typeof figures === "number" ? figures : figures.count;
+    });
+    expect(healthy! + other!).toBe(all);
+    const numbers = [all!, other!].map((count) => count.toLocaleString("en-US"));
+    expect(consoleOf("sick", { columns: 120 })).toMatch(/^ {2}Steps .* count +left out +p50 +p95/m);
+    expect(markdownOf("sick")).toContain(`| \`${step}\` | ${numbers.join(" | ")} |`);
+    for (const text of [consoleOf("sick", { columns: 120 }), markdownOf("sick")])
+      expect(text.replaceAll(/\s+/g, " ")).toMatch(/the percentiles of steps leave out [\d,]+ of [\d,]+, measured while/);
+    expect(consoleOf("shop") + markdownOf("shop")).not.toMatch(/left out|leave out/i);
+  });
+
+  it("leaves out columns on a narrow terminal, before names are cut", () => {
+    const text = consoleOf("counter", { columns: 60 });
+    expect(text).toContain("liveview_event_server_duration ");
+    expect(text).toMatch(/^ {2}Latencies .* p50 +p95 +p99$/m);
   });
 
   it("says when the controller had no contact with nodes, and when a lost one was last heard from", () => {
@@ -103,8 +147,11 @@ describe("the console report", () => {
     expect(block).toMatch(/^ {2}Background users\n {2}Users {7}300 of 300 started · 16 replaced · on 2 processes/);
     expect(block).toMatch(/\n {2}Iterations {2}3,044 succeeded · 16 failed/);
     expect(block).toMatch(/\n {2}step_duration +18,3\d\d /);
-    expect(block).toMatch(/\n {2}Failures\n {2}4 × /);
+    expect(block).toMatch(/\n {2}Failures \(5 of 9\)\n {2}4 × /);
     expect(text).toMatch(/✓ background\.step_duration: p\(95\)<1s +\d+ ms\n/);
+    const { failures: _none, ...clean } = RESULTS.crowd();
+    const crowdOnly = consoleReporter.report({ ...clean, failures: [] }, { ...options, rows: 24 }).console ?? "";
+    expect(crowdOnly.split("\n  Background users\n")[1]).toMatch(/\n {2}Failures \(3 of 9\)\n {2}4 × /);
     const section = markdownOf("crowd").split("\n## Background users\n")[1] ?? "";
     expect(section).toMatch(/^\n\| users \| processes \|[^\n]*\n[^\n]*\n\| 300 \| 2 \|/);
     expect(section).toMatch(/\n### Steps\n/);

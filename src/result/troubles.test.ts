@@ -31,6 +31,18 @@ describe("what went wrong without a failed iteration", () => {
     expect(plainSentence(ordinary)).toMatch(/; nothing failed\.$/);
   });
 
+  it("counts failed requests together, whatever they failed with", () => {
+    const requests: Counted = [
+      ["http_failures", "404", 40],
+      ["http_failures", "net::ERR_CONNECTION_REFUSED", 15],
+      ["http_failures", "csp", 5],
+    ];
+    const all = "60 requests failed (40 answered 404, 15 ERR_CONNECTION_REFUSED, 5 blocked (csp))";
+    expect(saying(...requests, ["page_errors", "TypeError", 50])).toContain(all);
+    expect(saying(...requests, ["http_failures", "500", 4])).toContain("64 requests failed (40 answered 404,");
+    expect(saying(...requests, ["page_errors", "TypeError", 61])).toContain("the pages threw 61 errors");
+  });
+
   it.each([
     [["http_failures", "404", 96], "96 requests were answered 404"],
     [["http_failures", "503", 1], "1 request was answered 503"],
@@ -50,7 +62,7 @@ describe("what went wrong without a failed iteration", () => {
 
   it("is represented in the sentence by its most frequent kind", () => {
     const sentence = saying(["page_errors", "TypeError", 8], ["http_failures", "404", 96], ["http_failures", "500", 9]);
-    expect(sentence).toContain("no iteration failed, but 96 requests were answered 404");
-    expect(sentence).not.toContain("500");
+    expect(sentence).toContain("no iteration failed, but 105 requests failed (96 answered 404, 9 answered 500).");
+    expect(sentence).not.toContain("TypeError");
   });
 });

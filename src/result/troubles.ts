@@ -63,6 +63,14 @@ function requestText(count: number, reason: string): string {
   return `${requests} ${count === 1 ? "was" : "were"} blocked (${oneLine(reason, 60)})`;
 }
 
+/** What requests failed with: `answered 404`, `CONNECTION_REFUSED`, `blocked (csp)`. */
+export function requestFailure(reason: string): string {
+  if (/^\d{3}$/.test(reason)) return `answered ${reason}`;
+  if (reason === "" || reason === OTHER_DIMENSION) return "with other errors";
+  const error = /^net::(.*)/.exec(reason)?.[1];
+  return error === undefined ? `blocked (${oneLine(reason, 60)})` : oneLine(error, 60);
+}
+
 function droppedText(count: number): Trouble {
   return { count, text: `${formatCount(count, "iteration")} ${count === 1 ? "was" : "were"} dropped` };
 }

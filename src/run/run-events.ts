@@ -1,6 +1,7 @@
 import type { LiveLoadError } from "../base/errors.js";
 import type { ToldStep } from "../protocol/evidence-messages.js";
 import type { LoadChange, RunResult } from "../result/model.js";
+import type { SickCause } from "../telemetry/sick-cause.js";
 
 /** An event of a load test, for terminal views and other listeners. Plain data. */
 export type RunEvent =
@@ -49,6 +50,8 @@ export interface RunProgress {
   readonly elapsedMs: number;
   readonly durationMs: number;
   readonly activeUsers: number;
+  /** What is planned at this moment: users, or iterations per second. */
+  readonly target: { readonly of: "users" | "rate"; readonly value: number };
   /** Whether the load is paused. */
   readonly isPaused: boolean;
   readonly iterations: number;
@@ -56,6 +59,15 @@ export interface RunProgress {
   readonly failedIterations: number;
   /** 95th percentile of the most relevant latency so far; absent while there are no samples. */
   readonly latency: { readonly metric: string; readonly p95Ms: number } | undefined;
+  /** How many kinds of failures there are so far, and the most frequent of them. */
+  readonly failures: { readonly kinds: number; readonly top: readonly { readonly count: number; readonly message: string }[] };
+  readonly nodes: {
+    readonly total: number;
+    readonly running: number;
+    /** How many were unhealthy in the last second that they reported, and the first few of them. */
+    readonly sick: number;
+    readonly sickNow: readonly { readonly name: string; readonly cause: SickCause }[];
+  };
 }
 
 /** Why a run ends early. */

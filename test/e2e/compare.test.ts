@@ -24,9 +24,15 @@ describe("live-load compare", () => {
     const verdict = RESULTS.shop().verdict;
     expect(shown.stdout).toMatch(new RegExp(`^ {2}A {2}shopping · ${verdict} · .*\\n {2}B {2}shopping · fail · `, "m"));
     expect(shown.stdout).toMatch(/^ {2}failed iterations +[\d,]+ +[\d,]+ +\+[\d,]+ %$/m);
-    expect(shown.stdout).toMatch(/^ {2}liveview_event_duration +[\d,]+ +[\d,]+ +p50 /m);
+    // What did not change is folded, unless it is asked for.
+    const folded = /^ {2}liveview_event_patch_duration +[\d,]+ +[\d,]+ +p50 /m;
+    expect(shown.stdout).toMatch(/^ {2}--all shows the \d+ metrics without a real difference$/m);
+    expect(shown.stdout).not.toMatch(folded);
     expect(shown.stdout).toMatch(/failures only in B|→/);
     expect(await readFile(join(cwd, "new/compare.md"), "utf8")).toMatch(/\| `liveview_event_duration` \|/);
+    const whole = await liveLoad(["compare", "before", "after", "--all", "-o", "compare.html"], { cwd }).ended;
+    expect(whole.stdout).toMatch(folded);
+    expect(await readFile(join(cwd, "compare.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*two runs compared/);
     const { stdout } = await liveLoad(["compare", "before", "after", "--json"], { cwd }).ended;
     expect(JSON.parse(stdout)).toMatchObject({
       a: { verdict },

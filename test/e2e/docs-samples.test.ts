@@ -169,7 +169,7 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
   },
   "docs/results.md A counter": () => async (folder) => {
     for (const out of ["before", "after"]) await run(folder, "counter.scenario.ts", ...short, "--out", out);
-    return command(folder, "compare", "before", "after");
+    return command(folder, "compare", "before", "after", "--all");
   },
   "docs/results.md ✓ pass gallery": () => (folder) =>
     onBrokenSite(folder, `name: "gallery", run: (context) => context.navigate("/gallery")`),
@@ -215,6 +215,7 @@ const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
     "of a run with 300 users on two nodes; src/reporters/reporters.test.ts has its shape",
   "docs/browsers.md error": "needs a machine without a browser that has a window",
   "docs/data.md name,email": "a file",
+  "docs/getting-started.md ━": "a terminal: src/cli/views/live/live-view.test.ts and terminal.test.ts",
   "docs/load.md A background user": "test/e2e/crowd.test.ts has a scenario with such steps",
   "docs/load.md iterations.started": "equations",
   "docs/node-loss.md warning": "a node is killed in test/chaos",

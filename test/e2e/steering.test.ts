@@ -71,7 +71,9 @@ describe.skipIf(noBrowser)(`a run that is steered${noBrowser === undefined ? "" 
       "error RUN_NOT_FOUND: no run that is under way has the id no-such-run",
     ]);
 
-    expect((await say("pause")).code).toBe(0);
+    const pause = await say("pause");
+    expect([pause.code, pause.stdout]).toEqual([0, expect.stringMatching(/: paused, from .* live-load resume goes on with it/)]);
+    expect(pause.stdout).not.toContain("ends after");
     await eventually("all users to wait", async () => (await status()).users.active === 0, 60_000);
     const hitsWhenPaused = site.hitsMs.length;
     expect(await status()).toMatchObject({ state: "paused", target: { value: 0 } });
@@ -90,8 +92,8 @@ describe.skipIf(noBrowser)(`a run that is steered${noBrowser === undefined ? "" 
     const { changes = [], iterations, users } = result;
     expect(changes.map(({ kind }) => kind).sort()).toEqual(["pause", "resume", "stop", "users", "users"]);
     expect(changes.map(({ by }) => by)).toEqual(Array(5).fill("command"));
-    const [grow, pause] = changes;
-    expect([grow, pause]).toMatchObject([{ kind: "users", from: 2, to: 4 }, { kind: "pause" }]);
+    const [grow, paused] = changes;
+    expect([grow, paused]).toMatchObject([{ kind: "users", from: 2, to: 4 }, { kind: "pause" }]);
     expect(iterations.started).toBe(iterations.succeeded + iterations.interrupted);
     expect(site.hitsMs).toHaveLength(iterations.started);
     expect(users).toEqual({ requested: 4, started: 4, succeeded: 4, failed: 0, replaced: 0, lost: 0, neverStarted: 0 });

@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { TerminalScreen } from "../fixtures/terminal-screen.js";
 import { eventually, resultIn, temporaryFolder } from "./command.js";
 
 /** `script`, part of every Linux distribution, runs a command in its own terminal; killing it closes the terminal. */
@@ -32,5 +33,31 @@ describe.skipIf(noBrowser !== undefined || !hasTerminals)("closing the terminal 
     expect((await readFile(join(cwd, "code"), "utf8")).trim()).toBe("143");
     expect(resultIn(join(cwd, "out")).verdictReasons.map(({ code }) => code)).toContain("interrupted");
     expect(existsSync(join(cwd, "out", "report.html"))).toBe(true);
+  });
+});
+
+const FAILING = `import { defineScenario } from "live-load";
+export default defineScenario({ name: "x", run: (c) => c.think("100ms").expect("the answer", () => false) });`;
+
+describe.skipIf(noBrowser !== undefined || !hasTerminals)("a run on a terminal", () => {
+  it("is shown live, and after Ctrl-C the terminal has its summary and nothing else", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "x.scenario.ts"), FAILING);
+    const shell = `stty cols 80 rows 24; ${COMMAND} --no-color; echo $? > code`;
+    const terminal = spawn("script", ["-qec", shell, "/dev/null"], { cwd, stdio: ["pipe", "pipe", "ignore"] });
+    onTestFinished(() => void terminal.kill("SIGKILL"));
+    const screen = new TerminalScreen(80);
+    terminal.stdout.setEncoding("utf8").on("data", (text: string) => screen.write(text));
+    const shows = (text: RegExp) => screen.lines.some((line) => text.test(line));
+    await eventually("failures on the screen", () => shows(/^ {2}Failures {2}[\d,]+ × {2}.*the answer/));
+    expect(screen.lines.filter((line) => / \/ 01:30 {2}· {2}1 min \d+ s left$/.test(line))).toHaveLength(1);
+    expect(shows(/^ {2}Users {5}[01] of 1 {2}· {2}[\d.]+\/s {2}· {2}\d+ iterations? {2}· {2}\d+ failed$/)).toBe(true);
+    expect(shows(/^ {2}Nodes {5}1 running/)).toBe(true);
+    terminal.stdin.write("\u0003");
+    await eventually("the run to end", () => existsSync(join(cwd, "code")) && shows(/Report .*report\.html$/));
+    expect((await readFile(join(cwd, "code"), "utf8")).trim()).toBe("130");
+    expect(screen.isCursorVisible).toBe(true);
+    expect(shows(/ left$|stopping$|^ {2}Nodes {5}/)).toBe(false);
+    expect(screen.lines.filter((line) => /^ {2}Failures$/.test(line))).toHaveLength(1);
   });
 });

@@ -37,15 +37,20 @@ export function reportPages() {
     const [file] = htmlReporter.report(result, { color: false, columns: 100, outputFolder: folder }).files;
     const path = join(folder, `${result.name.replace(/\W+/g, "-").slice(0, 40)}-${scheme}.html`);
     await writeFile(path, file?.content ?? "");
+    return openFile(pathToFileURL(path).href, { scheme, fragment, width });
+  }
+
+  /** Opens a page of ours that was written already. */
+  async function openFile(address: string, { scheme = "light", fragment = "", width = 1280 }: OpenOptions = {}) {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
     onTestFinished(() => page.close());
-    const complaints = complaintsOf(page, pathToFileURL(path).href);
-    await page.goto(`${pathToFileURL(path).href}${fragment}`);
+    const complaints = complaintsOf(page, address);
+    await page.goto(`${address}${fragment}`);
     await page.locator("h1").waitFor();
     return { page, complaints };
   }
 
-  return { open, folder: () => folder };
+  return { open, openFile, folder: () => folder };
 }
 
 function complaintsOf(page: Page, address: string): readonly string[] {

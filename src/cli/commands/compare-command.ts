@@ -5,6 +5,7 @@ import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { makeFolder } from "../../base/folders/make-folder.js";
 import type { Host } from "../../base/host.js";
 import { parsers } from "../../config/option-spec.js";
+import { comparePage } from "../../reporters/html/compare/compare-page.js";
 import { type Comparison, compareResults } from "../../result/compare.js";
 import { areTrusted, regressionsOf } from "../../result/regressions.js";
 import type { ExitName, SetExit } from "../../run/exit-codes.js";
@@ -14,6 +15,7 @@ import { compareMarkdown, compareText, regressionText } from "../views/compare-v
 
 interface CompareFlags {
   readonly json?: boolean;
+  readonly all?: boolean;
   readonly out?: string;
   readonly maxRegression?: string;
 }
@@ -28,15 +30,22 @@ export function addCompareCommand(program: Command, host: Host, setExit: SetExit
     )
     .argument("<A>", "the output folder of a run, or its result.json")
     .argument("<B>", "the output folder of another run, or its result.json")
+    .option("--all", "Also show the metrics without a real difference.")
     .option("--json", "Write the comparison as JSON.")
-    .option("-o, --out <file>", "Also write it to a file, as Markdown.")
+    .option("-o, --out <file>", "Also write it to a file: a page if its name ends in .html, else Markdown.")
     .option("--max-regression <share>", "Exit with 99 when a latency rose by more than this, such as 10%.")
     .action(async (a: string, b: string, flags: CompareFlags) => {
       const most = flags.maxRegression === undefined ? undefined : shareOf(flags.maxRegression);
       const [first, second] = [await loadResult(resolve(host.cwd, a)), await loadResult(resolve(host.cwd, b))];
       const comparison = compareResults(first, second);
-      if (flags.out !== undefined) await write(resolve(host.cwd, flags.out), compareMarkdown(comparison));
-      const view = { columns: host.stdout.columns || 160, paint: painter(wantsColor(host, "stdout")) };
+      const fileText = (name: string) =>
+        /\.html?$/i.test(name) ? comparePage(comparison, { a: first, b: second }) : compareMarkdown(comparison);
+      if (flags.out !== undefined) await write(resolve(host.cwd, flags.out), fileText(flags.out));
+      const view = {
+        columns: host.stdout.columns || 160,
+        paint: painter(wantsColor(host, "stdout")),
+        all: flags.all === true,
+      };
       host.stdout.write(flags.json === true ? `${JSON.stringify(comparison)}\n` : compareText(comparison, view));
       setExit(most === undefined ? "pass" : judge(comparison, most, host));
     });

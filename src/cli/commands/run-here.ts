@@ -63,7 +63,7 @@ async function runScenarios(
   const stop = new StopRequest();
   const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   const createView = debug === undefined ? createProgressView : createStepView;
-  const view = isSilent ? undefined : createView(shown, { quiet: flags.quiet === true });
+  const view = isSilent ? undefined : createView(shown, { quiet: flags.quiet === true, plain: lines !== undefined });
   const onEvent = (event: RunEvent): void => {
     lines?.show(event);
     view?.show(event);

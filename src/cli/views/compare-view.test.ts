@@ -3,15 +3,21 @@ import { RESULTS } from "../../../test/fixtures/results/results.js";
 import { compareResults } from "../../result/compare.js";
 import { compareMarkdown, compareText } from "./compare-view.js";
 
-const terminal = { columns: 120, paint: (_style: unknown, text: string) => text };
+const terminal = { columns: 120, paint: (_style: unknown, text: string) => text, all: false };
 
 describe("a comparison", () => {
   it("shows background users below the users in browsers, if both runs had some", () => {
     const crowd = RESULTS.crowd();
     const { background: _none, ...without } = crowd;
     const both = compareResults(crowd, crowd);
-    expect(compareText(both, terminal)).toMatch(/\n\n {2}Background users\n\n +A +B +change\n {2}users +300 +300 /);
-    expect(compareMarkdown(both)).toMatch(/\n## Background users\n\n.*\n.*\n\| users \| 300 \| 300 \|/);
+    expect(compareText(both, terminal)).toMatch(
+      /\n\n {2}Background users\n {2}No latency of B really differs[\s\S]*--all shows the \d+ metrics[^\n]*\n\n +A +B +change\n {2}users +300 +300 /,
+    );
+    const whole = compareText(both, { ...terminal, all: true });
+    expect(whole.split("Background users")[1]).toMatch(/\n {2}step_duration +[\d,]+ /);
+    expect(compareMarkdown(both)).toMatch(
+      /\n## Background users\n\nNo latency .*\n\n.*\n.*\n\| users \| 300 \| 300 \|[\s\S]*<details>.*[\s\S]*`step_duration`/,
+    );
     const oneSided = compareText(compareResults(without, crowd), terminal);
     expect(oneSided).toContain("! the load differs: 0 and 300 background users");
     expect(oneSided).not.toContain("Background users");

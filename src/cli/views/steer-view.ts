@@ -5,6 +5,7 @@ import { changeSentence, changeText } from "../../result/wording/change-text.js"
 import type { SteerAnswer } from "../../run/steering/run-control.js";
 import type { RunStatus } from "../../run/steering/run-status.js";
 import type { SteerInput } from "../../run/steering/steer-request.js";
+import { MAX_PAUSED_MS } from "../../run/steering/steering.js";
 import type { painter } from "../messages.js";
 
 type Paint = ReturnType<typeof painter>;
@@ -35,6 +36,8 @@ export function answerText(request: SteerInput, { status, change }: SteerAnswer,
   if (change === undefined) return `${paint("bold", status.name)} is being interrupted; it writes a partial report\n`;
   const what = `${paint("bold", status.name)}: ${changeText(change)}, from ${formatDuration(change.offsetMs)} after its start on`;
   if (request.do === "stop") return `${what}; running iterations finish, then it writes its report\n`;
+  if (request.do === "pause")
+    return `${what}; live-load resume goes on with it, and without that it goes on when all its pauses have taken ${formatDuration(MAX_PAUSED_MS)}\n`;
   return `${what}; it ends after ${formatDuration(status.durationMs)}\n`;
 }
 

@@ -24,7 +24,11 @@ export function Background({ figures }: { readonly figures: BackgroundFigures })
       >
         <FigureCards figures={cardsOf(figures)} />
       </Part>
-      <Steps result={figures} id="background-steps" title="Steps of background users" />
+      <Steps
+        result={{ histograms: figures.histograms, counters: figures.counters }}
+        id="background-steps"
+        title="Steps of background users"
+      />
       <Failures
         result={{ ...figures, startedAt: "" }}
         listsTroubles={false}

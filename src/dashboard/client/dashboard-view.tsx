@@ -109,7 +109,7 @@ function Scenario(props: {
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
-          <Steps result={figures} detailed={detailed} />
+          <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} />
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />

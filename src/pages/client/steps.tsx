@@ -1,6 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
-import { type StepRow, stepRows } from "../../result/wording/summary.js";
+import { leftOutNote, type StepRow, stepRows } from "../../result/wording/summary.js";
 import { oneLine } from "../../result/wording/wording.js";
 import type { ShownResult } from "../shown-result.js";
 import { type Column, DataTable } from "./data-table.js";
@@ -9,7 +9,7 @@ import { Nothing, Part } from "./part.js";
 
 /** The steps of the scenario, slowest first. */
 export function Steps(props: {
-  readonly result: Pick<ShownResult, "histograms" | "counters">;
+  readonly result: Pick<ShownResult, "histograms" | "counters"> & Partial<Pick<ShownResult, "sick">>;
   /** Steps of which the page can show more. */
   readonly detailed?: ReadonlySet<string>;
   /** Of the part. Default `steps`. */
@@ -18,8 +18,10 @@ export function Steps(props: {
 }) {
   const { result, detailed, id = "steps", title = "Steps" } = props;
   const rows = stepRows(result);
+  const note = leftOutNote(rows);
+  const about = "The steps of the scenario, slowest first. Failed steps count too.";
   return (
-    <Part id={id} title={title} about="The steps of the scenario, slowest first. Failed steps count too.">
+    <Part id={id} title={title} about={note === undefined ? about : `${about} Left out: ${note}.`}>
       {rows.length === 0 ? (
         <Nothing>No step was run.</Nothing>
       ) : (
@@ -38,6 +40,14 @@ export function Steps(props: {
   );
 }
 
+/** Shown only where there are such samples. */
+const LEFT_OUT: Column<StepRow> = {
+  title: "Left out",
+  isNumber: true,
+  value: ({ leftOut }) => leftOut,
+  cell: ({ leftOut }) => formatNumber(leftOut),
+};
+
 function columnsOf(rows: readonly StepRow[], detailed: ReadonlySet<string> | undefined): readonly Column<StepRow>[] {
   const slowest = Math.max(1, ...rows.map(({ figures }) => figures?.p95 ?? 0));
   return [
@@ -47,6 +57,7 @@ function columnsOf(rows: readonly StepRow[], detailed: ReadonlySet<string> | und
       cell: ({ name }) => <StepName name={name} hasMore={detailed?.has(name)} />,
     },
     { title: "Count", isNumber: true, value: ({ count }) => count, cell: ({ count }) => formatNumber(count) },
+    ...(rows.some(({ leftOut }) => leftOut > 0) ? [LEFT_OUT] : []),
     {
       title: "Failed",
       isNumber: true,

@@ -6,25 +6,32 @@ import { failureText } from "../../result/failure-reason.js";
 import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
-import { unitOfThreshold } from "../../result/thresholds/threshold.js";
 import { absenceNotes } from "../../result/wording/absence-notes.js";
 import { busyNote } from "../../result/wording/busy-note.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
-import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../../result/wording/summary.js";
-import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording/wording.js";
-import { metricSpec } from "../../telemetry/metrics.js";
+import { leftOutNote, stepRows, VERDICT_WORDS } from "../../result/wording/summary.js";
+import { formatShare, oneLine, reasonText } from "../../result/wording/wording.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
-import { type Cell, type Column, textTable, toWidth, wrap } from "./text-table.js";
-
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-/** The lines of one part of the summary; an empty part is left out. */
-type Part = readonly string[];
+import {
+  brokenPart,
+  heldLine,
+  LABEL_WIDTH,
+  LISTS,
+  type Limits,
+  latencyPart,
+  lengthsOf,
+  ofAll,
+  type Paint,
+  type Part,
+  type Style,
+  stepPart,
+  thresholdPart,
+  type View,
+} from "./console-tables.js";
+import { cutApart } from "./cut-apart.js";
+import { toWidth, wrap } from "./text-table.js";
 
 const [MIN_COLUMNS, MAX_COLUMNS] = [40, 120];
-const MAX_STEPS = 15;
-const MAX_FAILURES = 5;
-const LABEL_WIDTH = 12;
 
 /** A summary for the terminal. */
 export const consoleReporter: Reporter = {
@@ -37,26 +44,62 @@ function summaryText(result: RunResult, options: ReporterOptions): string {
   // `color` already reflects the stream: styleText must not check it again.
   const paint: Paint = (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text);
   const view = { result, width, paint };
-  const parts: readonly Part[] = [
-    headPart(view),
-    loadPart(view),
-    latencyPart(view),
-    stepPart(view),
-    thresholdPart(view),
-    failurePart(view),
-    pageErrorPart(view),
-    backgroundPart(view),
-    notePart(view),
-    filePart(view, options),
-  ];
-  const lines = parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
-  return `${lines.join("\n")}\n\n`;
+  const [head, load] = [headPart(view), loadPart(view)];
+  const lines = (limits: Limits, isCompact: boolean): readonly string[] => {
+    const lists = [latencyPart(view, limits.latencies), stepPart(view, limits.steps)];
+    const failures = failurePart(view, limits.failures, isCompact);
+    const begin = isCompact ? [[...head, ...load, ...heldLine(view)]] : [head, load];
+    const thresholds = isCompact ? brokenPart(view) : thresholdPart(view, limits.thresholds);
+    const after = [pageErrorPart(view), backgroundPart(view, limits, isCompact), notePart(view), filePart(view, options)];
+    const parts: readonly Part[] = [...begin, ...lists, thresholds, failures, ...after];
+    return parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
+  };
+  return `${folded(lines, longestOf(result), options.rows).join("\n")}\n`;
 }
 
-interface View {
-  readonly result: RunResult;
-  readonly width: number;
-  readonly paint: Paint;
+/** How long each list is in full, of the users in browsers or of background users. */
+function longestOf(result: RunResult): Limits {
+  const [lengths, background] = [lengthsOf(result), backgroundRun(result)];
+  const { latencies, failures } = background === undefined ? lengths : lengthsOf(background);
+  return { ...lengths, latencies: Math.max(lengths.latencies, latencies), failures: Math.max(lengths.failures, failures) };
+}
+
+/** Lines of the lowest terminal that a summary is made to fit. */
+const LEAST_ROWS = 24;
+const MOST: Limits = { latencies: 20, steps: 15, thresholds: 20, failures: 5 };
+/** How far lists are shortened first, and how far in a compact summary. */
+const FEW: Limits = { latencies: 3, steps: 3, thresholds: 4, failures: 3 };
+const FEWEST: Limits = { latencies: 2, steps: 2, thresholds: 2, failures: 2 };
+
+/**
+ * Shortens the longest lists until the summary fits the terminal with the next prompt. Elsewhere nothing needs to fit. One that cannot fit, since there is much to
+ * tell, is not made compact.
+ */
+function folded(render: (limits: Limits, isCompact: boolean) => readonly string[], there: Limits, rows: number | undefined) {
+  const full = Object.fromEntries(LISTS.map((list) => [list, Math.min(MOST[list], there[list])])) as Limits;
+  const most = rows === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_ROWS, rows) - 1;
+  let shortest: readonly string[] = [];
+  for (const limits of [full, ...shorter(full, FEW)]) {
+    shortest = render(limits, false);
+    if (shortest.length <= most) return shortest;
+  }
+  for (const limits of shorter(full, FEWEST)) {
+    const lines = render(limits, true);
+    if (lines.length <= most) return lines;
+  }
+  return shortest;
+}
+
+/** Each time one row less of the longest list, down to the least of every list. */
+function shorter(full: Limits, least: Limits): readonly Limits[] {
+  const steps: Limits[] = [];
+  let limits = { ...full };
+  for (;;) {
+    const [longest] = LISTS.filter((list) => limits[list] > least[list]).sort((a, b) => limits[b] - limits[a]);
+    if (longest === undefined) return steps;
+    limits = { ...limits, [longest]: limits[longest] - 1 };
+    steps.push(limits);
+  }
 }
 
 const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
@@ -125,91 +168,33 @@ function flow(
   return lines.map(({ text }, at) => `${paint("dim", toWidth(at === 0 ? label : "", LABEL_WIDTH, "left"))}${text}`);
 }
 
-const NUMBERS: readonly Column[] = ["count", "p50", "p95", "p99", "max"].map((title) => ({ title, align: "right" }));
-
-function latencyPart({ result, width, paint }: View): Part {
-  const own = ownMetrics(result).flatMap((name) => {
-    const figures = result.histograms[name]?.aggregate;
-    return figures === undefined ? [] : [{ name, figures }];
-  });
-  const rows = [...mainLatencies(result), ...own].map(({ name, figures }): readonly Cell[] => {
-    const show = (value: number) => formatValue(value, metricSpec(name)?.unit);
-    return [
-      { text: oneLine(name) },
-      { text: formatNumber(figures.count), paint: (text) => paint("dim", text) },
-      { text: show(figures.p50) },
-      { text: show(figures.p95), paint: (text) => paint("bold", text) },
-      { text: show(figures.p99) },
-      { text: show(figures.max), paint: (text) => paint("dim", text) },
-    ];
-  });
-  return rows.length === 0 ? [] : titled(textTable([{ title: "Latencies", align: "left" }, ...NUMBERS], rows, width), paint);
-}
-
-function stepPart({ result, width, paint }: View): Part {
-  const steps = stepRows(result);
-  const rows = steps.slice(0, MAX_STEPS).map(({ name, count, failed, figures }): readonly Cell[] => {
-    const show = (value: number | undefined) => (value === undefined ? "–" : formatDuration(value));
-    return [
-      { text: oneLine(name) },
-      { text: formatNumber(count), paint: (text) => paint("dim", text) },
-      { text: show(figures?.p50) },
-      { text: show(figures?.p95), paint: (text) => paint("bold", text) },
-      { text: show(figures?.p99) },
-      { text: formatNumber(failed), paint: (text) => paint(failed > 0 ? "red" : "dim", text) },
-    ];
-  });
-  if (rows.length === 0) return [];
-  const columns: readonly Column[] = [
-    { title: "Steps", align: "left" },
-    ...NUMBERS.slice(0, 4),
-    { title: "failed", align: "right" },
-  ];
-  const more = steps.length > MAX_STEPS ? [paint("dim", `… and ${formatCount(steps.length - MAX_STEPS, "faster step")}`)] : [];
-  return [...titled(textTable(columns, rows, width), paint), ...more];
-}
-
-function thresholdPart({ result, width, paint }: View): Part {
-  if (result.thresholds.length === 0) return [];
-  const rows = result.thresholds.map((threshold): readonly Cell[] => {
-    const { expression, value, passed } = threshold;
-    const shown = value === null ? "nothing measured" : formatValue(value, unitOfThreshold(threshold));
-    const style = passed ? "green" : "red";
-    return [
-      { text: `${passed ? "✓" : "✗"} ${oneLine(expression)}`, paint: (text) => paint(style, text) },
-      { text: shown, paint: (text) => paint(passed ? "reset" : "red", text) },
-    ];
-  });
-  return titled(
-    textTable(
-      [
-        { title: "Thresholds", align: "left" },
-        { title: "", align: "right" },
-      ],
-      rows,
-      width,
-    ),
-    paint,
-  );
-}
-
-function failurePart({ result, width, paint }: View): Part {
+function failurePart({ result, width, paint }: View, most: number, isCompact: boolean): Part {
   const { failures } = result;
   if (failures.length === 0) return [];
-  const top = failures.slice(0, MAX_FAILURES);
+  const top = failures.slice(0, most);
   const countWidth = Math.max(...top.map(({ count }) => formatNumber(count).length));
+  const room = width - countWidth - 4;
+  const counted = (count: number, text: string) =>
+    `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${text}`;
+  const title = paint("dim", `Failures${ofAll(top.length, failures.length)}`);
+  if (isCompact) {
+    const texts = cutApart(
+      top.map(({ sample }) => failureText(sample, 220)),
+      room,
+    );
+    return [title, ...top.map(({ count }, at) => counted(count, texts[at] ?? ""))];
+  }
   const indented = (line: string) => `${" ".repeat(countWidth + 4)}${line}`;
   const lines = top.flatMap(({ count, sample, evidence }) => {
-    const [first = "", ...rest] = wrap(failureText(sample, 300), width - countWidth - 4);
-    const causes = wrap(likelyCausesText(sample) ?? "", width - countWidth - 4).filter((line) => line !== "");
+    const [first = "", ...rest] = wrap(failureText(sample, 300), room);
+    const causes = wrap(likelyCausesText(sample) ?? "", room).filter((line) => line !== "");
     return [
-      `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${first}`,
+      counted(count, first),
       ...[...rest, ...causes].map(indented),
       ...evidenceLines(evidence).map((line) => paint("dim", indented(line))),
     ];
   });
-  const more = failures.length - top.length;
-  return [paint("dim", "Failures"), ...lines, ...(more > 0 ? [paint("dim", `… and ${formatCount(more, "other kind")}`)] : [])];
+  return [title, ...lines];
 }
 
 /** Where to see what the failure looked like, below the output folder. */
@@ -219,12 +204,12 @@ function evidenceLines(evidence: RunResult["failures"][number]["evidence"]): rea
 }
 
 /** What background users did, in one block: their load, what their steps took and what failed most often. */
-function backgroundPart(view: View): Part {
+function backgroundPart(view: View, limits: Limits, isCompact: boolean): Part {
   const background = backgroundRun(view.result);
   if (background === undefined || background.startedAt === null) return [];
   const own: View = { ...view, result: background };
-  const failures = background.failures.length === 0 ? [] : failurePart(own);
-  return [view.paint("bold", "Background users"), ...loadPart(own, "processes"), ...latencyPart(own), ...failures];
+  const lists = [...latencyPart(own, limits.latencies), ...failurePart(own, limits.failures, isCompact)];
+  return [view.paint("bold", "Background users"), ...loadPart(own, "processes"), ...lists];
 }
 
 function pageErrorPart({ result, width, paint }: View): Part {
@@ -249,6 +234,7 @@ function notesOn(result: RunResult): readonly string[] {
   return [
     busyNote(result),
     ...absenceNotes(result),
+    leftOutNote(stepRows(result)),
     result.sick.windows.length > 0 &&
       `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are reported separately`,
     result.cappedMetrics.length > 0 &&
@@ -265,9 +251,4 @@ function filePart({ result, paint }: View, { outputFolder, otherFiles = [], unwr
   const page = seen === undefined ? [] : [`${paint("dim", toWidth("Last page", LABEL_WIDTH, "left"))}${folder}/${seen}`];
   if (file === undefined) return page;
   return [...page, `${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
-}
-
-function titled(lines: readonly string[], paint: Paint): Part {
-  const [head = "", ...rows] = lines;
-  return [paint("dim", head), ...rows];
 }

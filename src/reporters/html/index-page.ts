@@ -66,7 +66,7 @@ function factsOf(result: RunResult): readonly string[] {
   return [
     `${formatNumber(users.started)} users`,
     formatDuration(durationMs),
-    `${formatNumber(iterations.started)} iterations`,
+    `${formatNumber(finished)} iterations`,
     ...(finished === 0 ? [] : [`${formatShare(iterations.failed / finished)} failed`]),
     ...(latency === undefined
       ? []

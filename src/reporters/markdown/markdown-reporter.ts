@@ -10,7 +10,7 @@ import { troublesOf } from "../../result/troubles.js";
 import { absenceNotes } from "../../result/wording/absence-notes.js";
 import { busyNote } from "../../result/wording/busy-note.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
-import { mainLatencies, ownMetrics, stepRows } from "../../result/wording/summary.js";
+import { leftOutNote, mainLatencies, ownMetrics, stepRows } from "../../result/wording/summary.js";
 import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { Reporter } from "../reporter.js";
@@ -100,12 +100,14 @@ function latencyTable(result: RunResult): string {
 function stepTable(result: RunResult): string {
   const steps = stepRows(result);
   if (steps.length === 0) return "";
+  const note = leftOutNote(steps);
   const show = (value: number | undefined) => (value === undefined ? "–" : formatDuration(value));
   const rows = steps
     .slice(0, MAX_STEPS)
-    .map(({ name, count, failed, figures }) => [
+    .map(({ name, count, failed, figures, leftOut }) => [
       code(name),
       formatNumber(count),
+      ...(note === undefined ? [] : [formatNumber(leftOut)]),
       show(figures?.p50),
       show(figures?.p95),
       show(figures?.p99),
@@ -113,11 +115,14 @@ function stepTable(result: RunResult): string {
     ]);
   const columns = [
     { title: "step", align: "left" as const },
-    ...NUMBERS.slice(0, 4),
+    ...NUMBERS.slice(0, 1),
+    ...(note === undefined ? [] : [{ title: "left out", align: "right" as const }]),
+    ...NUMBERS.slice(1, 4),
     { title: "failed", align: "right" as const },
   ];
   const more = steps.length > MAX_STEPS ? `\n\n… and ${formatCount(steps.length - MAX_STEPS, "faster step")}.` : "";
-  return `## Steps\n\n${table(columns, rows)}${more}`;
+  const why = note === undefined ? "" : `\n\nLeft out: ${note}.`;
+  return `## Steps\n\n${table(columns, rows)}${more}${why}`;
 }
 
 function thresholdTable({ thresholds }: RunResult): string {

@@ -2,7 +2,7 @@ import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { unansweredTarget } from "../failure-reason.js";
 import type { BackgroundResult, HistogramFigures, RunResult } from "../model.js";
-import { troublesOf } from "../troubles.js";
+import { requestFailure, type Trouble, troublesOf } from "../troubles.js";
 import { formatShare, oneLine } from "./wording.js";
 
 /** The parts of a result that the plain sentence uses. */
@@ -55,7 +55,7 @@ function whatTheCrowdDid(background: NonNullable<TellableResult["background"]>):
   if (finished > 0 && iterations.failed === finished) return `${who}, and every one failed`;
   if (iterations.failed > 0)
     return `${who}, of which ${formatNumber(iterations.failed)} failed (${formatShare(iterations.failed / finished)})`;
-  const [trouble] = troublesOf(background);
+  const trouble = worstTrouble(background);
   return trouble === undefined ? who : `${who}, but ${trouble.text}`;
 }
 
@@ -156,12 +156,29 @@ function whatFailed(result: TellableResult): string | undefined {
     return unansweredTarget(result) === undefined ? `${what}${mostOften(failures)}` : what;
   }
   if (finished === 0) return undefined;
-  const [trouble] = troublesOf(result);
+  const trouble = worstTrouble(result);
   // When a browser went away, its steps failed too, and the scenario did not go on.
   const wentOn = trouble?.metric === "failed_steps" && iterations.abortedInfra === 0 ? ", and the scenario went on" : "";
   if (trouble !== undefined) return `no iteration failed, but ${trouble.text}${wentOn}`;
   return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : NOTHING_FAILED;
 }
+
+/** The most frequent trouble; failed requests count together, whatever they failed with. */
+function worstTrouble(result: NonNullable<TellableResult["background"]>): Pick<Trouble, "metric" | "text"> | undefined {
+  const all = troublesOf(result);
+  const requests = all.filter(({ metric }) => metric === "http_failures");
+  const sum = requests.reduce((total, { count }) => total + count, 0);
+  const others = all.filter(({ metric }) => metric !== "http_failures");
+  const [most] = requests;
+  if (most === undefined || sum < (others[0]?.count ?? 0)) return others[0];
+  if (requests.length === 1) return most;
+  const kinds = requests.slice(0, MAX_KINDS).map(({ count, value = "" }) => `${formatNumber(count)} ${requestFailure(value)}`);
+  const more = requests.length > MAX_KINDS ? " …" : "";
+  return { text: `${formatCount(sum, "request")} failed (${kinds.join(", ")}${more})` };
+}
+
+/** Kinds of failed requests that the sentence names. */
+const MAX_KINDS = 3;
 
 /** Failures outside steps, by category. */
 const CAUSES_OUTSIDE_STEPS: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { formatNumber } from "../../base/numbers.js";
 import { metricSpec, OTHER_DIMENSION } from "../../telemetry/metrics.js";
 import type { HistogramFigures, RunResult, Verdict } from "../model.js";
 
@@ -7,6 +8,16 @@ type Figures = Omit<HistogramFigures, "sketch">;
 export interface SummedResult {
   readonly histograms: Readonly<Record<string, { readonly aggregate: Figures; readonly by: Readonly<Record<string, Figures>> }>>;
   readonly counters: RunResult["counters"];
+  /** Absent while a load runs. */
+  readonly sick?: { readonly histograms: SummedResult["histograms"] };
+}
+
+/** Explains why the percentiles of steps are of fewer samples than there are steps; `undefined` when they are not. */
+export function leftOutNote(steps: readonly StepRow[]): string | undefined {
+  const leftOut = steps.reduce((sum, step) => sum + step.leftOut, 0);
+  if (leftOut === 0) return undefined;
+  const all = steps.reduce((sum, { count }) => sum + count, 0);
+  return `the percentiles of steps leave out ${formatNumber(leftOut)} of ${formatNumber(all)}, measured while the load generator was too slow`;
 }
 
 /** Each verdict as a mark and words, so that it never depends on colour alone. */
@@ -59,10 +70,12 @@ export interface StepRow {
   readonly failed: number;
   /** Absent when it has no healthy samples. */
   readonly figures: Figures | undefined;
+  /** Samples that the figures leave out, because the generator was not healthy. */
+  readonly leftOut: number;
 }
 
 /** All steps, slowest 95th percentile first; `other` comes last. */
-export function stepRows({ histograms, counters }: SummedResult): readonly StepRow[] {
+export function stepRows({ histograms, counters, sick }: SummedResult): readonly StepRow[] {
   const figures: Readonly<Record<string, Figures>> = histograms.step_duration?.by ?? {};
   const counts = counters.steps?.by ?? {};
   const failed = counters.failed_steps?.by ?? {};
@@ -72,6 +85,7 @@ export function stepRows({ histograms, counters }: SummedResult): readonly StepR
     count: own(counts, name) ?? own(figures, name)?.count ?? 0,
     failed: own(failed, name) ?? 0,
     figures: own(figures, name),
+    leftOut: own(sick?.histograms.step_duration?.by ?? {}, name)?.count ?? 0,
   }));
   const rank = ({ name }: StepRow) => Number(name === OTHER_DIMENSION);
   return rows.sort((a, b) => rank(a) - rank(b) || (b.figures?.p95 ?? 0) - (a.figures?.p95 ?? 0) || (a.name < b.name ? -1 : 1));

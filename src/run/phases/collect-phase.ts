@@ -2,9 +2,9 @@ import type { Timer } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
-import { lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsNote } from "../journal/journal-note.js";
+import { runProgressOf } from "../live/run-progress.js";
 import { watchClosely } from "../live/watch-closely.js";
 import { loadText } from "../load-test/load-text.js";
 import { Steering } from "../steering/steering.js";
@@ -89,7 +89,7 @@ function watch(state: RunState): Timer {
   const { stop, emit, host } = state.ports;
   const { clock } = host;
   const { options } = state.loaded;
-  const { aggregate, background, load } = state;
+  const { aggregate, background } = state;
   const t0Ms = state.start?.t0Ms ?? clock.now();
   let timer: Timer;
   const tick = (): void => {
@@ -99,21 +99,7 @@ function watch(state: RunState): Timer {
     timer = clock.setTimer(tick, TICK_MS);
     // A node's first second arrives only after it is over and was judged.
     if (aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
-    const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
-    const isPaused = pauseEndMs(load.plan, elapsedMs) !== undefined;
-    emit({
-      type: "progress",
-      progress: {
-        elapsedMs,
-        durationMs: lengthFrom(load.plan, elapsedMs),
-        activeUsers,
-        isPaused,
-        iterations,
-        iterationsPerSecond,
-        failedIterations,
-        latency,
-      },
-    });
+    emit({ type: "progress", progress: runProgressOf(state, elapsedMs) });
   };
   timer = clock.setTimer(tick, TICK_MS);
   return { cancel: () => timer.cancel() };

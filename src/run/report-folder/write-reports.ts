@@ -22,10 +22,10 @@ export interface WrittenReports {
 export async function writeReports(
   result: RunResult,
   reporters: readonly string[],
-  { folder, color, columns }: { readonly folder: OutputFolder } & Pick<ReporterOptions, "color" | "columns">,
+  { folder, color, columns, rows }: { readonly folder: OutputFolder } & Pick<ReporterOptions, "color" | "columns" | "rows">,
 ): Promise<WrittenReports> {
   const evidence = reporters.includes("html") ? await readEvidence(result, folder.path) : undefined;
-  const options = { color, columns, outputFolder: folder.path, ...(evidence === undefined ? {} : { evidence }) };
+  const options = { color, columns, rows, outputFolder: folder.path, ...(evidence === undefined ? {} : { evidence }) };
   const { files, console } = makeReports(result, reporters, options);
   const unwritten: { path: string; message: string }[] = [];
   const write = ({ path, content }: ReportFile): Promise<void> =>

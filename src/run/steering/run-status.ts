@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import { targetUsers } from "../../load/closed-plan.js";
+import type { LoadPlan } from "../../load/load-plan.js";
 import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { loadChangeSchema } from "../../result/model.js";
 import type { RunState } from "../phases/run-state.js";
@@ -79,7 +80,7 @@ function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durat
   const elapsedMs = Math.max(0, (endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
   const isEnding = endedAtMs !== undefined || elapsedMs >= durationMs || ports.stop.reason !== undefined;
   const isPaused = pauseEndMs(plan, elapsedMs) !== undefined;
-  const planned = plan.kind === "closed" ? Math.ceil(targetUsers(plan, elapsedMs)) : isPaused ? 0 : heldValueAt(plan, elapsedMs);
+  const planned = plannedAt(plan, elapsedMs);
   return {
     state: isEnding ? "ending" : isPaused ? "paused" : "running",
     elapsedMs,
@@ -87,6 +88,12 @@ function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durat
     target: { of, value: isEnding ? 0 : planned },
     changes: [...load.changes],
   };
+}
+
+/** How many users, or iterations per second, are planned at this time since T0; 0 in a pause. */
+export function plannedAt(plan: LoadPlan, atMs: number): number {
+  if (plan.kind === "closed") return Math.ceil(targetUsers(plan, atMs));
+  return pauseEndMs(plan, atMs) === undefined ? heldValueAt(plan, atMs) : 0;
 }
 
 const NOT_STARTED = { state: "starting", elapsedMs: 0 } as const;

@@ -68,6 +68,23 @@ describe("a user's loop", () => {
     expect([sink.totals("users_started"), sink.totals("users_ended")]).toEqual([{ "": 1 }, { end: 1 }]);
   });
 
+  it("gives up opening its context when a changed plan takes it back meanwhile", async () => {
+    const user = new ScriptedUser(2, ["succeed"], 300);
+    const plan = constantUsers({ users: 2, durationMs: 10_000, rampUpMs: 0 });
+    const { loop, clock, followed, contexts, sink, seen } = loopOf(user, { plan, ordinal: 2 });
+    contexts.isFull = true;
+    const end = loop.run();
+    await clock.advance(1000);
+    expect(seen.active).toBe(1);
+    followed.change(changedPlan(followed.plan, { kind: "set", value: 1, overMs: 0 }, 1100));
+    await clock.advance(500);
+    expect(seen.active).toBe(0);
+    contexts.isFull = false;
+    await clock.advance(20_000);
+    expect(await end).toBe("end");
+    expect([contexts.opened, user.startsMs, sink.failures]).toEqual([0, [], []]);
+  });
+
   it("finishes its iteration when the run is paused, and goes on when that is over", async () => {
     const user = new ScriptedUser(1, ["think"], 400);
     const { loop, clock, followed, contexts, seen } = loopOf(user, { plan: steady(2000) });

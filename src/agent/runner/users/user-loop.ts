@@ -107,11 +107,11 @@ export class UserLoop {
   async #loop(): Promise<UserEnd> {
     const { stop, interrupt } = this.#ports;
     for (let turn = await this.#nextTurn(); turn !== undefined; turn = await this.#nextTurn()) {
-      const context = await this.#readyContext();
-      if (context === undefined || stop.aborted) {
+      const context = await this.#readyContext(turn.cut);
+      if (context === undefined || stop.aborted || turn.cut.aborted) {
         // Another user may take it while this one rests.
         turn.giveBack();
-        if (context === undefined) await this.#backOff();
+        if (context === undefined && !turn.cut.aborted) await this.#backOff();
         continue;
       }
       const end = await this.#take(turn, context);
@@ -140,20 +140,21 @@ export class UserLoop {
     return turn;
   }
 
-  /** The user's context, opened or recycled if necessary; `undefined` when that failed. */
-  async #readyContext(): Promise<UserContext | undefined> {
+  /** The user's context, opened or recycled if necessary; `undefined` when that failed, or the turn was over before. */
+  async #readyContext(cut: AbortSignal): Promise<UserContext | undefined> {
     const { contexts, sink, clock, stop } = this.#ports;
+    const signal = AbortSignal.any([stop, cut]);
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
     if (this.#context !== undefined && !this.#recycling.isDue) return this.#context;
     const [{ user }, old] = [this.#self, this.#context];
     this.#context = undefined;
     try {
-      this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
+      this.#context = await (old === undefined ? contexts.open(user.userId, signal) : this.#recycling.renew(old));
       if (old !== undefined && this.#begun === old && this.#recycling.isOnlySpent) this.#begun = this.#context;
       this.#recycling.begin();
     } catch (error) {
       const category = isOptionsFault(error) ? "scenario" : "browser";
-      if (!stop.aborted) sink.failure({ category, message: messageOf(error), userId: user.userId }, clock.now());
+      if (!signal.aborted) sink.failure({ category, message: messageOf(error), userId: user.userId }, clock.now());
       return undefined;
     }
     if (this.#replacing !== undefined) sink.count("users_replaced", this.#replacing, 1, clock.now());
@@ -206,8 +207,7 @@ export class UserLoop {
     this.#time(result, turn);
     if (result.outcome === "succeeded") this.#failuresInARow = 0;
     if (result.halted !== false) return result.halted;
-    if (result.outcome === "interrupted") return undefined;
-    return this.#isDone() ? "iterations-done" : undefined;
+    return result.outcome !== "interrupted" && this.#isDone() ? "iterations-done" : undefined;
   }
 
   /** Handles a failure. `onCounted` is called if it is the iteration's own, and not a crash of the browser. */

@@ -24,7 +24,7 @@ function figuresOf(result: ShownResult, latencies: readonly string[] | undefined
   const finished = finishedIterations(iterations);
   return [
     { title: "Users", value: formatNumber(users.started), note: usersNote(result) },
-    { title: "Iterations", value: formatNumber(iterations.started), note: iterationsNote(result) },
+    { title: "Iterations", value: formatNumber(finished), note: iterationsNote(result) },
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
@@ -39,12 +39,14 @@ function iterationsNote({ iterations, durationMs }: ShownResult): string {
   return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${unfinishedNote(iterations)}`;
 }
 
-function usersNote({ users }: ShownResult): string {
+function usersNote({ users, changes = [] }: ShownResult): string {
   const rest = [
     users.neverStarted > 0 ? `${formatNumber(users.neverStarted)} never started` : "",
     users.replaced > 0 ? `${formatNumber(users.replaced)} replaced` : "",
     users.lost > 0 ? `${formatNumber(users.lost)} lost` : "",
   ].filter((text) => text !== "");
+  const isChanged = changes.some(({ kind }) => kind === "users");
+  if (isChanged) return ["the most that were asked for", ...rest].join(", ");
   return rest.length === 0 ? `of ${formatNumber(users.requested)} requested` : rest.join(", ");
 }
 

@@ -7,6 +7,7 @@ import "../../../pages/client/styles/tables.css";
 import "../../../pages/client/styles/charts.css";
 import "./styles/report.css";
 import "../../../pages/client/styles/detail.css";
+import "./styles/compare.css";
 import "../../../pages/client/styles/print.css";
 import { render } from "preact";
 import { lightenPrint } from "../../../pages/client/theme.js";

@@ -1,0 +1,74 @@
+import { formatCount } from "../base/numbers.js";
+import {
+  COMPARED,
+  type ComparedLoad,
+  type ComparedQuantile,
+  type Comparison,
+  type MetricComparison,
+  type QuantilePair,
+} from "./compare.js";
+import { areTrusted } from "./regressions.js";
+
+/** The metrics of a comparison by what happened to them. */
+export interface ComparedChanges {
+  /** Latencies that really rose, the largest rise first. */
+  readonly slower: readonly MetricComparison[];
+  /** Latencies that really fell, the largest fall first. A latency that rose at one quantile and fell at another is slower. */
+  readonly faster: readonly MetricComparison[];
+  /** Sizes and scores that really differ. */
+  readonly different: readonly MetricComparison[];
+  /** Those that only one of the two runs measured. */
+  readonly onlyInOne: readonly MetricComparison[];
+  /** Those without a real difference. */
+  readonly same: readonly MetricComparison[];
+}
+
+/** Sorts the metrics of a comparison by what happened to them. */
+export function comparedChanges({ metrics }: Pick<ComparedLoad, "metrics">): ComparedChanges {
+  const inBoth = metrics.filter(({ quantiles }) => quantiles !== null);
+  const changed = inBoth.filter((metric) => largest(metric, "higher") > 0 || largest(metric, "lower") > 0);
+  const latencies = changed.filter(({ unit }) => unit === "ms");
+  const by = (finding: "higher" | "lower") => (x: MetricComparison, y: MetricComparison) =>
+    largest(y, finding) - largest(x, finding);
+  return {
+    slower: latencies.filter((metric) => largest(metric, "higher") > 0).sort(by("higher")),
+    faster: latencies.filter((metric) => largest(metric, "higher") === 0).sort(by("lower")),
+    different: changed.filter(({ unit }) => unit !== "ms"),
+    onlyInOne: metrics.filter(({ quantiles }) => quantiles === null),
+    same: inBoth.filter((metric) => !changed.includes(metric)),
+  };
+}
+
+/** `B is slower in 2 latencies and faster in 1; 14 metrics show no real difference.` */
+export function comparedSentence(comparison: Comparison): string {
+  const trusted = areTrusted(comparison) ? "" : "The figures of one of the runs cannot be trusted. ";
+  return `${trusted}${changesSentence(comparison)}`;
+}
+
+/** The same of the users of one kind. */
+export function changesSentence(load: Pick<ComparedLoad, "metrics">): string {
+  const { slower, faster, different, onlyInOne, same } = comparedChanges(load);
+  const latencies = (list: readonly MetricComparison[]) => formatCount(list.length, "latency", "latencies");
+  const parts = [
+    slower.length > 0 && `slower in ${latencies(slower)}`,
+    faster.length > 0 && (slower.length > 0 ? `faster in ${faster.length}` : `faster in ${latencies(faster)}`),
+  ].filter((part) => part !== false);
+  const felt = parts.length === 0 ? "No latency of B really differs from A" : `B is ${parts.join(" and ")}`;
+  const rest = [
+    different.length > 0 && `${formatCount(different.length, "other metric")} ${different.length === 1 ? "differs" : "differ"}`,
+    onlyInOne.length > 0 &&
+      `${formatCount(onlyInOne.length, "metric")} ${onlyInOne.length === 1 ? "was" : "were"} measured in only one of them`,
+    same.length > 0 && `${formatCount(same.length, "metric")} ${same.length === 1 ? "shows" : "show"} no real difference`,
+  ].filter((part) => part !== false);
+  return `${[felt, ...rest].join("; ")}.`;
+}
+
+/** The largest relative change with this finding; infinite where A is 0; 0 for none. */
+function largest({ quantiles }: MetricComparison, finding: QuantilePair["finding"]): number {
+  if (quantiles === null) return 0;
+  const changes = (Object.keys(COMPARED) as ComparedQuantile[])
+    .map((quantile) => quantiles[quantile])
+    .filter((pair) => pair.finding === finding)
+    .map(({ change }) => Math.abs(change ?? Number.POSITIVE_INFINITY));
+  return Math.max(0, ...changes);
+}
