@@ -50,7 +50,8 @@ export type {
   RoutePattern,
 } from "./scenario/authoring/step-types/network-step-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
-export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
+export type { HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
+export type { Geolocation } from "./scenario/browser-options/geolocation.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
 export type { Dialog, DialogReply, DialogType } from "./scenario/ports/dialogs.js";
 export type { Download } from "./scenario/ports/files.js";

@@ -1,4 +1,4 @@
-import type { Geolocation } from "../../scenario/browser-options/browser-options.js";
+import type { Geolocation } from "../../scenario/browser-options/geolocation.js";
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type {
   AdjustedMedia,

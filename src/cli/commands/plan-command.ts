@@ -11,7 +11,7 @@ import { readLoadTest } from "../../run/load-test/read-load-test.js";
 import { StopRequest } from "../../run/load-test/stop-request.js";
 import { painter, runHost, tellError, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
-import { createProgressView } from "../views/progress-view.js";
+import { createProgressView } from "../views/create-progress-view.js";
 
 /** `live-load plan`. */
 export function addPlanCommand(program: Command, host: Host, setExit: SetExit): void {

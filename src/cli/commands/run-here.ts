@@ -12,9 +12,9 @@ import { runLoadTest } from "../../run/load-test/run-load-test.js";
 import { StopRequest } from "../../run/load-test/stop-request.js";
 import type { RunEvent, ScenarioOutcome } from "../../run/run-events.js";
 import { runHost, tellError } from "../messages.js";
+import { createProgressView } from "../views/create-progress-view.js";
 import { EventLines } from "../views/event-lines.js";
 import { tellGitHub } from "../views/github-view.js";
-import { createProgressView } from "../views/progress-view.js";
 import { createStepView } from "../views/step-view.js";
 
 /** Flags of every command that runs scenarios on this machine. */

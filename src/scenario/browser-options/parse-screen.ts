@@ -1,4 +1,5 @@
-import type { Geolocation, PixelSize } from "./browser-options.js";
+import type { PixelSize } from "./browser-options.js";
+import type { Geolocation } from "./geolocation.js";
 
 /** The largest side of a viewport. */
 const MOST_PIXELS = 10_000;

@@ -1,13 +1,6 @@
 import type { StoredDatabase } from "../stored-database.js";
-import type {
-  AssetLoading,
-  ColorScheme,
-  Geolocation,
-  HttpCredentials,
-  PixelSize,
-  ProxySettings,
-  ReducedMotion,
-} from "./browser-options.js";
+import type { AssetLoading, ColorScheme, HttpCredentials, PixelSize, ProxySettings, ReducedMotion } from "./browser-options.js";
+import type { Geolocation } from "./geolocation.js";
 
 /** A saved state of storage, as `storageState` and Playwright write it. */
 export interface WrittenStorageState {

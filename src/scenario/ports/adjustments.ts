@@ -1,4 +1,4 @@
-import type { Geolocation } from "../browser-options/browser-options.js";
+import type { Geolocation } from "../browser-options/geolocation.js";
 import type { OperationOptions } from "./operation-options.js";
 
 /** The size of a page, and what its device makes of it. */

@@ -1,4 +1,4 @@
-import type { Geolocation } from "../../browser-options/browser-options.js";
+import type { Geolocation } from "../../browser-options/geolocation.js";
 import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { isRouteOf } from "../../steps/page/network-steps.js";
 import { type Actor, stepOptions } from "./actor.js";

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { Geolocation } from "../../../browser-options/browser-options.js";
+import type { Geolocation } from "../../../browser-options/geolocation.js";
 import type { PagePort } from "../../../page-port.js";
 import { measured, operationOptions, pageLabel } from "../../../steps/page/page-steps.js";
 import type { StepDefinition } from "../../../steps/step-call.js";
