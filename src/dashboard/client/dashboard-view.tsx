@@ -9,8 +9,8 @@ import { Steps } from "../../pages/client/steps.js";
 import type { Shade } from "../../pages/client/theme.js";
 import { useTheme } from "../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../pages/client/thresholds.js";
+import type { ShownEvidence } from "../../pages/shown-evidence.js";
 import type { LivePlan } from "../../run/live/live-picture.js";
-import type { EvidenceRecord } from "../../telemetry/evidence-record.js";
 import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
 import { Background } from "./background.js";
 import { Done } from "./done.js";
@@ -122,9 +122,9 @@ function Scenario(props: {
   );
 }
 
-async function loadRecord(path: string): Promise<EvidenceRecord | undefined> {
+async function loadRecord(path: string): Promise<ShownEvidence[string]["record"]> {
   const response = await fetch(hrefBeside(path) ?? "").catch(() => undefined);
-  return response?.ok === true ? ((await response.json()) as EvidenceRecord) : undefined;
+  return response?.ok === true ? ((await response.json()) as ShownEvidence[string]["record"]) : undefined;
 }
 
 /** The planned load as a function of time. */

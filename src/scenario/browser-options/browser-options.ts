@@ -1,19 +1,12 @@
 import type { StorageState } from "../page-port.js";
+import type { Geolocation } from "../ports/adjustments.js";
+
+export type { Geolocation } from "../ports/adjustments.js";
 
 /** A size in CSS pixels. */
 export interface PixelSize {
   readonly width: number;
   readonly height: number;
-}
-
-/** A position on earth. */
-export interface Geolocation {
-  /** Degrees from -90 to 90. */
-  readonly latitude: number;
-  /** Degrees from -180 to 180. */
-  readonly longitude: number;
-  /** Meters. Default 0. */
-  readonly accuracy?: number | undefined;
 }
 
 /** Name and password for basic authentication. */

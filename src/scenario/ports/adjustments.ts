@@ -1,5 +1,14 @@
-import type { Geolocation } from "../browser-options/browser-options.js";
 import type { OperationOptions } from "./operation-options.js";
+
+/** A position on earth. */
+export interface Geolocation {
+  /** Degrees from -90 to 90. */
+  readonly latitude: number;
+  /** Degrees from -180 to 180. */
+  readonly longitude: number;
+  /** Meters. Default 0. */
+  readonly accuracy?: number | undefined;
+}
 
 /** The size of a page, and what its device makes of it. */
 export interface AdjustedViewport {

@@ -3,7 +3,7 @@ import { own } from "../../../result/wording/summary.js";
 import { formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import { type Column, DataTable } from "../data-table.js";
-import type { DetailSource } from "./detail.js";
+import type { DetailSource } from "./detail-source.js";
 
 interface Row {
   readonly node: string;

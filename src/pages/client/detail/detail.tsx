@@ -4,7 +4,6 @@ import { own } from "../../../result/wording/summary.js";
 import { formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ShownEvidence } from "../../shown-evidence.js";
-import type { ShownResult } from "../../shown-result.js";
 import { useMarks } from "../changes.js";
 import { Chart } from "../chart.js";
 import { Failures } from "../failures.js";
@@ -13,19 +12,8 @@ import { sickSpans } from "../sick-spans.js";
 import type { Shade } from "../theme.js";
 import { changeView, useView } from "../view.js";
 import { ByNode } from "./by-node.js";
+import type { DetailSource } from "./detail-source.js";
 import { Distribution } from "./distribution.js";
-
-/** What there is to show in detail. */
-export interface DetailSource
-  extends Pick<
-    ShownResult,
-    "histograms" | "counters" | "thresholds" | "failures" | "changes" | "dimensionSeries" | "byNode" | "startedAt" | "iterations"
-  > {
-  /** The values at `CURVE_QUANTILES`, by metric and dimension value. */
-  readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
-  readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
-  readonly nodes: readonly { readonly name: string; readonly trouble?: string | undefined }[];
-}
 
 interface DetailProps {
   readonly result: DetailSource;

@@ -1,0 +1,13 @@
+import type { ShownResult } from "../../shown-result.js";
+
+/** What there is to show in detail. */
+export interface DetailSource
+  extends Pick<
+    ShownResult,
+    "histograms" | "counters" | "thresholds" | "failures" | "changes" | "dimensionSeries" | "byNode" | "startedAt" | "iterations"
+  > {
+  /** The values at `CURVE_QUANTILES`, by metric and dimension value. */
+  readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
+  readonly nodes: readonly { readonly name: string; readonly trouble?: string | undefined }[];
+}
