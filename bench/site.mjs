@@ -5,7 +5,7 @@ import { Program } from "./programs.mjs";
 
 const ANSWER_MS = 10_000;
 
-/** @typedef {{ url: string, clicks(): Promise<number>, visits(path: string): Promise<number>, handlerMs(name: string): Promise<readonly number[]>, reset(): Promise<void>, end(): Promise<void> }} Site */
+/** @typedef {{ url: string, pid: number, clicks(): Promise<number>, visits(path: string): Promise<number>, handlerMs(name: string): Promise<readonly number[]>, reset(): Promise<void>, end(): Promise<void> }} Site */
 
 /** @returns {Promise<Site>} */
 export async function startSite() {
@@ -15,6 +15,7 @@ export async function startSite() {
     const ask = (path, method) => fetch(`${url}${path}`, { method, signal: AbortSignal.timeout(ANSWER_MS) });
     return {
       url,
+      pid: program.pid,
       clicks: async () => (await (await ask("/stats", "GET")).json()).events.byName.inc ?? 0,
       handlerMs: async (name) => (await (await ask("/stats", "GET")).json()).handlerMs.byName[name] ?? [],
       visits: async (path) => (await (await ask("/stats", "GET")).json()).pages[path.replace(/[?].*/, "")] ?? 0,
