@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "./command.js";
@@ -21,9 +21,12 @@ async function installPacked(project: string): Promise<string> {
 
 /** Laid out as npm installs them, without the registry. */
 async function linkDependencies(project: string): Promise<void> {
-  const { symlink } = await import("node:fs/promises");
   const { dependencies } = JSON.parse(await readFile("package.json", "utf8")) as { dependencies: Record<string, string> };
-  for (const name of Object.keys(dependencies)) await symlink(resolve("node_modules", name), join(project, "node_modules", name));
+  for (const name of Object.keys(dependencies)) {
+    const link = join(project, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(resolve("node_modules", name), link);
+  }
 }
 
 describe("the packed package", () => {

@@ -46,7 +46,7 @@ export class Popups {
     const popup = userPage(target, this.#surroundings, { name: "popup", options: own });
     const { page, agent, network, operations, navigation } = popup;
     // The page may have closed it already.
-    Promise.all([stored, popup.ready]).catch(() => {});
+    const ready = Promise.allSettled([stored, popup.ready]);
     const close = async () => {
       agent.end();
       await browser.root.send("Target.closeTarget", { targetId }).catch(() => {});
@@ -56,9 +56,11 @@ export class Popups {
     const closed = windows.add({
       page,
       loaded: (load) =>
-        operations.run({ subject: "the popup to load", navigates: true }, load, (bounds) =>
-          navigation.first(leadsTo, bounds, load),
-        ),
+        operations.run({ subject: "the popup to load", navigates: true }, load, async (bounds) => {
+          // An empty popup has loaded at once. Until it is ready, it does not report a navigation that begins now.
+          await ready;
+          return navigation.first(leadsTo, bounds, load);
+        }),
       flush: (timeoutMs) => agent.flush(timeoutMs),
       close,
     });
