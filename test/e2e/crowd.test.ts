@@ -95,10 +95,12 @@ describe("background users beside users in browsers", () => {
   });
 
   it("may die: theirs is lost and said to be, the browsers go on, and nothing is left running", async () => {
-    const { run, out, node } = await startRun("0.5s", ["--duration", "10s"]);
-    await run.shown("background users for 10 s");
-    // By then the first seconds have been reported.
-    await expect.poll(() => target.stats().events.byName.inc ?? 0, { timeout: 30_000 }).toBeGreaterThan(150);
+    const { run, out, node } = await startRun("0.5s", ["--duration", "14s"]);
+    await run.shown("background users for 14 s");
+    const startedAtMs = performance.now();
+    // By then the first seconds have been reported, however slow the machine is.
+    const isUnderWay = () => (target.stats().events.byName.inc ?? 0) > 60 && performance.now() - startedAtMs > 6000;
+    await expect.poll(isUnderWay, { timeout: 30_000 }).toBe(true);
     const crowd = processesWith("cmdline", `${node}-crowd-1`);
     expect(crowd).toHaveLength(1);
     for (const pid of crowd) process.kill(pid, "SIGKILL");
