@@ -1,6 +1,7 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/fixtures/fake-clock.js";
-import { signalWithin, unlessAborted } from "./deadline.js";
+import { signalWithin, unlessAborted, withAnySignal } from "./deadline.js";
 
 describe("a signal with a deadline", () => {
   it("aborts after its timeout", async () => {
@@ -40,5 +41,22 @@ describe("a wait that a signal can end", () => {
     const { signal } = new AbortController();
     await expect(unlessAborted(Promise.resolve(1), signal)).resolves.toBe(1);
     await expect(unlessAborted(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
+  });
+});
+
+describe("withAnySignal", () => {
+  it("aborts with the first of the signals, and leaves no listener on them", async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const signals = [first.signal, second.signal];
+    const aborted = withAnySignal(signals, (signal) => {
+      second.abort(new Error("enough"));
+      return Promise.resolve([signal.aborted, signal.reason]);
+    });
+    expect(await aborted).toEqual([true, new Error("enough")]);
+    await withAnySignal([first.signal], (signal) => Promise.resolve(expect(signal.aborted).toBe(false)));
+    expect(getEventListeners(first.signal, "abort")).toEqual([]);
+    const already = withAnySignal(signals, (signal) => Promise.reject(signal.reason as Error));
+    await expect(already).rejects.toThrow("enough");
+    expect(getEventListeners(first.signal, "abort")).toEqual([]);
   });
 });

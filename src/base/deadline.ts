@@ -92,6 +92,25 @@ export function signalWithin(timeoutMs: number, { clock, signal }: Pick<WaitOpti
   return controller.signal;
 }
 
+/**
+ * Calls `act` with a signal that aborts with the first of these. Nothing of it stays on them afterwards: `AbortSignal.any` leaves
+ * an entry on a long-lived signal in Node.js 20, each time.
+ */
+export async function withAnySignal<T>(signals: readonly AbortSignal[], act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const listeners = signals.map((signal) => {
+    const onAbort = () => controller.abort(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    return () => signal.removeEventListener("abort", onAbort);
+  });
+  try {
+    return await act(controller.signal);
+  } finally {
+    for (const end of listeners) end();
+  }
+}
+
 /** Waits. Rejects early with the signal's reason when the signal aborts. */
 export function delay(ms: number, options: { readonly clock: Clock; readonly signal?: AbortSignal | undefined }): Promise<void> {
   const { clock, signal } = options;

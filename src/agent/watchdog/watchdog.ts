@@ -62,12 +62,14 @@ const resources = declaredResources(await readMachineResources({ nodeVersion: pr
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
-const added: { readonly session: WatchdogSession; readonly ended: Promise<unknown> }[] = [];
+const added: { readonly name: string; readonly session: WatchdogSession; readonly ended: Promise<unknown> }[] = [];
 const session = openSession(node, {
   debugLines,
   addRunner: (name) => {
+    // Asked again, after a connection was interrupted.
+    if (added.some((more) => more.name === name)) return;
     const more = openSession(name, { debugLines: new DebugLines(systemClock) });
-    added.push({ session: more, ended: more.run() });
+    added.push({ name, session: more, ended: more.run() });
   },
   endAdded: async (graceMs) => {
     await Promise.all(added.map((more) => more.session.end("stopped", "the node ends", graceMs)));

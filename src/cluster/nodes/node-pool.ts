@@ -1,15 +1,16 @@
 import type { Clock } from "../../base/clock.js";
-import { withDeadline } from "../../base/deadline.js";
+import { delay, withDeadline } from "../../base/deadline.js";
 import { debugLog } from "../../base/debug-log.js";
-import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { isLiveLoadError, type LiveLoadError, messageOf } from "../../base/errors.js";
 import { newNodeId, newSecretText } from "../../base/ids.js";
 import { Secret } from "../../base/secrets/secret.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js";
-import { bootFailure, isRefusal, refused } from "../boot/boot-failure.js";
+import { bootFailure, isRefusal } from "../boot/boot-failure.js";
 import type { ResolvedPoolOptions } from "../boot/pool-options.js";
 import { ClusterNode, type NodeEvents } from "./cluster-node.js";
+import { endOf, eventText, leftBehind, nodeError } from "./node-ends.js";
 import { TRANSITIONS } from "./node-status.js";
 
 /** Options of a {@link NodePool}. */
@@ -40,6 +41,7 @@ const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
 /** A node acknowledges the request to stop before it ends. */
 const STOP_ANSWER_MS = 2000;
 const ADD_TIMEOUT_MS = 10_000;
+const ADD_AGAIN_MS = 250;
 /** Time that the platform has to end nodes, on top of their grace period. */
 const PLATFORM_GRACE_MS = 15_000;
 
@@ -75,10 +77,25 @@ export class NodePool {
   /** Starts one more process on a node that has joined, as a node of its own. Resolves when it has joined, too. */
   async addProcess(host: ClusterNode, name: string): Promise<ClusterNode> {
     const node = this.#admit({ name, host, secret: host.secret });
-    const { signal } = this.#options;
-    await host.connection.request("node.addRunner", { node: name }, { timeoutMs: ADD_TIMEOUT_MS, signal });
+    node.ref = host.ref;
+    await this.#askFor(node, host);
     await this.#awaitJoin(node);
     return node;
+  }
+
+  /** Asks again while the host's connection is interrupted: it adds a process of a name once. */
+  async #askFor({ name }: ClusterNode, host: ClusterNode): Promise<void> {
+    const { clock, signal } = this.#options;
+    for (const lateMs = clock.now() + ADD_TIMEOUT_MS; ; ) {
+      try {
+        await host.connection.request("node.addRunner", { node: name }, { timeoutMs: ADD_TIMEOUT_MS, signal });
+        return;
+      } catch (error) {
+        if (signal.aborted || clock.now() >= lateMs) throw error;
+        if (isNodeLeft(host)) await delay(ADD_AGAIN_MS, { clock, signal });
+        else throw host.trouble ?? error;
+      }
+    }
   }
 
   /**
@@ -191,7 +208,10 @@ export class NodePool {
     if (event.type !== "exited" && event.type !== "failed") return;
     const node = this.#options.nodes.get(event.nodeId);
     if (this.#stopping) node?.become("stopped");
-    else node?.exited(endOf(node, event));
+    else if (node !== undefined) {
+      node.exited(endOf(node, event));
+      this.#loseProcesses(node);
+    }
   }
 
   async #awaitJoin(node: ClusterNode): Promise<void> {
@@ -260,34 +280,4 @@ async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {
 
 function isFinal(error: unknown): boolean {
   return FINAL_CODES.some((code) => isLiveLoadError(error, code)) || isRefusal(error);
-}
-
-function endOf(node: ClusterNode, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
-  if (event.type === "exited") return nodeError(node, `exited (${event.reason})`);
-  return event.refusal === undefined
-    ? nodeError(node, `failed: ${event.reason}`)
-    : refused(node.name, event.reason, event.refusal);
-}
-
-/** Before it has joined, a node that ends could not be created; afterwards it is lost. */
-function nodeError({ name, status }: ClusterNode, what: string, cause?: unknown): LiveLoadError {
-  const code = status === "launching" ? "CLUSTER_NODE_CREATION_FAILED" : "NODE_LOST";
-  return new LiveLoadError(code, `the node ${name} ${what}`, { details: { node: name }, cause });
-}
-
-function eventText(event: NodeEvent): string {
-  if (event.type === "created") return `${event.ref.nodeId} created as ${event.ref.id}`;
-  return `${event.nodeId} ${event.type}${event.type === "running" ? "" : `: ${event.reason}`}`;
-}
-
-function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {
-  const nodes = refs?.map(({ nodeId }) => nodeId);
-  const message =
-    nodes === undefined ? "it is unknown whether all nodes are gone" : `these nodes could not be ended: ${nodes.join(", ")}`;
-  const [first] = troubles;
-  return new LiveLoadError("DEADLINE_EXCEEDED", first === undefined ? message : `${message} (${messageOf(first)})`, {
-    hint: "`live-load gc` removes what is left behind",
-    details: { nodes },
-    cause: first,
-  });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../base/clock.js";
-import { delay } from "../../../base/deadline.js";
+import { delay, withAnySignal } from "../../../base/deadline.js";
 import { messageOf } from "../../../base/errors.js";
 import type {
   IterationObserver,
@@ -143,18 +143,18 @@ export class UserLoop {
   /** The user's context, opened or recycled if necessary; `undefined` when that failed, or the turn was over before. */
   async #readyContext(cut: AbortSignal): Promise<UserContext | undefined> {
     const { contexts, sink, clock, stop } = this.#ports;
-    const signal = AbortSignal.any([stop, cut]);
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
     if (this.#context !== undefined && !this.#recycling.isDue) return this.#context;
     const [{ user }, old] = [this.#self, this.#context];
     this.#context = undefined;
     try {
-      this.#context = await (old === undefined ? contexts.open(user.userId, signal) : this.#recycling.renew(old));
+      const open = () => withAnySignal([stop, cut], (signal) => contexts.open(user.userId, signal));
+      this.#context = await (old === undefined ? open() : this.#recycling.renew(old));
       if (old !== undefined && this.#begun === old && this.#recycling.isOnlySpent) this.#begun = this.#context;
       this.#recycling.begin();
     } catch (error) {
       const category = isOptionsFault(error) ? "scenario" : "browser";
-      if (!signal.aborted) sink.failure({ category, message: messageOf(error), userId: user.userId }, clock.now());
+      if (!stop.aborted && !cut.aborted) sink.failure({ category, message: messageOf(error), userId: user.userId }, clock.now());
       return undefined;
     }
     if (this.#replacing !== undefined) sink.count("users_replaced", this.#replacing, 1, clock.now());

@@ -1,3 +1,4 @@
+import { signalWithin } from "../../../base/deadline.js";
 import { templatePath } from "../../../telemetry/page-templates.js";
 import type { StorageState, StoredCookie } from "../../page-port.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
@@ -125,7 +126,7 @@ async function prepareRequest(call: StepCall) {
   call.describe({ target: `${method} ${url.href}`, label: `request ${method} ${path}` });
   const { timeoutMs, signal } = operationOptions(call, typeof options.timeout === "number" ? options.timeout : undefined);
   return async () => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(timeoutMs))]);
+    const limit = signalWithin(Math.ceil(timeoutMs), { clock: call.iteration.ports.clock, signal });
     const answer = await send(url, { method, options, sender, signal: limit });
     if (options.failOnStatusCode === true && answer.status() >= 400) throw new Error(`${answer.status()} ${answer.statusText()}`);
     return { value: answer };

@@ -1,3 +1,5 @@
+import { systemClock } from "../../../../base/clock.js";
+import { signalWithin } from "../../../../base/deadline.js";
 import type { RawFrame } from "./frames.js";
 import type { OpenTransport, Transport, TransportEvents, TransportState } from "./transport.js";
 
@@ -102,7 +104,7 @@ class LongPoll implements Transport {
 
   async #ask(method: "GET" | "POST", headers: Readonly<Record<string, string>>, body?: string): Promise<PollAnswer | undefined> {
     const url = this.#token === undefined ? this.#url : `${this.#url}&token=${encodeURIComponent(this.#token)}`;
-    const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const signal = signalWithin(TIMEOUT_MS, { clock: systemClock, signal: this.#ended.signal });
     const text = await this.#request({ method, url, headers, signal, ...(body === undefined ? {} : { body }) });
     try {
       return text === undefined ? undefined : (JSON.parse(text) as PollAnswer);
