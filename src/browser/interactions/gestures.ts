@@ -103,16 +103,16 @@ export class Gestures {
     return Math.max(0, ...this.#gestures.map(({ act }) => busyUntil(act)));
   }
 
-  #decideLater(act: Act): void {
+  #decideLater(act: Act, waitMs = DEBOUNCE_MS + REPORTED_MS): void {
     const { clock, decided } = this.#options;
     const last = act.lastInputAt;
     const decide = () => {
-      // It has gone on.
-      if (act.lastInputAt !== last) return this.#decideLater(act);
+      // It has gone on: by so much longer.
+      if (act.lastInputAt > last) return this.#decideLater(act, act.lastInputAt - last);
       act.isDecided = true;
       decided(act);
     };
-    clock.setTimer(decide, DEBOUNCE_MS + REPORTED_MS, { background: true });
+    clock.setTimer(decide, waitMs, { background: true });
   }
 }
 

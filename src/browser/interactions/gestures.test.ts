@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { FakeClock } from "../../../test/fixtures/fake-clock.js";
+import type { ActedDocument } from "./exchanges.js";
+import { Gestures } from "./gestures.js";
+import type { Act } from "./interaction.js";
+import type { StepTime } from "./step-times.js";
+
+describe("an act without consequences", () => {
+  it("is decided two seconds after its last input, not twice that after its first", async () => {
+    const clock = new FakeClock();
+    const decided: Act[] = [];
+    const gestures = new Gestures({ clock, decided: (act) => decided.push(act) });
+    const [document, step] = [{} as ActedDocument, {} as StepTime];
+    const input = (number: number) => gestures.add({ number, at: clock.now(), document, step, label: "click #buy" });
+    input(1);
+    await clock.advance(5);
+    input(2);
+    await clock.advance(2000);
+    expect(decided).toEqual([]);
+    await clock.advance(300);
+    expect(decided).toMatchObject([{ step: "click #buy" }]);
+  });
+});
