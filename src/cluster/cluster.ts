@@ -90,10 +90,11 @@ export class Cluster {
   }
 
   /** Sends every node its assignment and waits until all are ready: scenario loaded, browser started, contexts open. */
-  async prepare(assignmentOf: (node: ClusterNode) => Assignment, timeoutMs: number): Promise<void> {
+  async prepare(assignmentOf: (node: ClusterNode) => Assignment, timeoutMsOf: (node: ClusterNode) => number): Promise<void> {
     const signal = this.#signal;
     const prepare = async (node: ClusterNode) => {
-      await named(node, () => node.connection.request("runner.prepare", assignmentOf(node), { timeoutMs, signal }));
+      const limits = { timeoutMs: timeoutMsOf(node), signal };
+      await named(node, () => node.connection.request("runner.prepare", assignmentOf(node), limits));
       node.become("ready");
     };
     await Promise.all(this.everyone.map(prepare));

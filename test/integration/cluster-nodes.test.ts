@@ -13,7 +13,7 @@ async function runningCluster(options: StartOptions = {}) {
   number += 1;
   const { starting, told } = startCluster(backend, { scenario: { name: `run ${number}` }, ...options });
   const cluster = await starting;
-  await cluster.prepare(assignmentOf, 10_000);
+  await cluster.prepare(assignmentOf, () => 10_000);
   await cluster.startTogether();
   const [node] = cluster.nodes;
   if (node === undefined) throw new Error("no node");
@@ -297,7 +297,7 @@ describe("a load that is changed", () => {
     expect(cluster.poolNodes.map(({ users }) => users)).toEqual([3, 2]);
     const backend = new FakeBackend(undefined, { singleNode: true });
     const only = await startCluster(backend, { users: 2 }).starting;
-    await only.prepare(assignmentOf, 10_000);
+    await only.prepare(assignmentOf, () => 10_000);
     await only.startTogether();
     const warnings: string[] = [];
     only.grow(50, (message) => warnings.push(message));

@@ -210,7 +210,7 @@ describe("a cluster that starts", () => {
       hint: expect.stringMatching(/^too little memory for a browser/),
     });
     const cluster = await startCluster(new FakeBackend(() => ({ prepareError: gone }))).starting;
-    await expect(cluster.prepare(assignmentOf, 10_000)).rejects.toMatchObject({ hint: expect.stringMatching(/^too many users/) });
+    await expect(cluster.prepare(assignmentOf, () => 10_000)).rejects.toMatchObject({ hint: expect.stringMatching(/^too many users/) });
   });
 
   it("stops at once on request, and leaves nothing behind", async () => {
@@ -316,7 +316,7 @@ describe("a cluster that has started", () => {
     const backend = new FakeBackend((id) => ({ clockAheadMs: id.endsWith("-2") ? 5_000_000 : 0 }));
     const { starting, told } = startCluster(backend, { users: 8, scenario: { name: "sync" } });
     const cluster = await starting;
-    await cluster.prepare(assignmentOf, 10_000);
+    await cluster.prepare(assignmentOf, () => 10_000);
     expect(cluster.poolNodes.map(({ status }) => status)).toEqual(["ready", "ready"]);
     expect(backend.agent("sync-2").assignment).toMatchObject({
       users: { first: 5, count: 4 },
@@ -333,7 +333,7 @@ describe("a cluster that has started", () => {
     const prepareError = new LiveLoadError("SCENARIO_LOAD_FAILED", "shop.ts:3: oh");
     const backend = new FakeBackend((id) => (id.endsWith("-2") ? { prepareError } : {}));
     const cluster = await startCluster(backend, { users: 8, scenario: { name: "broken" } }).starting;
-    await expect(cluster.prepare(assignmentOf, 10_000)).rejects.toMatchObject({
+    await expect(cluster.prepare(assignmentOf, () => 10_000)).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
       message: "shop.ts:3: oh",
       details: { node: "broken-2" },
@@ -364,7 +364,7 @@ describe("a cluster that has started", () => {
   it("ends users on request, and waits until all their measurements are stored", async () => {
     const backend = new FakeBackend();
     const cluster = await startCluster(backend, { scenario: { name: "enough" } }).starting;
-    await cluster.prepare(assignmentOf, 10_000);
+    await cluster.prepare(assignmentOf, () => 10_000);
     await cluster.startTogether();
     backend.agent("enough-1").sendBatch();
     await cluster.endUsers(10_000);

@@ -12,6 +12,8 @@ import type { RunState, SetUpPart } from "./run-state.js";
 const PREPARE_TIMEOUT_MS = 60_000;
 /** A browser opens several contexts a second. */
 const PREPARE_PER_USER_MS = 2000;
+/** A user without a browser is there at once. */
+const PREPARE_PER_BACKGROUND_USER_MS = 20;
 /** Limits all nodes together to about two hundred batches per second. */
 const NODES_PER_SECOND_OF_INTERVAL = 200;
 const [MIN_INTERVAL_MS, MAX_INTERVAL_MS] = [1000, 5000];
@@ -22,10 +24,14 @@ export const preparePhase: Phase<RunState> = {
   run: async (state) => {
     const { cluster } = state;
     state.loaded.pools.sharedBy(cluster.everyone.length);
-    const most = Math.max(...cluster.everyone.map(({ share }) => share.users.count));
-    await cluster.prepare((node) => assignmentOf(node, state), PREPARE_TIMEOUT_MS + PREPARE_PER_USER_MS * most);
+    await cluster.prepare((node) => assignmentOf(node, state), timeoutMsOf);
   },
 };
+
+function timeoutMsOf({ share, host }: ClusterNode): number {
+  const perUserMs = host === undefined ? PREPARE_PER_USER_MS : PREPARE_PER_BACKGROUND_USER_MS;
+  return PREPARE_TIMEOUT_MS + perUserMs * share.users.count;
+}
 
 function assignmentOf({ share, host }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
   const { scenario, bundle, options, seed, throttles } = loaded;
