@@ -210,7 +210,9 @@ describe("a cluster that starts", () => {
       hint: expect.stringMatching(/^too little memory for a browser/),
     });
     const cluster = await startCluster(new FakeBackend(() => ({ prepareError: gone }))).starting;
-    await expect(cluster.prepare(assignmentOf, () => 10_000)).rejects.toMatchObject({ hint: expect.stringMatching(/^too many users/) });
+    await expect(cluster.prepare(assignmentOf, () => 10_000)).rejects.toMatchObject({
+      hint: expect.stringMatching(/^too many users/),
+    });
   });
 
   it("stops at once on request, and leaves nothing behind", async () => {
