@@ -55,6 +55,25 @@ describe("what nodes tell of a run", () => {
     expect(journal).toEqual(["batch"]);
   });
 
+  it("tells evidence of background users from that of users in browsers", () => {
+    const sources: unknown[] = [];
+    const note = (source: unknown) => void sources.push(source);
+    const asked = (source: unknown) => {
+      note(source);
+      return { grantedBytes: 0, askAgainMs: 1000 };
+    };
+    const { events } = collecting({ evidence: { asked, put: note } });
+    for (const sender of [node("a"), node("a-crowd-1", { host: node("a") })]) {
+      events.requests["evidence.ask"](sender, { signature: "s", offsetMs: 0 });
+      events.requests["evidence.put"](sender, { id: "e", userId: 1, iteration: 1, offsetMs: 0, record: "" });
+    }
+    const [a, crowd] = [
+      { name: "a", isBackground: false },
+      { name: "a-crowd-1", isBackground: true },
+    ];
+    expect(sources).toEqual([a, a, crowd, crowd]);
+  });
+
   it("keeps a batch that names another node out of both", () => {
     const { events, state, journal } = collecting();
     expect(() => events.onBatch(node("m"), batch(1))).toThrow(expect.objectContaining({ code: "CHANNEL_PROTOCOL" }));

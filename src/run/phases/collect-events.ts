@@ -1,6 +1,7 @@
 import { RateBudget } from "../../base/rate-budget.js";
 import type { ClusterNode, NodeEvents } from "../../cluster/nodes/cluster-node.js";
 import type { NoticeListeners, RequestHandlers } from "../../cluster/nodes/node-events.js";
+import type { EvidenceSource } from "../evidence/evidence-desk.js";
 import type { RunState } from "./run-state.js";
 import { takeBatch } from "./take-batch.js";
 
@@ -46,9 +47,9 @@ export function collectEvents(state: CollectingState): CollectedEvents {
     requests: {
       "data.lease": (node, question) => state.loaded.pools.lease(node.name, question),
       "data.rows": (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
-      "evidence.ask": (node, question) => state.evidence.asked(node.name, question),
+      "evidence.ask": (node, question) => state.evidence.asked(sourceOf(node), question),
       "evidence.put": (node, evidence) => {
-        state.evidence.put(node.name, evidence);
+        state.evidence.put(sourceOf(node), evidence);
         return {};
       },
     },
@@ -68,6 +69,10 @@ export function collectEvents(state: CollectingState): CollectedEvents {
       if (node.status === "running") warn(node, reachable ? "is reachable again" : "cannot be reached; waiting for it");
     },
   };
+}
+
+function sourceOf({ name, host }: ClusterNode): EvidenceSource {
+  return { name, isBackground: host !== undefined };
 }
 
 function runnerNotices(
