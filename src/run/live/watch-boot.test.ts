@@ -34,4 +34,18 @@ describe("nodes while they boot", () => {
     expect(told).toHaveLength(2);
     expect(statuses).toHaveLength(502);
   });
+
+  it("count once, without the attempts that failed and without processes of background users", async () => {
+    const { clock, told, statuses, events } = watching();
+    const tell = (made: ClusterNode) => events.onStatus(made, made.status);
+    const [first, late] = [node("n1", "joined"), node("n2", "failed")];
+    for (const made of [first, late]) tell(made);
+    await clock.advance(500);
+    expect(told.at(-1)).toMatchObject({ total: 2, joined: 1 });
+    for (const made of [node("n2-2", "launching"), node("n2-2", "joined")]) tell(made);
+    tell({ ...node("n1-crowd-1", "joined"), host: first } as ClusterNode);
+    await clock.advance(500);
+    expect(told.at(-1)).toMatchObject({ total: 2, joined: 2 });
+    expect(statuses).toHaveLength(5);
+  });
 });
