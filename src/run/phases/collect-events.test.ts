@@ -19,7 +19,7 @@ function collecting(given: Partial<CollectingState> = {}) {
     aggregate: new RunAggregate(),
     background: new RunAggregate(),
     journal: { append: async ({ type }) => void journal.push(type), leftOut: () => void journal.push("left out") },
-    loaded: { users: 10, background: undefined, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },
+    loaded: { users: 10, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },
     start: undefined,
     abort: undefined,
     throttles: undefined,
@@ -36,10 +36,11 @@ const node = (name: string, given: Partial<ClusterNode> = {}) => ({ name, status
 const prepared = (preparedUsers: number) => ({ preparedUsers, totalUsers: 5 });
 
 describe("what nodes tell of a run", () => {
-  it("adds up the prepared users of all nodes", () => {
+  it("adds up the prepared users in browsers of all nodes", () => {
     const { events, emitted } = collecting();
     events.notices["runner.progress"](node("a"), prepared(2));
     events.notices["runner.progress"](node("b"), prepared(3));
+    events.notices["runner.progress"](node("a-crowd-1", { host: node("a") }), prepared(500));
     events.notices["runner.progress"](node("a"), prepared(4));
     expect(emitted.map((event) => (event.type === "users-prepared" ? [event.prepared, event.total] : event))).toEqual([
       [2, 10],

@@ -22,7 +22,7 @@ export interface CollectingState
   readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
   readonly folder: Pick<RunState["folder"], "write">;
-  readonly loaded: Pick<RunState["loaded"], "users" | "background"> & {
+  readonly loaded: Pick<RunState["loaded"], "users"> & {
     readonly pools: Pick<RunState["loaded"]["pools"], "lease" | "at">;
   };
 }
@@ -86,9 +86,11 @@ function runnerNotices(
   let outputIsCut = false;
   return {
     "runner.progress": (node, { preparedUsers }) => {
+      // Background users have no browser context to open.
+      if (node.host !== undefined) return;
       prepared.set(node.name, preparedUsers);
       const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
-      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users + (state.loaded.background?.users ?? 0) });
+      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });
     },
     "runner.aborted": (node, { reason }) => {
       const offsetMs = state.start === undefined ? undefined : Math.max(0, clock.now() - state.start.t0Ms);
