@@ -103,7 +103,10 @@ export class EventFeed {
 
   /** A page that has read everything gets the state in place of the events that it has missed. */
   #catchUp(client: ServerResponse): void {
-    if (!this.#behind.delete(client) || this.#isOver) return;
+    if (this.#isOver || !this.#behind.has(client)) return;
+    // The state already includes the waiting events, so they must go to the others first.
+    this.#flush();
+    this.#behind.delete(client);
     client.write(textOf({ type: "state", state: this.#state }));
   }
 }

@@ -92,6 +92,16 @@ describe("a built result", () => {
     expect(users?.value).not.toBe(crowd?.value);
   });
 
+  it("shows the last pages of the users in browsers, not those of background users", () => {
+    const nodes = ["n", "n-crowd-1"].map((name) => ({ name, status: "finished" as const, users: 1 }));
+    const users = { requested: 1, succeeded: 1, failed: 0, neverStarted: 0 };
+    const page = { userId: 1, iteration: 1, offsetMs: 1, record: "artifacts/evidence/1/record.json" };
+    const background = { users, nodes: nodes.slice(1), plannedLoad: 0, lostLoad: 0, notMeasured: [] };
+    const evidence = nodes.map(({ name }) => ({ ...page, node: name }));
+    const { lastPages } = oneSecond(() => {}, { nodes: nodes.slice(0, 1), background, evidence });
+    expect(lastPages?.map(({ node }) => node)).toEqual(["n"]);
+  });
+
   it("refuses more ended users than were requested", () => {
     const users = { requested: 4, succeeded: 4, failed: 1, neverStarted: 0 };
     expect(() => oneSecond(() => {}, { users })).toThrow(expect.objectContaining({ code: "INTERNAL" }));

@@ -1,5 +1,5 @@
 import { valuesByNode } from "./dimension-results.js";
-import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
+import { evidenceOf, evidenceOn, type KeptEvidence } from "./kept-evidence.js";
 import { judgedMeasurements, measurementsOf, userSecondsOf } from "./measurements.js";
 import type { RunResult } from "./model.js";
 import { RunAggregate } from "./run-aggregate.js";
@@ -21,7 +21,8 @@ export interface ResultParts {
  */
 export function buildResult({ aggregate, background, facts }: ResultParts): RunResult {
   const crowd = crowdOf(background, facts);
-  const main = measurementsOf(aggregate, { ...facts, evidence: evidenceFrom(facts.nodes, facts) });
+  const evidence = evidenceFrom(facts.nodes, facts);
+  const main = measurementsOf(aggregate, { ...facts, evidence });
   const measured = { ...judgedMeasurements(aggregate, facts), ...(crowd === undefined ? {} : { background: crowd.measured }) };
   const thresholds = facts.thresholds.map((threshold) => judgeThreshold(threshold, measured));
   const result = {
@@ -39,7 +40,7 @@ export function buildResult({ aggregate, background, facts }: ResultParts): RunR
     ...main,
     ...valuesByNode(aggregate),
     pageErrors: pageErrorsOf(aggregate),
-    ...lastPagesOf(aggregate, facts.evidence),
+    ...lastPagesOf(aggregate, evidence),
     ...(facts.changes === undefined || facts.changes.length === 0 ? {} : { changes: [...facts.changes] }),
     journal: facts.journal,
     ...(crowd === undefined ? {} : { background: crowd.result }),
@@ -70,10 +71,9 @@ function crowdOf(aggregate = new RunAggregate(), facts: RunFacts) {
   };
 }
 
-/** Users of both kinds can fail in the same way: each kind has the evidence of its own nodes. */
+/** Each kind of users has the evidence of its own nodes. */
 function evidenceFrom(nodes: RunFacts["nodes"], { evidence, background }: RunFacts): RunFacts["evidence"] {
-  if (background === undefined) return evidence;
-  return evidence?.filter(({ node }) => nodes.some(({ name }) => name === node));
+  return background === undefined || evidence === undefined ? evidence : evidenceOn(nodes, evidence);
 }
 
 function lastPagesOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): Pick<RunResult, "lastPages"> {

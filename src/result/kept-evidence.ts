@@ -23,6 +23,12 @@ export function evidenceOf(
     .sort((a, b) => Number("sick" in a) - Number("sick" in b) || a.offsetMs - b.offsetMs);
 }
 
+/** The evidence of these nodes: users in browsers and background users can fail in the same way, on nodes of their own. */
+export function evidenceOn(nodes: readonly { readonly name: string }[], kept: readonly KeptEvidence[]): readonly KeptEvidence[] {
+  const names = new Set(nodes.map(({ name }) => name));
+  return kept.filter(({ node }) => names.has(node));
+}
+
 /** Which of them to keep: of healthy nodes before those of sick ones; the first, the last, and one from between. */
 export function chosenEvidence<T extends Timed>(all: readonly T[], isFromSickNode: (evidence: T) => boolean): readonly T[] {
   const healthy = spread(

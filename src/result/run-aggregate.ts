@@ -47,13 +47,18 @@ export class RunAggregate {
   readonly counters = new CounterTotals();
   readonly #series = new TimeSeries();
   readonly #detailed = new DimensionSeries();
-  readonly #byNode = new NodeBreakdown();
+  readonly #byNode: NodeBreakdown | undefined;
   readonly #nodes = new Map<string, NodeRecord>();
   readonly #failures = new FailureTotals();
   readonly #pageErrors = new FailureTotals();
   readonly #live = new LiveWindow();
   readonly #capped = new Set<string>();
   readonly #customKinds = new Map<string, "histogram" | "counter">();
+
+  /** With figures by node, unless nobody wants them: they cost memory and time. */
+  constructor({ byNode = true }: { readonly byNode?: boolean } = {}) {
+    this.#byNode = byNode ? new NodeBreakdown() : undefined;
+  }
 
   /** Adds everything in a batch of a node. */
   addBatch(nodeName: string, { seconds, failures, capped, customKinds }: NodeDelta): void {
@@ -71,7 +76,7 @@ export class RunAggregate {
       this.sick.add(second.sickHistograms);
       this.counters.add(second.counters);
       this.#detailed.add(second.second, second.histograms);
-      this.#byNode.add(nodeName, second.histograms);
+      this.#byNode?.add(nodeName, second.histograms);
       const histograms = withoutDimensions(second.histograms);
       const counters = seriesCounters(second);
       const iterations = counters.get("iterations") ?? 0;
@@ -138,7 +143,7 @@ export class RunAggregate {
 
   /** The same by node, for runs with several nodes. Healthy samples only. */
   valuesByNode(): readonly (readonly [metric: string, values: readonly NodesOfValue[]])[] {
-    return this.#byNode.byMetric();
+    return this.#byNode?.byMetric() ?? [];
   }
 
   /** One of them over time; `undefined` if nothing was measured, or too many others were. */
@@ -148,7 +153,7 @@ export class RunAggregate {
 
   /** One of them by node. */
   nodesOf(metric: string, dimension: string): NodesOfValue | undefined {
-    return this.#byNode.find(metric, dimension);
+    return this.#byNode?.find(metric, dimension);
   }
 
   /** Changes of the time series since the last call, up to the latest complete second. */

@@ -68,6 +68,20 @@ export interface RunProgress {
     readonly sick: number;
     readonly sickNow: readonly { readonly name: string; readonly cause: SickCause }[];
   };
+  /** Present when there are background users; all other figures are those of the users in browsers. */
+  readonly background?: BackgroundProgress;
+}
+
+/** Progress of the background users. */
+export interface BackgroundProgress {
+  readonly activeUsers: number;
+  readonly iterationsPerSecond: number;
+  /** Iterations that have failed. */
+  readonly failed: number;
+  /** How many of their processes were unhealthy in the last second that they reported. */
+  readonly sick: number;
+  /** How many of their processes were lost. */
+  readonly lost: number;
 }
 
 /** Why a run ends early. */

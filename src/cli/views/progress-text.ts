@@ -1,8 +1,8 @@
 import { formatDuration } from "../../base/duration.js";
-import { formatCount } from "../../base/numbers.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
 import { changeSentence } from "../../result/wording/change-text.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
-import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
+import type { BackgroundProgress, RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
 import { stepLines } from "../../run/step-text.js";
 
 const STOP_TEXT: Record<StopReason, string> = {
@@ -54,7 +54,22 @@ function progressText(progress: RunProgress): string {
     `${progress.failedIterations} failed`,
   ];
   if (progress.latency !== undefined) parts.push(`p95 ${formatDuration(progress.latency.p95Ms)}`);
+  if (progress.background !== undefined) parts.push(`beside ${backgroundTexts(progress.background).join(", ")}`);
   return parts.join("  ·  ");
+}
+
+/** What background users do, in parts of one line. */
+export function backgroundTexts(background: BackgroundProgress): readonly [string, ...string[]] {
+  const { activeUsers, iterationsPerSecond, failed, sick, lost } = background;
+  const processes = (count: number, what: string) =>
+    count === 0 ? [] : [`${formatCount(count, "process", "processes")} ${what}`];
+  return [
+    formatCount(activeUsers, "background user"),
+    `${iterationsPerSecond.toFixed(1)}/s`,
+    `${formatNumber(failed)} failed`,
+    ...processes(sick, "sick"),
+    ...processes(lost, "lost"),
+  ];
 }
 
 /** Time on a clock: `02:05`, `1:02:05`. */

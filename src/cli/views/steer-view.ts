@@ -7,12 +7,13 @@ import type { RunStatus } from "../../run/steering/run-status.js";
 import type { SteerInput } from "../../run/steering/steer-request.js";
 import { MAX_PAUSED_MS } from "../../run/steering/steering.js";
 import type { painter } from "../messages.js";
+import { backgroundTexts } from "./progress-text.js";
 
 type Paint = ReturnType<typeof painter>;
 
 /** The output of `live-load status`. */
 export function statusText(status: RunStatus, paint: Paint): string {
-  const { name, runId, state, latency, iterations, changes, outputFolder } = status;
+  const { name, runId, state, latency, iterations, background, changes, outputFolder } = status;
   const rows: readonly (readonly [string, string])[] = [
     ["State", state === "starting" || state === "ending" ? `${state}: ${status.phase}` : state],
     ["Load", loadText(status)],
@@ -23,6 +24,7 @@ export function statusText(status: RunStatus, paint: Paint): string {
     ],
     ...(latency === null ? [] : [["Latency", `${latency.metric} p95 ${formatDuration(latency.p95Ms)}`] as const]),
     ["Nodes", nodesText(status)],
+    ...(background === undefined ? [] : [["Crowd", backgroundTexts(background).join(" · ")] as const]),
     ...changes.map((change, at) => [at === 0 ? "Changes" : "", changeSentence(change)] as const),
     ["Output", outputFolder],
   ];

@@ -4,10 +4,11 @@ import { type EvidenceRecord, evidenceRecordSchema } from "../../telemetry/evide
 
 /** The evidence whose files are given, by their paths. */
 export function embeddedEvidence(
-  result: Pick<RunResult, "failures" | "lastPages">,
+  result: Pick<RunResult, "failures" | "lastPages" | "background">,
   files: ReadonlyMap<string, Uint8Array>,
 ): ShownEvidence {
-  const all = [...(result.lastPages ?? []), ...result.failures.flatMap(({ evidence = [] }) => evidence)];
+  const failures = [...result.failures, ...(result.background?.failures ?? [])];
+  const all = [...(result.lastPages ?? []), ...failures.flatMap(({ evidence = [] }) => evidence)];
   return Object.fromEntries(all.map((evidence) => [evidence.record, shownOne(evidence, files)]));
 }
 

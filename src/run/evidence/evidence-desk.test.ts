@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import type { SentEvidence } from "../../protocol/evidence-messages.js";
+import { evidenceOfNotes } from "../journal/evidence-note.js";
 import { EvidenceDesk } from "./evidence-desk.js";
 
 const S = "step · click #buy · /shop";
@@ -32,12 +33,13 @@ function desk({ budgetBytes }: { readonly budgetBytes?: number } = {}) {
     keep: (work) => void works.push(work.catch(() => {})),
     ...(budgetBytes === undefined ? {} : { budgetBytes }),
   });
+  const sourceOf = (name: string) => ({ name, isBackground: name.startsWith("crowd") });
   const send = (name: string, offsetMs: number, given: Partial<SentEvidence> & { readonly sizeBytes?: number } = {}) => {
     const { sizeBytes = 300, ...rest } = given;
     const base64 = (bytes: number) => Buffer.alloc(bytes).toString("base64");
     count += 1;
     const parts = { record: base64(sizeBytes / 3), screenshot: base64(sizeBytes / 3), html: base64(sizeBytes / 3) };
-    made.put(name, { id: `e-${count}`, signature: S, userId: 1, iteration: 1, offsetMs, ...parts, ...rest });
+    made.put(sourceOf(name), { id: `e-${count}`, signature: S, userId: 1, iteration: 1, offsetMs, ...parts, ...rest });
   };
   return {
     desk: made,
@@ -46,7 +48,7 @@ function desk({ budgetBytes }: { readonly budgetBytes?: number } = {}) {
     files,
     notes,
     send,
-    ask: (name: string, signature = S) => made.asked(name, { signature }),
+    ask: (name: string, signature = S) => made.asked(sourceOf(name), { signature }),
     breakDisk: () => {
       broken = true;
     },
@@ -121,6 +123,19 @@ describe("evidence of one kind of failure", () => {
     expect(made.kept).toMatchObject([{ node: "cut-off", offsetMs: 500, signature: S }]);
   });
 
+  it("is taken of users in browsers although background users have failed in the same way", async () => {
+    const { ask, send, desk: made, notes, written } = desk();
+    expect(ask("crowd-1").grantedBytes).toBeGreaterThan(0);
+    send("crowd-1", 100);
+    expect(ask("crowd-1").grantedBytes).toBe(0);
+    expect(ask("a").grantedBytes).toBeGreaterThan(0);
+    send("a", 200);
+    await written();
+    expect(made.kept.map(({ node }) => node)).toEqual(["crowd-1", "a"]);
+    // Each note replaces only what an earlier one said of the same users.
+    expect(evidenceOfNotes(notes).map(({ node }) => node)).toEqual(["crowd-1", "a"]);
+  });
+
   it("is not named when it could not be written", async () => {
     const { ask, send, desk: made, breakDisk, written, notes } = desk();
     breakDisk();
@@ -150,6 +165,17 @@ describe("the budget of evidence", () => {
     // Five kinds came first, and have not taken everything.
     expect(kinds.filter((kind) => ofKind(kind) > 0).length).toBeGreaterThan(8);
     expect(ask("a", "one more")).toEqual({ grantedBytes: 0, askAgainMs: 30_000 });
+  });
+
+  it("is left to the users in browsers for the most part, whatever background users want", () => {
+    const { ask, send } = desk({ budgetBytes: 400_000 });
+    for (let kind = 0; kind < 100; kind++) {
+      const signature = `kind ${kind}`;
+      // Those that could not ask are no exception.
+      if (kind >= 50 || ask("crowd-1", signature).grantedBytes > 0) send("crowd-1", kind, { signature, sizeBytes: 9000 });
+    }
+    expect(ask("crowd-1", "one more").grantedBytes).toBe(0);
+    expect(ask("a").grantedBytes).toBeGreaterThanOrEqual(300_000);
   });
 
   it("does not wait for nodes that were granted some and are gone", async () => {

@@ -29,8 +29,16 @@ export interface EvidenceAnswer {
   readonly askAgainMs: number;
 }
 
-/** What is known about one kind of failure. */
+/** The node that asks for evidence, or sends it. */
+export interface EvidenceSource {
+  readonly name: string;
+  /** Whether its users are background users. */
+  readonly isBackground: boolean;
+}
+
+/** What is known about one kind of failure of the users in browsers, or of background users. */
 interface Kind {
+  readonly isBackground: boolean;
   kept: readonly StoredEvidence[];
   /** Nodes that were asked for evidence, and until when they may send it. */
   readonly grants: Map<string, number>;
@@ -44,6 +52,8 @@ interface StoredEvidence extends KeptEvidence {
 }
 
 const BUDGET_BYTES = 64 * 1024 * 1024;
+/** How much of the budget evidence may fill: the first of a kind, and later ones. So there is always room for the first of the users in browsers. */
+const SHARES = { browsers: { first: 1, later: 1 / 2 }, background: { first: 1 / 4, later: 1 / 8 } };
 /** Enough for a picture, the HTML and the longest record. */
 const MOST_BYTES = 512 * 1024;
 /** Less than this holds no record. */
@@ -57,14 +67,14 @@ const FULL_AGAIN_MS = 30_000;
 
 /**
  * Decides of which failures evidence is taken, and keeps it: of each signature the first, and two more that are spread over the
- * run; of healthy nodes rather than of sick ones. A node asks before it takes any. A grant counts for nothing until the
+ * run; of healthy nodes rather than of sick ones. Background users have evidence of their own, in a part of the budget. A node asks before it takes any. A grant counts for nothing until the
  * evidence has arrived, so a node that dies loses nothing to the others.
  */
 export class EvidenceDesk {
   readonly #ports: EvidenceDeskPorts;
   readonly #kinds = new Map<string, Kind>();
   readonly #arrived = new Set<string>();
-  #keptBytes = 0;
+  readonly #keptBytes = { browsers: 0, background: 0 };
   #count = 0;
   /** Files are written and removed one after the other. */
   #writing: Promise<void> = Promise.resolve();
@@ -79,26 +89,26 @@ export class EvidenceDesk {
   }
 
   /** Answers whether evidence of a failure is wanted of a node. */
-  asked(node: string, { signature }: { readonly signature: string }): EvidenceAnswer {
+  asked({ name: node, isBackground }: EvidenceSource, { signature }: { readonly signature: string }): EvidenceAnswer {
     const now = this.#ports.clock.now();
-    const kind = this.#kindOf(signature);
+    const kind = this.#kindOf(signature, isBackground);
     for (const [grantee, untilMs] of kind.grants) if (untilMs <= now) kind.grants.delete(grantee);
     if (kind.grants.size > 0) return refusal(ASK_AGAIN_MS.least);
     const isFirst = this.#isFirst(node, kind);
     if (!isFirst && (this.#isSickNow(node) || now < kind.laterAtMs)) return refusal(kind.laterAtMs - now);
-    const grantedBytes = this.#room(isFirst);
+    const grantedBytes = this.#room(kind, isFirst);
     if (grantedBytes === 0) return refusal(FULL_AGAIN_MS);
     kind.grants.set(node, now + GRANT_MS);
     return { grantedBytes, askAgainMs: between(kind.gapMs) };
   }
 
   /** Takes evidence of a node. A second copy changes nothing. */
-  put(node: string, sent: SentEvidence): void {
+  put({ name: node, isBackground }: EvidenceSource, sent: SentEvidence): void {
     const name = `${node} ${sent.id}`;
     if (this.#arrived.has(name)) return;
     this.#arrived.add(name);
     const { clock, keep } = this.#ports;
-    const kind = this.#kindOf(sent.signature);
+    const kind = this.#kindOf(sent.signature, isBackground);
     kind.grants.delete(node);
     this.#count += 1;
     const files = filesOf(sent, folderOf(this.#count, sent));
@@ -109,10 +119,10 @@ export class EvidenceDesk {
     // Of pages that are shown whatever happens, the last counts.
     const chosen = sent.signature === undefined ? [stored] : chosenEvidence(all, isFromSickNode);
     const dropped = all.filter((evidence) => !chosen.includes(evidence));
-    const sum = this.#keptBytes + sizeBytes - dropped.reduce((total, evidence) => total + evidence.sizeBytes, 0);
+    const addedBytes = sizeBytes - dropped.reduce((total, evidence) => total + evidence.sizeBytes, 0);
     // Without a grant, when the node could not reach the controller.
-    if (!chosen.includes(stored) || sum > this.#budgetBytes) return;
-    this.#keptBytes = sum;
+    if (!chosen.includes(stored) || addedBytes > this.#left(kind, true)) return;
+    this.#keptBytes[usersOf(kind)] += addedBytes;
     kind.kept = chosen;
     kind.laterAtMs = clock.now() + kind.gapMs;
     kind.gapMs = Math.min(GAP_MS.most, 2 * kind.gapMs);
@@ -123,11 +133,11 @@ export class EvidenceDesk {
     return this.#ports.budgetBytes ?? BUDGET_BYTES;
   }
 
-  #kindOf(signature: string | undefined): Kind {
-    const key = signature ?? "";
+  #kindOf(signature: string | undefined, isBackground: boolean): Kind {
+    const key = `${isBackground ? "background" : "browsers"} ${signature ?? ""}`;
     let kind = this.#kinds.get(key);
     if (kind === undefined) {
-      kind = { kept: [], grants: new Map(), laterAtMs: 0, gapMs: GAP_MS.first };
+      kind = { isBackground, kept: [], grants: new Map(), laterAtMs: 0, gapMs: GAP_MS.first };
       this.#kinds.set(key, kind);
     }
     return kind;
@@ -143,13 +153,22 @@ export class EvidenceDesk {
     return this.#ports.aggregate.node(node)?.latest?.sick !== undefined;
   }
 
-  /** What one more may take. Half of the budget is kept for failures of which there is no evidence. */
-  #room(isFirst: boolean): number {
+  /** What one more may take. */
+  #room(kind: Kind, isFirst: boolean): number {
+    const granted = { browsers: 0, background: 0 };
     const now = this.#ports.clock.now();
-    const open = [...this.#kinds.values()].flatMap(({ grants }) => [...grants.values()]).filter((untilMs) => untilMs > now);
-    const granted = open.length * MOST_BYTES;
-    const left = (isFirst ? this.#budgetBytes : this.#budgetBytes / 2) - this.#keptBytes - granted;
+    for (const each of this.#kinds.values())
+      granted[usersOf(each)] += MOST_BYTES * [...each.grants.values()].filter((untilMs) => untilMs > now).length;
+    const left = this.#left(kind, isFirst, granted);
     return left < LEAST_BYTES ? 0 : Math.min(MOST_BYTES, Math.floor(left));
+  }
+
+  /** What is left of the whole budget, and of the share of these users. */
+  #left(kind: Kind, isFirst: boolean, granted = { browsers: 0, background: 0 }): number {
+    const [budget, kept, users] = [this.#budgetBytes, this.#keptBytes, usersOf(kind)];
+    const all = kept.browsers + kept.background + granted.browsers + granted.background;
+    const share = SHARES[users][isFirst ? "first" : "later"];
+    return Math.min(budget - all, share * budget - kept[users] - granted[users]);
   }
 
   #store(change: {
@@ -168,13 +187,17 @@ export class EvidenceDesk {
         throw error;
       }
       // Only now: the journal must not name what is not there.
-      note(evidenceNote(signature, kind.kept.map(withoutSize)));
+      note(evidenceNote({ signature, isBackground: kind.isBackground }, kind.kept.map(withoutSize)));
       for (const { record, screenshot, html } of dropped)
         for (const path of [record, screenshot, html]) if (path !== undefined) await folder.remove(path);
     });
     this.#writing = stored.catch(() => {});
     return stored;
   }
+}
+
+function usersOf({ isBackground }: Pick<Kind, "isBackground">): keyof typeof SHARES {
+  return isBackground ? "background" : "browsers";
 }
 
 /** Short, as terminals show it: `artifacts/evidence/12-click-buy`. */

@@ -17,16 +17,17 @@ const kept = (record: string, signature?: string): KeptEvidence => ({
   record,
 });
 
-it("the last note of each signature counts", () => {
+it("the last note of each signature counts, apart for background users", () => {
   const notes = [
-    evidenceNote("a", [kept("1", "a")]),
+    evidenceNote({ signature: "a", isBackground: false }, [kept("1", "a")]),
     { kind: "facts" },
-    evidenceNote("b", [kept("2", "b")]),
-    evidenceNote("a", [kept("1", "a"), kept("3", "a")]),
-    evidenceNote(undefined, [kept("4")]),
+    evidenceNote({ signature: "b", isBackground: false }, [kept("2", "b")]),
+    evidenceNote({ signature: "a", isBackground: false }, [kept("1", "a"), kept("3", "a")]),
+    evidenceNote({ isBackground: false }, [kept("4")]),
+    evidenceNote({ signature: "a", isBackground: true }, [kept("5", "a")]),
     { kind: "evidence", kept: "nonsense" },
   ];
-  expect(evidenceOfNotes(notes).map(({ record }) => record)).toEqual(["1", "3", "2", "4"]);
+  expect(evidenceOfNotes(notes).map(({ record }) => record)).toEqual(["1", "3", "2", "4", "5"]);
 });
 
 it("evidence survives a controller that died before it could write the result", () => {
@@ -42,7 +43,7 @@ it("evidence survives a controller that died before it could write the result", 
     encodeBlock([
       { type: "note", note: begun },
       { type: "batch", bytes: batch(1) },
-      { type: "note", note: evidenceNote(undefined, [kept("artifacts/evidence/1/record.json")]) },
+      { type: "note", note: evidenceNote({ isBackground: false }, [kept("artifacts/evidence/1/record.json")]) },
     ]),
   ]);
   const { lastPages, verdict } = resultOfJournal(bytes, { origin: "journal", generatedAtMs: 0 });

@@ -18,20 +18,33 @@ export const keptEvidenceSchema = z.object({
 const noteSchema = z.object({
   kind: z.literal("evidence"),
   signature: z.string().optional(),
+  /** Of background users. */
+  background: z.literal(true).optional(),
   kept: z.array(keptEvidenceSchema),
 });
 
-/** The evidence of one signature that is kept from now on, as a note of the journal. Its files are below the output folder. */
-export function evidenceNote(signature: string | undefined, kept: readonly KeptEvidence[]): unknown {
-  return { kind: "evidence", ...(signature === undefined ? {} : { signature }), kept };
+/** What the evidence of one note belongs to. */
+export interface NotedKind {
+  readonly signature?: string | undefined;
+  readonly isBackground: boolean;
+}
+
+/** The evidence of one kind that is kept from now on, as a note of the journal. Its files are below the output folder. */
+export function evidenceNote({ signature, isBackground }: NotedKind, kept: readonly KeptEvidence[]): unknown {
+  return {
+    kind: "evidence",
+    ...(signature === undefined ? {} : { signature }),
+    ...(isBackground ? { background: true } : {}),
+    kept,
+  };
 }
 
 /** The evidence that is kept after all these notes; those of other kinds are skipped. */
 export function evidenceOfNotes(notes: Iterable<unknown>): readonly KeptEvidence[] {
-  const kinds = new Map<string | undefined, readonly KeptEvidence[]>();
+  const kinds = new Map<string, readonly KeptEvidence[]>();
   for (const note of notes) {
     const { success, data } = noteSchema.safeParse(note);
-    if (success) kinds.set(data.signature, data.kept);
+    if (success) kinds.set(JSON.stringify([data.background ?? false, data.signature ?? null]), data.kept);
   }
   return [...kinds.values()].flat();
 }

@@ -44,7 +44,7 @@ function replayed(bytes: Uint8Array, origin: string): Replayed {
   const { whole, records } = journal;
   const last = lastNote(records);
   const aggregate = new RunAggregate();
-  const background = new RunAggregate();
+  const background = new RunAggregate({ byNode: false });
   const nodes = new Set(last?.facts.nodes.map(({ name }) => name));
   const crowd = new Set(last?.facts.background?.nodes.map(({ name }) => name));
   const aggregateOf = (node: string) => (nodes.has(node) ? aggregate : crowd.has(node) ? background : undefined);

@@ -1,6 +1,7 @@
 import type { LoadPlan } from "../../load/load-plan.js";
 import { initialValue, lengthFrom, pauseEndMs, piecesOf } from "../../load/plan-changes.js";
 import { pageErrorsOf } from "../../result/build-result.js";
+import { evidenceOn, type KeptEvidence } from "../../result/kept-evidence.js";
 import { failuresOf, iterationsOf } from "../../result/measurements.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
@@ -38,6 +39,8 @@ export function livePictureOf(state: RunState): LivePicture {
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
   const { activeUsers, iterationsPerSecond } = aggregate.snapshot();
+  const { nodes, crowd: crowdNodes } = state.hasCluster ? state.cluster : { nodes: [], crowd: [] };
+  const { kept } = state.evidence;
   return {
     name: loaded.scenario.name,
     elapsedMs,
@@ -50,20 +53,22 @@ export function livePictureOf(state: RunState): LivePicture {
     activeUsers,
     iterations: iterationsOf(counters),
     iterationsPerSecond,
-    nodes: liveNodes(state.hasCluster ? state.cluster.nodes : [], aggregate),
+    nodes: liveNodes(nodes, aggregate),
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
     recent: recentOf(aggregate, metrics),
     counters,
     thresholds: loaded.options.values.thresholds.map((threshold) => judgeThreshold(threshold, measured)),
-    failures: failuresOf(aggregate, state.evidence.kept).slice(0, MAX_FAILURES).map(shortened),
+    failures: failuresOf(aggregate, evidenceOn(nodes, kept)).slice(0, MAX_FAILURES).map(shortened),
     pageErrors: pageErrorsOf(aggregate).slice(0, MAX_FAILURES).map(withoutErrorStack),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, metrics)) },
-    ...(backgroundLoad === undefined ? {} : { background: backgroundOf(crowd, backgroundLoad.users) }),
+    ...(backgroundLoad === undefined
+      ? {}
+      : { background: backgroundOf(crowd, backgroundLoad.users, evidenceOn(crowdNodes, kept)) }),
   };
 }
 
 /** Latencies in total only: the report has the rest. */
-function backgroundOf(aggregate: RunAggregate, users: number): LiveBackground {
+function backgroundOf(aggregate: RunAggregate, users: number, evidence: readonly KeptEvidence[]): LiveBackground {
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
@@ -71,7 +76,7 @@ function backgroundOf(aggregate: RunAggregate, users: number): LiveBackground {
   return {
     ...{ users, activeUsers, iterations: iterationsOf(counters), iterationsPerSecond, counters },
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
-    failures: failuresOf(aggregate).slice(0, MAX_FAILURES).map(shortened),
+    failures: failuresOf(aggregate, evidence).slice(0, MAX_FAILURES).map(shortened),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, [])) },
   };
 }

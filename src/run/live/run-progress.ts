@@ -4,7 +4,7 @@ import { failureText } from "../../result/failure-reason.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunState } from "../phases/run-state.js";
 import type { RunProgress } from "../run-events.js";
-import { plannedAt } from "../steering/run-status.js";
+import { backgroundProgressOf, plannedAt } from "../steering/run-status.js";
 
 const [MAX_FAILURES, MAX_SICK_NODES] = [3, 3];
 const MAX_MESSAGE = 200;
@@ -16,6 +16,7 @@ export function runProgressOf(state: RunState, elapsedMs: number): RunProgress {
   const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
   const failures = aggregate.failures();
   const sick = sickNodes(aggregate);
+  const background = backgroundProgressOf(state);
   return {
     elapsedMs,
     durationMs: lengthFrom(plan, elapsedMs),
@@ -33,6 +34,7 @@ export function runProgressOf(state: RunState, elapsedMs: number): RunProgress {
       sick: sick.length,
       sickNow: sick.slice(0, MAX_SICK_NODES),
     },
+    ...(background === undefined ? {} : { background }),
   };
 }
 

@@ -16,7 +16,8 @@ function watching() {
   return { clock, told, statuses, state, events: watchBoot(state as unknown as RunState, events) };
 }
 
-const node = (name: string, status: string) => ({ name, status, isReachable: true, users: 0 }) as ClusterNode;
+const node = (name: string, status: string, host?: ClusterNode) =>
+  ({ name, status, host, isReachable: true, users: 0 }) as ClusterNode;
 
 describe("nodes while they boot", () => {
   it("are told at most twice a second, whatever their number, and no longer once the load has begun", async () => {
@@ -33,5 +34,19 @@ describe("nodes while they boot", () => {
     await clock.advance(2000);
     expect(told).toHaveLength(2);
     expect(statuses).toHaveLength(502);
+  });
+
+  it("count once, without the attempts that failed and without processes of background users", async () => {
+    const { clock, told, statuses, events } = watching();
+    const tell = (made: ClusterNode) => events.onStatus(made, made.status);
+    const [first, late] = [node("n1", "joined"), node("n2", "failed")];
+    for (const made of [first, late]) tell(made);
+    await clock.advance(500);
+    expect(told.at(-1)).toMatchObject({ total: 2, joined: 1 });
+    for (const made of [node("n2-2", "launching"), node("n2-2", "joined")]) tell(made);
+    tell(node("n1-crowd-1", "joined", first));
+    await clock.advance(500);
+    expect(told.at(-1)).toMatchObject({ total: 2, joined: 2 });
+    expect(statuses).toHaveLength(5);
   });
 });

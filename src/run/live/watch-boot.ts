@@ -4,7 +4,7 @@ import { liveNodes } from "./live-nodes.js";
 
 const EVERY_MS = 500;
 
-/** The events of a run's nodes, of which `onNodes` is told until the load begins. */
+/** The events of a run's nodes, of which `onNodes` is told until the load begins. A failed node is shown until its next attempt. */
 export function watchBoot(state: RunState, events: NodeEvents): NodeEvents {
   const { onNodes, host } = state.ports;
   if (onNodes === undefined) return events;
@@ -17,6 +17,9 @@ export function watchBoot(state: RunState, events: NodeEvents): NodeEvents {
   return {
     ...events,
     onStatus: (node, status) => {
+      // A process of background users is part of its node.
+      if (node.host !== undefined) return events.onStatus(node, status);
+      if (status === "launching") for (const [name, known] of nodes) if (known.status === "failed") nodes.delete(name);
       nodes.set(node.name, node);
       if (!isDue && state.start === undefined) host.clock.setTimer(tell, EVERY_MS, { background: true });
       isDue = true;

@@ -19,7 +19,7 @@ function collecting(given: Partial<CollectingState> = {}) {
     aggregate: new RunAggregate(),
     background: new RunAggregate(),
     journal: { append: async ({ type }) => void journal.push(type), leftOut: () => void journal.push("left out") },
-    loaded: { users: 10, background: undefined, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },
+    loaded: { users: 10, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },
     start: undefined,
     abort: undefined,
     throttles: undefined,
@@ -36,10 +36,11 @@ const node = (name: string, given: Partial<ClusterNode> = {}) => ({ name, status
 const prepared = (preparedUsers: number) => ({ preparedUsers, totalUsers: 5 });
 
 describe("what nodes tell of a run", () => {
-  it("adds up the prepared users of all nodes", () => {
+  it("adds up the prepared users in browsers of all nodes", () => {
     const { events, emitted } = collecting();
     events.notices["runner.progress"](node("a"), prepared(2));
     events.notices["runner.progress"](node("b"), prepared(3));
+    events.notices["runner.progress"](node("a-crowd-1", { host: node("a") }), prepared(500));
     events.notices["runner.progress"](node("a"), prepared(4));
     expect(emitted.map((event) => (event.type === "users-prepared" ? [event.prepared, event.total] : event))).toEqual([
       [2, 10],
@@ -53,6 +54,25 @@ describe("what nodes tell of a run", () => {
     await events.onBatch(node("n"), batch(1));
     expect(state.aggregate.node("n")).toBeDefined();
     expect(journal).toEqual(["batch"]);
+  });
+
+  it("tells evidence of background users from that of users in browsers", () => {
+    const sources: unknown[] = [];
+    const note = (source: unknown) => void sources.push(source);
+    const asked = (source: unknown) => {
+      note(source);
+      return { grantedBytes: 0, askAgainMs: 1000 };
+    };
+    const { events } = collecting({ evidence: { asked, put: note } });
+    for (const sender of [node("a"), node("a-crowd-1", { host: node("a") })]) {
+      events.requests["evidence.ask"](sender, { signature: "s", offsetMs: 0 });
+      events.requests["evidence.put"](sender, { id: "e", userId: 1, iteration: 1, offsetMs: 0, record: "" });
+    }
+    const [a, crowd] = [
+      { name: "a", isBackground: false },
+      { name: "a-crowd-1", isBackground: true },
+    ];
+    expect(sources).toEqual([a, a, crowd, crowd]);
   });
 
   it("keeps a batch that names another node out of both", () => {

@@ -1,6 +1,7 @@
 import { RateBudget } from "../../base/rate-budget.js";
 import type { ClusterNode, NodeEvents } from "../../cluster/nodes/cluster-node.js";
 import type { NoticeListeners, RequestHandlers } from "../../cluster/nodes/node-events.js";
+import type { EvidenceSource } from "../evidence/evidence-desk.js";
 import type { RunState } from "./run-state.js";
 import { takeBatch } from "./take-batch.js";
 
@@ -21,7 +22,7 @@ export interface CollectingState
   readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
   readonly folder: Pick<RunState["folder"], "write">;
-  readonly loaded: Pick<RunState["loaded"], "users" | "background"> & {
+  readonly loaded: Pick<RunState["loaded"], "users"> & {
     readonly pools: Pick<RunState["loaded"]["pools"], "lease" | "at">;
   };
 }
@@ -46,9 +47,9 @@ export function collectEvents(state: CollectingState): CollectedEvents {
     requests: {
       "data.lease": (node, question) => state.loaded.pools.lease(node.name, question),
       "data.rows": (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
-      "evidence.ask": (node, question) => state.evidence.asked(node.name, question),
+      "evidence.ask": (node, question) => state.evidence.asked(sourceOf(node), question),
       "evidence.put": (node, evidence) => {
-        state.evidence.put(node.name, evidence);
+        state.evidence.put(sourceOf(node), evidence);
         return {};
       },
     },
@@ -70,6 +71,10 @@ export function collectEvents(state: CollectingState): CollectedEvents {
   };
 }
 
+function sourceOf({ name, host }: ClusterNode): EvidenceSource {
+  return { name, isBackground: host !== undefined };
+}
+
 function runnerNotices(
   state: CollectingState,
   warnOnce: (node: ClusterNode, message: string) => void,
@@ -81,9 +86,11 @@ function runnerNotices(
   let outputIsCut = false;
   return {
     "runner.progress": (node, { preparedUsers }) => {
+      // Background users have no browser context to open.
+      if (node.host !== undefined) return;
       prepared.set(node.name, preparedUsers);
       const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
-      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users + (state.loaded.background?.users ?? 0) });
+      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });
     },
     "runner.aborted": (node, { reason }) => {
       const offsetMs = state.start === undefined ? undefined : Math.max(0, clock.now() - state.start.t0Ms);

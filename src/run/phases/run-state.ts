@@ -72,7 +72,7 @@ export class RunState {
   /** What the users in browsers measured. */
   readonly aggregate: RunAggregate;
   /** What background users measured. */
-  readonly background = new RunAggregate();
+  readonly background = new RunAggregate({ byNode: false });
   readonly evidence: EvidenceDesk;
   /** The options before the scenario has been read. */
   readonly given: ResolvedOptions;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Evidence, RunResult } from "../../result/model.js";
 
-/** Reads evidence for reports, in which it is repeated: as much as fits, the first of every failure before the second of any. */
+/** Reads evidence for reports, in which it is repeated: as much as fits, the first of every failure before the second of any, and that of background users last. */
 export async function readEvidence(result: RunResult, folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const left = { ...BUDGET_BYTES };
@@ -14,7 +14,8 @@ export async function readEvidence(result: RunResult, folder: string): Promise<R
     left[of] -= bytes.length;
     files.set(path, bytes);
   };
-  for (const { record, screenshot } of inTurn(result)) {
+  const { failures, lastPages = [], background } = result;
+  for (const { record, screenshot } of [...inTurn(failures, lastPages), ...inTurn(background?.failures ?? [])]) {
     await read(record, "records");
     await read(screenshot, "pictures");
   }
@@ -24,7 +25,7 @@ export async function readEvidence(result: RunResult, folder: string): Promise<R
 /** What a report repeats at most; it links the rest. */
 const BUDGET_BYTES = { records: 2 * 1024 * 1024, pictures: 4 * 1024 * 1024 };
 
-function inTurn({ failures, lastPages = [] }: RunResult): readonly Evidence[] {
+function inTurn(failures: RunResult["failures"], lastPages: readonly Evidence[] = []): readonly Evidence[] {
   const lists = [lastPages, ...failures.map(({ evidence = [] }) => evidence)];
   const longest = Math.max(...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { targetUsers } from "../../load/closed-plan.js";
 import type { LoadPlan } from "../../load/load-plan.js";
 import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { loadChangeSchema } from "../../result/model.js";
 import type { RunState } from "../phases/run-state.js";
+import type { BackgroundProgress } from "../run-events.js";
 
 const milliseconds = z.number();
 const count = z.number();
@@ -38,6 +40,10 @@ export const runStatusSchema = z.object({
   /** The leading latency of the last seconds; null while there are no samples. */
   latency: z.object({ metric: z.string(), p95Ms: milliseconds }).nullable(),
   nodes: z.object({ total: count, running: count, lost: count }),
+  /** Present when there are background users; `failed` counts their iterations, `sick` and `lost` their processes. */
+  background: z
+    .object({ activeUsers: count, iterationsPerSecond: z.number(), failed: count, sick: count, lost: count })
+    .optional(),
   changes: z.array(loadChangeSchema),
 });
 /** What a run is doing. */
@@ -48,6 +54,7 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
   const { ports, aggregate } = state;
   const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
   const nodes = state.hasCluster ? state.cluster.nodes : [];
+  const background = backgroundProgressOf(state);
   return maskSecretsIn({
     runId: ports.runId,
     name: state.isLoaded ? state.loaded.scenario.name : ports.file,
@@ -66,8 +73,9 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
     nodes: {
       total: nodes.length,
       running: nodes.filter(({ status }) => status === "running").length,
-      lost: nodes.filter(({ status }) => status === "lost" || status === "failed").length,
+      lost: nodes.filter(isGone).length,
     },
+    ...(background === undefined ? {} : { background }),
   });
 }
 
@@ -88,6 +96,23 @@ function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durat
     target: { of, value: isEnding ? 0 : planned },
     changes: [...load.changes],
   };
+}
+
+/** What background users do now; `undefined` when there are none. */
+export function backgroundProgressOf(
+  state: Pick<RunState, "background" | "backgroundLoad" | "hasCluster" | "cluster">,
+): BackgroundProgress | undefined {
+  if (state.backgroundLoad === undefined) return undefined;
+  const { activeUsers, iterationsPerSecond, failedIterations } = state.background.snapshot();
+  const crowd = state.hasCluster ? state.cluster.crowd : [];
+  const isSick = ({ name }: ClusterNode) => state.background.node(name)?.latest?.sick !== undefined;
+  const lost = crowd.filter(isGone).length;
+  const sick = crowd.filter((node) => !isGone(node) && isSick(node)).length;
+  return { activeUsers, iterationsPerSecond, failed: failedIterations, sick, lost };
+}
+
+function isGone({ status }: ClusterNode): boolean {
+  return status === "lost" || status === "failed";
 }
 
 /** How many users, or iterations per second, are planned at this time since T0; 0 in a pause. */

@@ -7,7 +7,7 @@ import { SICK_CAUSE_TEXT } from "../../../result/sick-causes.js";
 import { oneLine } from "../../../result/wording/wording.js";
 import type { RunProgress } from "../../../run/run-events.js";
 import type { painter } from "../../messages.js";
-import { clockText } from "../progress-text.js";
+import { backgroundTexts, clockText } from "../progress-text.js";
 import { sparkline } from "./sparkline.js";
 
 /** What the live view shows of a run. */
@@ -42,6 +42,7 @@ export function liveLines(state: LiveState, style: LiveStyle): readonly string[]
     loadLine(progress, style),
     ...latencyLine(progress, style),
     nodeLine(progress, style),
+    ...backgroundLine(progress, style),
     ...failureLines(progress, style),
   ];
   return [headLine(state, progress, style), ...rows];
@@ -84,6 +85,12 @@ function nodeLine({ nodes }: RunProgress, style: LiveStyle): string {
   const named = sickNow.map(({ name, cause }) => `${oneLine(name, 40)} (${SICK_CAUSE_TEXT[cause]})`);
   const more = sick > sickNow.length ? [`${formatNumber(sick - sickNow.length)} more`] : [];
   return labelled("Nodes", `${there}  ·  ${style.paint("yellow", `sick: ${[...named, ...more].join(", ")}`)}`, style);
+}
+
+function backgroundLine({ background }: RunProgress, style: LiveStyle): readonly string[] {
+  if (background === undefined) return [];
+  const text = backgroundTexts(background).join("  ·  ");
+  return [labelled("Crowd", background.sick + background.lost > 0 ? style.paint("yellow", text) : text, style)];
 }
 
 function failureLines({ failures }: RunProgress, style: LiveStyle): readonly string[] {

@@ -74,6 +74,16 @@ describe("the live view", () => {
     expect(screen.lines.at(-1)).toBe("  ✓ running  30 s");
   });
 
+  it("has a line on background users, if there are any", () => {
+    const { screen, view } = viewOn(80);
+    view.show({ type: "phase-started", title: "running" });
+    const crowd = { activeUsers: 1000, iterationsPerSecond: 95.25, failed: 2, sick: 0, lost: 1 };
+    view.show({ type: "progress", progress: { ...PROGRESS, background: crowd } });
+    expect(screen.lines[4]).toBe("  Crowd     1,000 background users  ·  95.3/s  ·  2 failed  ·  1 process lost");
+    view.show({ type: "progress", progress: PROGRESS });
+    expect(screen.lines.join()).not.toContain("Crowd");
+  });
+
   it("leaves nothing behind when the terminal becomes narrower or wider", () => {
     const { screen, size, view } = viewOn(100);
     view.show({ type: "scenario-started", name: "shop", index: 1, total: 1 });
