@@ -58,7 +58,7 @@ describe("a run that goes on with background users only", () => {
     expect(state.backgroundLoad?.durationMs).toBe(16_000);
     expect(state.load.durationMs).toBe(3000);
     await clock.advance(2000);
-    await steering.apply({ do: "stop" }, "command");
+    await steering.apply({ do: "stop", now: false }, "command");
     expect(stop.reason).toBeUndefined();
     expect(state.backgroundLoad?.durationMs).toBe(13_300);
     expect(events.map((event) => (event.type === "load-changed" ? [event.change.kind, event.durationMs] : event.type))).toEqual([
