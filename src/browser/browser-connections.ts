@@ -38,8 +38,8 @@ export function checkBrowserOptions({
   readonly clientCertificates?: unknown;
 }): void {
   checkBrowserConnectionName(browser);
-  if (browser !== "chromium" || clientCertificates === undefined) return;
-  throw new LiveLoadError("INVALID_OPTION", "clientCertificates does not work with the engine chromium", {
+  if ((browser !== "chromium" && browser !== "protocol") || clientCertificates === undefined) return;
+  throw new LiveLoadError("INVALID_OPTION", `clientCertificates does not work with the engine ${browser}`, {
     hint: "use --browser playwright",
     details: { option: "clientCertificates" },
   });

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { constantUsers, stagedUsers, type UserStage } from "../load/closed-plan.js";
 import { type LoadPlan, planDurationMs } from "../load/load-plan.js";
 import type { RateStage } from "../load/open-plan.js";
-import type { OptionName } from "./options.js";
+import { OPTIONS, type OptionName } from "./options.js";
 import { ORIGINS, type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
 
 /**
@@ -14,6 +14,14 @@ export function backgroundPlanOf(resolved: ResolvedOptions, users: LoadPlan): Lo
   const plan = planOf(resolved, planDurationMs(users));
   if (plan !== undefined) refuseWithoutBrowsers(resolved);
   return plan;
+}
+
+/** Whether any source asks for background users, even if a stronger one leaves them out. */
+export function asksForBackground(layers: readonly { readonly values: Readonly<Record<string, unknown>> }[]): boolean {
+  return layers.some(({ values: { backgroundUsers, backgroundStages } }) => {
+    const [users, stages] = [OPTIONS.backgroundUsers.parse(backgroundUsers), OPTIONS.backgroundStages.parse(backgroundStages)];
+    return (users ?? 0) > 0 || (stages ?? []).length > 0;
+  });
 }
 
 function planOf(resolved: ResolvedOptions, durationMs: number): LoadPlan | undefined {

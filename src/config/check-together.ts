@@ -8,7 +8,8 @@ export function checkTogether(resolved: ResolvedOptions, known: { readonly scena
   checkCertificate(resolved);
   checkCalibration(resolved);
   checkBrowserless(resolved);
-  backgroundPlanOf(resolved, loadPlanOf(resolved, known));
+  const background = backgroundPlanOf(resolved, loadPlanOf(resolved, known));
+  checkClientCertificates(resolved, { hasBackground: background !== undefined });
 }
 
 const LEAST_CALIBRATION_MS = 10_000;
@@ -57,3 +58,21 @@ const NEEDS_BROWSER = {
     hint: "leave it out, or use --browser chromium; block and setOffline work without a browser",
   },
 } as const;
+
+/** Only Playwright's browsers can present a certificate; other users would go on without it. */
+function checkClientCertificates(
+  { values, origins }: ResolvedOptions,
+  { hasBackground }: { readonly hasBackground: boolean },
+): void {
+  const { browser, clientCertificates } = values;
+  const cannot = browser === "chromium" || browser === "protocol";
+  if (clientCertificates === undefined || !(cannot || hasBackground)) return;
+  const name = spelling("clientCertificates", origins.clientCertificates);
+  const [who, hint] = cannot
+    ? [`the engine ${browser}`, "use --browser playwright"]
+    : ["background users, which have no browser", "leave the background users out: --background-users 0"];
+  throw new LiveLoadError("INVALID_OPTION", `${name} does not work with ${who}`, {
+    hint,
+    details: { option: "clientCertificates" },
+  });
+}

@@ -182,6 +182,25 @@ describe("resolving options", () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
+  it("refuses client certificates for users who cannot present them, wherever they come from", () => {
+    const clientCertificates = () => [];
+    const layers = (values: OptionLayer["values"]): OptionLayer[] => [
+      { origin: "flag", values },
+      { origin: "scenario", values: { clientCertificates } },
+    ];
+    for (const browser of ["chromium", "protocol"])
+      expect(failure(...layers({ browser }))).toMatchObject({
+        code: "INVALID_OPTION",
+        message: `clientCertificates of the scenario does not work with the engine ${browser}`,
+        hint: "use --browser playwright",
+      });
+    expect(failure(...layers({ browser: "playwright", backgroundUsers: "5" }))).toMatchObject({
+      message: "clientCertificates of the scenario does not work with background users, which have no browser",
+      hint: "leave the background users out: --background-users 0",
+    });
+    expect(resolveOptions(layers({ browser: "playwright" })).values.clientCertificates).toBeDefined();
+  });
+
   it("refuses what needs a browser for users without one", () => {
     const layers = (values: object, scenario = {}): OptionLayer[] => [
       { origin: "flag", values: { browser: "protocol", ...values } },

@@ -7,6 +7,8 @@ import { MAX_FAILURES, MAX_OWN_METRICS, withoutErrorStack, withoutStack } from "
 export interface Figures {
   /** The time from T0 that the figures cover. */
   readonly durationMs: number;
+  /** How long these users were there, if that is shorter. */
+  readonly ownDurationMs?: number;
   readonly users: number;
   readonly iterations: RunResult["iterations"];
   readonly histograms: ShownHistograms;
@@ -27,7 +29,7 @@ export interface Figures {
 /** The figures of background users. */
 export type BackgroundFigures = Pick<
   Figures,
-  "durationMs" | "users" | "iterations" | "histograms" | "counters" | "failures" | "timeSeries"
+  "durationMs" | "ownDurationMs" | "users" | "iterations" | "histograms" | "counters" | "failures" | "timeSeries"
 > & {
   /** How many are active now; absent once the load is over. */
   readonly activeUsers?: number;
@@ -55,6 +57,7 @@ export function figuresOf(result: ShownResult, background?: ShownResult): Figure
   });
   return {
     durationMs: result.durationMs,
+    ...(result.ownDurationMs === undefined ? {} : { ownDurationMs: result.ownDurationMs }),
     users: result.users.requested,
     iterations: result.iterations,
     histograms: Object.fromEntries(histograms),

@@ -9,7 +9,15 @@ export const ABOUT_BACKGROUND = "background users: ";
  * thresholds, by the names of the metrics. `undefined` when the run had none.
  */
 export function backgroundRun(result: RunResult): RunResult | undefined {
-  const { background, dimensionSeries: _series, byNode: _nodes, pageErrors: _errors, lastPages: _pages, ...run } = result;
+  const {
+    background,
+    ownDurationMs: _own,
+    dimensionSeries: _series,
+    byNode: _nodes,
+    pageErrors: _errors,
+    lastPages: _pages,
+    ...run
+  } = result;
   if (background === undefined) return undefined;
   const thresholds = run.thresholds.flatMap((threshold) => {
     const { metric, ofBackground } = withoutPrefix(threshold.metric);

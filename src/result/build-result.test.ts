@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { RESULTS, SHOP_RUN } from "../../test/fixtures/results/results.js";
 import { factsOf, playRun, SecondBuilder } from "../../test/fixtures/results/synthetic-run.js";
 import { Sketch } from "../telemetry/sketch.js";
+import { backgroundRun } from "./background-run.js";
 import { buildResult } from "./build-result.js";
+import { iterationRate } from "./iteration-rate.js";
 import { resultSchema } from "./model.js";
 import { RunAggregate } from "./run-aggregate.js";
 import type { RunFacts } from "./run-facts.js";
@@ -100,6 +102,34 @@ describe("a built result", () => {
     const evidence = nodes.map(({ name }) => ({ ...page, node: name }));
     const { lastPages } = oneSecond(() => {}, { nodes: nodes.slice(0, 1), background, evidence });
     expect(lastPages?.map(({ node }) => node)).toEqual(["n"]);
+  });
+
+  it("has the rates of each kind of users over their own time", () => {
+    const at = (name: string, count: number) => {
+      const aggregate = new RunAggregate();
+      aggregate.addSeconds(name, [new SecondBuilder(0).count("iterations", "succeeded", count).build()]);
+      return aggregate;
+    };
+    const perSecond = (of: string) => ({ threshold: `${of}iterations: perSecond>3`, abortOnFail: false, delayAbortEvalMs: 0 });
+    const thresholds = [perSecond(""), perSecond("background.")];
+    const parts = { aggregate: at("n", 15), background: at("c", 60) };
+    const run = { seconds: 15, nodes: 0, users: 0 };
+    const build = (own: Partial<RunFacts>, ofBackground: Partial<RunFacts> = {}) => {
+      const background = { ...factsOf(run), ...ofBackground };
+      return buildResult({ ...parts, facts: factsOf(run, { durationMs: 15_000, thresholds, ...own, background }) });
+    };
+    const early = build({ ownDurationMs: 3000 });
+    expect(early.thresholds).toMatchObject([{ value: 5, passed: true }, { value: 4 }]);
+    expect(early).toMatchObject({ durationMs: 15_000, ownDurationMs: 3000 });
+    expect(iterationRate(early)).toBe(5);
+    const crowd = backgroundRun(early);
+    expect(crowd).not.toHaveProperty("ownDurationMs");
+    expect(crowd && iterationRate(crowd)).toBe(4);
+    expect(() => resultSchema.parse(early)).not.toThrow();
+    expect(validate(JSON.parse(JSON.stringify(early))), JSON.stringify(validate.errors)).toBe(true);
+    const late = build({}, { ownDurationMs: 6000 });
+    expect(late.thresholds).toMatchObject([{ value: 1, passed: false }, { value: 10 }]);
+    expect(late.background?.ownDurationMs).toBe(6000);
   });
 
   it("refuses more ended users than were requested", () => {

@@ -5,7 +5,13 @@ export function finishedIterations({ succeeded, failed }: Pick<RunResult["iterat
   return succeeded + failed;
 }
 
+/** How long users of one kind were there: rates are over this time. */
+export function loadDurationMs({ durationMs, ownDurationMs }: Pick<RunResult, "durationMs" | "ownDurationMs">): number {
+  return ownDurationMs ?? durationMs;
+}
+
 /** Finished iterations per second of the load; 0 when there was no load. */
-export function iterationRate({ iterations, durationMs }: Pick<RunResult, "iterations" | "durationMs">): number {
-  return durationMs > 0 ? finishedIterations(iterations) / (durationMs / 1000) : 0;
+export function iterationRate(result: Pick<RunResult, "iterations" | "durationMs" | "ownDurationMs">): number {
+  const ms = loadDurationMs(result);
+  return ms > 0 ? finishedIterations(result.iterations) / (ms / 1000) : 0;
 }

@@ -2,6 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import type { MetricTotal } from "./aggregate/metric-totals.js";
 import { dimensionSeriesOf } from "./dimension-results.js";
 import { figuresByMetric, figuresOf } from "./histogram-figures.js";
+import { loadDurationMs } from "./iteration-rate.js";
 import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
 import type { BackgroundResult, RunResult } from "./model.js";
 import { nodesOf } from "./node-results.js";
@@ -10,7 +11,7 @@ import type { RunFacts, UserAccount } from "./run-facts.js";
 import type { JudgedMeasurements } from "./thresholds/judge-threshold.js";
 
 /** The facts that measurements are completed with. */
-export type MeasuredFacts = Pick<RunFacts, "users" | "nodes" | "notMeasured" | "evidence" | "durationMs">;
+export type MeasuredFacts = Pick<RunFacts, "users" | "nodes" | "notMeasured" | "evidence" | "durationMs" | "ownDurationMs">;
 
 /**
  * What one kind of users did and measured: those in browsers, or those without.
@@ -20,6 +21,7 @@ export function measurementsOf(aggregate: RunAggregate, facts: MeasuredFacts): B
   const abortedInfra = lostIterations(aggregate, facts);
   const counters = countersOf(aggregate, { abortedInfra, lostUsers: lostUsers(facts.users) });
   return {
+    ...(facts.ownDurationMs === undefined ? {} : { ownDurationMs: facts.ownDurationMs }),
     users: usersOf(facts.users, counters),
     iterations: iterationsOf(counters),
     histograms: figuresByMetric(aggregate.healthy),
@@ -58,7 +60,7 @@ export function judgedMeasurements(aggregate: RunAggregate, facts: MeasuredFacts
         return includesLost && inFlight > 0 ? (counted ?? 0) + inFlight : counted;
       },
     },
-    durationMs: facts.durationMs,
+    durationMs: loadDurationMs(facts),
   };
 }
 

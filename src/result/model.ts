@@ -207,6 +207,8 @@ const mainSchema = z.strictObject({
   startSkewMs: milliseconds,
   /** From T0 until the last user ended. */
   durationMs: milliseconds,
+  /** From T0 until the last of these users ended, if users of the other kind went on; absent when it is `durationMs`. */
+  ownDurationMs: milliseconds.optional(),
   verdict: verdictSchema,
   verdictReasons: z.array(verdictReasonSchema),
   thresholds: z.array(thresholdResultSchema),
@@ -258,6 +260,7 @@ const mainSchema = z.strictObject({
 
 /** What background users did and measured, in the same shapes as everything about the users in browsers. */
 const backgroundSchema = mainSchema.pick({
+  ownDurationMs: true,
   users: true,
   iterations: true,
   histograms: true,

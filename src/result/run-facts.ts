@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly startSkewMs: number;
   /** From T0 until the last user ended. */
   readonly durationMs: number;
+  /** From T0 until the last user in a browser ended; absent when that is the end of the run. */
+  readonly ownDurationMs?: number | undefined;
   readonly users: UserAccount;
   readonly nodes: readonly NodeFacts[];
   /** The load that was planned up to the end or the stop of the run: in iterations for an arrival rate, otherwise in user-seconds. */
@@ -54,7 +56,7 @@ export interface RunFacts {
 /** What is known of background users beside their measurements. */
 export type BackgroundFacts = Pick<
   RunFacts,
-  "users" | "nodes" | "plannedLoad" | "lostLoad" | "plannedUserSeconds" | "notMeasured"
+  "users" | "nodes" | "ownDurationMs" | "plannedLoad" | "lostLoad" | "plannedUserSeconds" | "notMeasured"
 >;
 
 /** The users of a run by outcome; a user in none of these was lost with a node. */

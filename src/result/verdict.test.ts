@@ -101,6 +101,25 @@ describe("the verdict", () => {
     expect(early.messages.at(-1)).toBe("the run was interrupted before the load started");
   });
 
+  it("with background users names their own option for dropped iterations, and says once that nothing started", () => {
+    const crowd = factsOf({ seconds: 10, nodes: 1, users: 50, nameOf: () => "shop-1-crowd-1" });
+    const judgeBoth = (facts: Partial<RunFacts>) => {
+      const [aggregate, background] = [new RunAggregate(), new RunAggregate()];
+      const second = new SecondBuilder(0).count("iterations", "succeeded", 10).count("dropped_iterations", "late", 10);
+      if (facts.stopped === undefined) for (const one of [aggregate, background]) one.addSeconds("n", [second.build()]);
+      const own = factsOf({ seconds: 10, nodes: 1, users: 10 }, { ...facts, background: crowd });
+      return buildResult({ aggregate, background, facts: own }).verdictReasons.map(({ message }) => message);
+    };
+    expect(judgeBoth({})).toEqual([
+      expect.stringMatching(/^50 % of the iterations were dropped, .* or maxUsers is too low$/),
+      expect.stringMatching(/^background users: 50 % of the iterations were dropped, .* or backgroundUsers is too low$/),
+    ]);
+    expect(judgeBoth({ startedAtMs: undefined, stopped: { reason: "interrupted" } })).toEqual([
+      "the load never started, so there is nothing to judge",
+      "the run was interrupted before the load started",
+    ]);
+  });
+
   it("of an aborted run is error, with the reason that the scenario gave", () => {
     const stopped = { reason: "aborted" as const, message: "the shop\nis closed", node: "shop-1", offsetMs: 3 };
     expect(judge({}, { stopped })).toMatchObject({

@@ -1,6 +1,7 @@
 import { formatDuration } from "../base/duration.js";
 import { formatCount } from "../base/numbers.js";
 import { compare } from "./aggregate/bounded-table.js";
+import { ABOUT_BACKGROUND } from "./background-run.js";
 import { failureRateReason } from "./failure-reason.js";
 import type { BackgroundResult, RunResult, Verdict, VerdictReason } from "./model.js";
 import type { RunFacts } from "./run-facts.js";
@@ -43,7 +44,7 @@ export function verdictOf(basis: VerdictBasis): JudgedVerdict {
     ...loads.flatMap((load) => sickFindings(load, facts)),
     ...lostControllerFindings(basis),
     ...loads.flatMap((load) => lostLoadFindings(load, facts)),
-    ...loads.flatMap((load) => nothingFindings(load, facts)),
+    ...nothingFindings(loads, facts),
     ...thresholdFindings(basis),
     ...loads.flatMap((load) => failureFindings(load, facts)),
     ...loads.flatMap((load) => droppedFindings(load)),
@@ -62,12 +63,16 @@ interface JudgedLoad {
   readonly planned: Pick<RunFacts, "plannedLoad" | "lostLoad"> & { readonly plannedUserSeconds: number };
   /** Begins the message of a reason that concerns only background users. */
   readonly prefix: string;
+  /** The option that gives an arrival rate its users. */
+  readonly usersOption: "maxUsers" | "backgroundUsers";
 }
 
 function loadsOf({ result, facts }: VerdictBasis): readonly JudgedLoad[] {
-  const users = { result, planned: facts, prefix: "" };
-  if (result.background === undefined || facts.background === undefined) return [users];
-  return [users, { result: result.background, planned: facts.background, prefix: "background users: " }];
+  const users = { result, planned: facts, prefix: "", usersOption: "maxUsers" as const };
+  const { background: crowd } = result;
+  if (crowd === undefined || facts.background === undefined) return [users];
+  const planned = facts.background;
+  return [users, { result: crowd, planned, prefix: ABOUT_BACKGROUND, usersOption: "backgroundUsers" }];
 }
 
 function errorFindings({ facts: { error, stopped } }: VerdictBasis): readonly Finding[] {
@@ -129,14 +134,17 @@ function lostLoadFindings(
 }
 
 /** A run in which no iteration finished cannot pass, whatever its steps measured. */
-function nothingFindings({ result: { iterations }, prefix }: JudgedLoad, facts: VerdictBasis["facts"]): readonly Finding[] {
-  const finished = iterations.succeeded + iterations.failed;
-  if (facts.error !== undefined || finished > 0) return [];
-  const message =
-    facts.startedAtMs === undefined
-      ? "the load never started, so there is nothing to judge"
-      : "no iteration finished, so there is nothing to judge";
-  return [["inconclusive", { code: "no-iterations", message: `${prefix}${message}` }]];
+function nothingFindings(loads: readonly JudgedLoad[], facts: VerdictBasis["facts"]): readonly Finding[] {
+  if (facts.error !== undefined) return [];
+  // It starts for both kinds of users, or for none.
+  if (facts.startedAtMs === undefined) return [nothing("the load never started, so there is nothing to judge")];
+  return loads
+    .filter(({ result: { iterations } }) => iterations.succeeded + iterations.failed === 0)
+    .map(({ prefix }) => nothing(`${prefix}no iteration finished, so there is nothing to judge`));
+}
+
+function nothing(message: string): Finding {
+  return ["inconclusive", { code: "no-iterations", message }];
 }
 
 function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly Finding[] {
@@ -153,12 +161,12 @@ function failureFindings({ result, prefix }: JudgedLoad, { maxFailureRate }: Ver
 }
 
 /** Mentioned, but no reason to fail: a threshold can require that the rate is kept. */
-function droppedFindings({ result: { iterations, counters }, prefix }: JudgedLoad): readonly Finding[] {
+function droppedFindings({ result: { iterations, counters }, prefix, usersOption }: JudgedLoad): readonly Finding[] {
   if (iterations.dropped === 0) return [];
   const share = formatShare(iterations.dropped / (iterations.dropped + iterations.started));
   const late = counters.dropped_iterations?.by.late ?? 0;
   const why = late > 0 ? "no user was free in time" : "no user was free before the load ended";
-  const message = `${prefix}${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers is too low`;
+  const message = `${prefix}${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or ${usersOption} is too low`;
   return [["pass", { code: "dropped-iterations", message }]];
 }
 

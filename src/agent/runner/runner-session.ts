@@ -6,6 +6,7 @@ import { sharedAbortController } from "../../base/shared-abort.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { MAX_TEXT_LENGTH } from "../../protocol/evidence-messages.js";
 import type { Assignment, ChangedLoad } from "../../protocol/messages.js";
+import { hookStandInsOf } from "../../scenario/authoring/hook-stand-ins-of.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
 import type { ScenarioUser } from "../../scenario/iteration/iteration-ports.js";
 import { keptMasks, maskingSink } from "../../telemetry/masking-sink.js";
@@ -20,7 +21,6 @@ import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
 import type { RunnerPorts } from "./runner-ports.js";
 import { adaptersOf } from "./scenario-adapters.js";
-import { hookStandInsOf } from "./scenario-hooks.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
@@ -181,7 +181,7 @@ export class RunnerSession {
       routes,
       adapters,
       seed,
-      hooks: hookStandInsOf(scenario),
+      hooks: hookStandInsOf(scenario, connection),
       browserOptionsOf: userBrowserOptions({ scenario, scenarioOf }, browser),
       telemetry: this.#sink,
       telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),

@@ -3,7 +3,7 @@ import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { backgroundRun, notesOnBoth } from "../../result/background-run.js";
 import { failureText } from "../../result/failure-reason.js";
-import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
+import { finishedIterations, iterationRate, loadDurationMs } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { absenceNotes } from "../../result/wording/absence-notes.js";
@@ -124,7 +124,7 @@ function bullet(mark: string, text: string, width: number): readonly string[] {
 function loadPart(view: View, places?: string): Part {
   const { result } = view;
   if (result.startedAt === null) return [];
-  const { users, iterations, durationMs, nodes } = result;
+  const { users, iterations, nodes } = result;
   const finished = finishedIterations(iterations);
   const bad = (amount: number, text: string) => amount > 0 && { text: `${formatNumber(amount)} ${text}`, isBad: true };
   return [
@@ -134,7 +134,7 @@ function loadPart(view: View, places?: string): Part {
       bad(users.lost, "lost"),
       users.replaced > 0 && { text: `${formatNumber(users.replaced)} replaced` },
       { text: `on ${formatCount(nodes.length, places === undefined ? "node" : "process", places)}` },
-      { text: `for ${formatDuration(durationMs)}` },
+      { text: `for ${formatDuration(loadDurationMs(result))}` },
     ]),
     ...flow(view, "Iterations", [
       { text: `${formatNumber(iterations.succeeded)} succeeded` },

@@ -2,7 +2,7 @@ import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { backgroundRun, notesOnBoth } from "../../result/background-run.js";
 import { failureText } from "../../result/failure-reason.js";
-import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
+import { finishedIterations, iterationRate, loadDurationMs } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOfThreshold } from "../../result/thresholds/threshold.js";
@@ -58,12 +58,14 @@ function backgroundPart(result: RunResult): string {
   return ["## Background users", ...lower].join("\n\n");
 }
 
-function loadTable({ startedAt, users, iterations, durationMs, nodes }: RunResult, places = "nodes"): string {
+function loadTable(result: RunResult, places = "nodes"): string {
+  const { startedAt, users, iterations, nodes } = result;
+  const durationMs = loadDurationMs(result);
   if (startedAt === null) return "";
   const finished = finishedIterations(iterations);
   const failed =
     iterations.failed === 0 ? "0" : `${formatNumber(iterations.failed)} (${formatShare(iterations.failed / finished)})`;
-  const perSecond = durationMs > 0 ? formatNumber(iterationRate({ iterations, durationMs })) : "–";
+  const perSecond = durationMs > 0 ? formatNumber(iterationRate(result)) : "–";
   return table(
     ["users", places, "duration", "iterations", "failed", "per second"].map((title) => ({ title, align: "right" })),
     [

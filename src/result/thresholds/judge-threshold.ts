@@ -18,7 +18,7 @@ interface Totals<T> {
 export interface JudgedMeasurements {
   readonly healthy: Totals<Sketch>;
   readonly counters: Totals<number>;
-  /** Duration of the load so far. */
+  /** Duration of these users' load so far. */
   readonly durationMs: number;
   /** Those of background users, for thresholds that name them. */
   readonly background?: Omit<JudgedMeasurements, "background"> | undefined;
@@ -62,8 +62,11 @@ export function brokenThreshold(
   options: readonly ThresholdOption[],
   measurements: JudgedMeasurements,
 ): ThresholdResult | undefined {
+  const { durationMs, background } = measurements;
+  // One kind of users may have ended already.
+  const elapsedMs = Math.max(durationMs, background?.durationMs ?? 0);
   return options
-    .filter(({ abortOnFail, delayAbortEvalMs }) => abortOnFail && measurements.durationMs >= delayAbortEvalMs)
+    .filter(({ abortOnFail, delayAbortEvalMs }) => abortOnFail && elapsedMs >= delayAbortEvalMs)
     .map((option) => judgeThreshold(option, measurements))
     .find(({ passed, value }) => !passed && value !== null);
 }

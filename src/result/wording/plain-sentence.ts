@@ -1,6 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { unansweredTarget } from "../failure-reason.js";
+import { loadDurationMs } from "../iteration-rate.js";
 import type { BackgroundResult, HistogramFigures, RunResult } from "../model.js";
 import { requestFailure, type Trouble, troublesOf } from "../troubles.js";
 import { formatShare, oneLine } from "./wording.js";
@@ -8,7 +9,7 @@ import { formatShare, oneLine } from "./wording.js";
 /** The parts of a result that the plain sentence uses. */
 export type TellableResult = Pick<
   RunResult,
-  "verdictReasons" | "startedAt" | "durationMs" | "users" | "iterations" | "counters" | "failures"
+  "verdictReasons" | "startedAt" | "durationMs" | "ownDurationMs" | "users" | "iterations" | "counters" | "failures"
 > & {
   readonly histograms: TellableHistograms;
   readonly sick: { readonly histograms: TellableHistograms };
@@ -70,7 +71,7 @@ function whatHappened(result: TellableResult): readonly (string | undefined)[] {
   const { users, iterations, durationMs, verdictReasons } = result;
   const stop = verdictReasons.find(({ code }) => code === "interrupted" || code === "aborted");
   const before = stop === undefined ? "" : `${stop.code} after ${formatDuration(durationMs)}: `;
-  const span = stop === undefined ? ` in ${formatDuration(durationMs)}` : "";
+  const span = stop === undefined ? ` in ${formatDuration(loadDurationMs(result))}` : "";
   const who = `${before}${formatCount(users.started, "user")}`;
   if (iterations.succeeded + iterations.failed === 0 && count(result, "step_duration") === 0)
     return [`${who} started, but no iteration finished${span}`];

@@ -15,6 +15,7 @@ const optionalText = z.string().optional();
 
 /** The facts about one kind of users. */
 const kindShape = {
+  ownDurationMs: z.number().optional(),
   users: z.object({ requested: count, succeeded: count, failed: count, neverStarted: count }),
   nodes: z.array(
     z.object({

@@ -8,8 +8,8 @@ import { resultOfJournal } from "./result-of-journal.js";
 
 const planOf = (users: number) => constantUsers({ users, durationMs: 10_000, rampUpMs: 0 });
 
-function batchOf(nodeId: string, activeUsers: number, iterations: number) {
-  const second = new SecondBuilder(0);
+function batchOf(nodeId: string, activeUsers: number, iterations: number, at = 0) {
+  const second = new SecondBuilder(at);
   second.activeUsers = activeUsers;
   second.count("iterations", "succeeded", iterations);
   const bytes = encodeBatch({
@@ -41,4 +41,19 @@ it("a journal of a controller that died keeps background users apart, and counts
   const reasons = result.verdictReasons.filter(({ code }) => code === "lost-load").map(({ message }) => message);
   expect(reasons).toHaveLength(2);
   expect(reasons[1]).toMatch(/^background users: 90 %/);
+});
+
+it("a journal keeps how long each kind of users was there, and finds it out when the controller died", () => {
+  const facts = factsOf({ seconds: 10, nodes: 1, users: 2 }, { durationMs: 10_000, ownDurationMs: 3200 });
+  const { ownDurationMs: _own, ...background } = factsOf({ seconds: 10, nodes: 1, users: 9, nameOf: () => "crowd" });
+  const plans = { plan: planOf(2), backgroundPlan: planOf(9) };
+  const read = (isFinal: boolean) => {
+    const { ownDurationMs: _unknown, ...atStart } = facts;
+    const note = factsNote({ ...(isFinal ? facts : atStart), background }, plans, { isFinal });
+    const records = [{ type: "note" as const, note }, batchOf("shop-1", 2, 5, 2), batchOf("crowd", 9, 70, 7)];
+    return resultOfJournal(Buffer.concat([journalHead(), encodeBlock(records)]), { origin: "journal", generatedAtMs: 0 });
+  };
+  expect(read(true)).toMatchObject({ durationMs: 10_000, ownDurationMs: 3200 });
+  expect(read(false)).toMatchObject({ durationMs: 8000, ownDurationMs: 3000 });
+  expect(read(false).background).not.toHaveProperty("ownDurationMs");
 });

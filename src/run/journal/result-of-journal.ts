@@ -81,11 +81,14 @@ function factsOfDead(
     facts.background === undefined || backgroundPlan === undefined
       ? undefined
       : { ...facts.background, ...kindOfDead(facts.background, backgroundPlan, background) };
+  const durationMs = Math.max(0, ...[aggregate, background].flatMap(lastInstants));
   return {
     ...facts,
     ...kindOfDead(facts, plan, aggregate),
-    ...(crowd === undefined ? {} : { background: crowd }),
-    durationMs: Math.max(0, ...[aggregate, background].flatMap(lastInstants)),
+    ...(crowd === undefined
+      ? {}
+      : { ...ownOfDead(aggregate, durationMs), background: { ...crowd, ...ownOfDead(background, durationMs) } }),
+    durationMs,
     isControllerLost: true,
   };
 }
@@ -105,6 +108,12 @@ function kindOfDead(
     nodes: nodes.map((node) => ({ ...node, status: "lost" })),
     lostLoad: lost.reduce((total, part) => total + part, 0),
   };
+}
+
+/** Users of one kind may have been over when those of the other went on. */
+function ownOfDead(aggregate: RunAggregate, durationMs: number): Pick<RunFacts, "ownDurationMs"> {
+  const ownMs = Math.max(0, ...lastInstants(aggregate));
+  return ownMs < durationMs ? { ownDurationMs: ownMs } : {};
 }
 
 function lastInstants(aggregate: RunAggregate): readonly number[] {

@@ -6,7 +6,9 @@ import { failuresOf, iterationsOf } from "../../result/measurements.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
+import { measuredUntil, ownDurationMs } from "../phases/own-duration.js";
 import type { RunState } from "../phases/run-state.js";
+import { lastingLoad } from "../steering/lasting-load.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LiveBackground, LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
@@ -30,11 +32,11 @@ const WATCHED_COUNTERS = [
 
 /** The current state of the load. Consumes the new slices of the time series, so there can be only one watcher. */
 export function livePictureOf(state: RunState): LivePicture {
-  const { aggregate, loaded, load, ports, start } = state;
+  const { aggregate, loaded, load, ports, start, background: crowd, backgroundLoad } = state;
   const elapsedMs = start === undefined ? 0 : Math.max(0, ports.host.clock.now() - start.t0Ms);
-  const { background: crowd, backgroundLoad } = state;
-  const measuredBy = ({ healthy, counters }: RunAggregate) => ({ healthy, counters, durationMs: elapsedMs });
-  const measured = { ...measuredBy(aggregate), ...(backgroundLoad === undefined ? {} : { background: measuredBy(crowd) }) };
+  const lasting = lastingLoad(state).plan;
+  const measured = measuredUntil(state, elapsedMs);
+  const crowdMs = ownDurationMs(state, "background", elapsedMs);
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
@@ -44,10 +46,10 @@ export function livePictureOf(state: RunState): LivePicture {
   return {
     name: loaded.scenario.name,
     elapsedMs,
-    durationMs: lengthFrom(load.plan, elapsedMs),
+    durationMs: lengthFrom(lasting, elapsedMs),
     knownMs: (aggregate.completeSecond + 1) * 1000,
     plan: livePlanOf(load.plan),
-    isPaused: pauseEndMs(load.plan, elapsedMs) !== undefined,
+    isPaused: pauseEndMs(lasting, elapsedMs) !== undefined,
     changes: load.changes,
     users: load.users,
     activeUsers,
@@ -63,7 +65,12 @@ export function livePictureOf(state: RunState): LivePicture {
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, metrics)) },
     ...(backgroundLoad === undefined
       ? {}
-      : { background: backgroundOf(crowd, backgroundLoad.users, evidenceOn(crowdNodes, kept)) }),
+      : {
+          background: {
+            ...backgroundOf(crowd, backgroundLoad.users, evidenceOn(crowdNodes, kept)),
+            ...(crowdMs === undefined ? {} : { ownDurationMs: crowdMs }),
+          },
+        }),
   };
 }
 

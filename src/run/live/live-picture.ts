@@ -43,6 +43,8 @@ export interface LivePicture {
 /** What background users do, apart from the users in browsers. */
 export interface LiveBackground
   extends Pick<LivePicture, "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"> {
+  /** How long they were there, once they have ended and the users in browsers go on. */
+  readonly ownDurationMs?: number;
   /** The most frequent of their failures. */
   readonly failures: RunResult["failures"];
   readonly series: LiveSeries;

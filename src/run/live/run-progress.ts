@@ -4,6 +4,7 @@ import { failureText } from "../../result/failure-reason.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunState } from "../phases/run-state.js";
 import type { RunProgress } from "../run-events.js";
+import { lastingLoad } from "../steering/lasting-load.js";
 import { backgroundProgressOf, plannedAt } from "../steering/run-status.js";
 
 const [MAX_FAILURES, MAX_SICK_NODES] = [3, 3];
@@ -13,16 +14,17 @@ const MAX_MESSAGE = 200;
 export function runProgressOf(state: RunState, elapsedMs: number): RunProgress {
   const { aggregate, load, cluster } = state;
   const { plan } = load;
+  const { plan: lasting } = lastingLoad(state);
   const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
   const failures = aggregate.failures();
   const sick = sickNodes(aggregate);
   const background = backgroundProgressOf(state);
   return {
     elapsedMs,
-    durationMs: lengthFrom(plan, elapsedMs),
+    durationMs: lengthFrom(lasting, elapsedMs),
     activeUsers,
     target: { of: plan.kind === "closed" ? "users" : "rate", value: plannedAt(plan, elapsedMs) },
-    isPaused: pauseEndMs(plan, elapsedMs) !== undefined,
+    isPaused: pauseEndMs(lasting, elapsedMs) !== undefined,
     iterations,
     iterationsPerSecond,
     failedIterations,

@@ -21,6 +21,18 @@ export function checkThresholds({ thresholds }: Pick<OptionValues, "thresholds">
   for (const { threshold } of thresholds) parseThreshold(threshold, context);
 }
 
+/** Separates thresholds on background users from all others. Throws `INVALID_OPTION`. */
+export function splitThresholds(thresholds: OptionValues["thresholds"]): {
+  readonly judged: OptionValues["thresholds"];
+  readonly ofBackground: OptionValues["thresholds"];
+} {
+  const isOfBackground = ({ threshold }: OptionValues["thresholds"][number]) => parseThreshold(threshold, UNKNOWN).ofBackground;
+  return {
+    judged: thresholds.filter((threshold) => !isOfBackground(threshold)),
+    ofBackground: thresholds.filter(isOfBackground),
+  };
+}
+
 /** `context.metric("cart_value")`, with the name as a literal. */
 const METRIC_CALL = /\.metric\(\s*["'`]([\w.-]+)["'`]/g;
 

@@ -3,16 +3,17 @@ import type { RunHost } from "../../base/host.js";
 import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
-import { backgroundPlanOf } from "../../config/background-plan-of.js";
+import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
 import { type LoadPlan, peakUsers } from "../../load/load-plan.js";
 import { provideAssets } from "../../scenario/authoring/asset.js";
+import { hookStandInsOf } from "../../scenario/authoring/hook-stand-ins-of.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/authoring/resolve-scenario.js";
 import { readPools } from "../data/scenario-pools.js";
 import { checkShipment } from "./check-shipment.js";
-import { checkThresholds } from "./check-thresholds.js";
+import { checkThresholds, splitThresholds } from "./check-thresholds.js";
 import { checkValues } from "./check-values.js";
 import { initialStorage } from "./initial-storage.js";
 import type { BackgroundLoad, LoadedScenario } from "./loaded-scenario.js";
@@ -30,7 +31,8 @@ export async function loadScenario(
   provideAssets((name) => assets.add(name));
   const { project, grep, grepInvert } = resolveOptions(layers).values;
   const { scenario, bundle } = await readScenario({ file, cwd, choice: { project, grep, grepInvert } });
-  const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
+  const all: readonly OptionLayer[] = [...layers, { origin: "scenario", values: { ...scenario.defaults }, file }];
+  const { options, ignoredThresholds } = judgeableOptions(all);
   rememberRunSecrets(options.values, env);
   checkValues(options.values);
   clusterSlug(scenario.name);
@@ -42,15 +44,29 @@ export async function loadScenario(
   const plan = loadPlanOf(options);
   const background = backgroundLoadOf(options, plan);
   checkThresholds(options.values, { code: bundle.code, throttles, hasBackground: background !== undefined });
-  // Only checked here, before anything is started; the preparation of nodes reads it again.
+  // Only checked here, before anything is started; the preparation of nodes reads both again.
   userNetworkOf({ scenario, config, options });
+  hookStandInsOf(scenario, background === undefined ? options.values.browser : "protocol");
   const seed = options.values.seed ?? newSeed();
   const users = peakUsers(plan);
   const pools = await readPools(scenario, { folder: dirname(file), cwd, users, backgroundUsers: background?.users ?? 0, seed });
-  const derived = { config, bundle, throttles, storageState, pools, plan, users, background, seed };
+  const derived = { config, bundle, throttles, storageState, pools, plan, users, background, seed, ignoredThresholds };
   const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
+}
+
+/** The options without thresholds on background users that a stronger source has left out, as `live-load debug` does. */
+function judgeableOptions(layers: readonly OptionLayer[]): {
+  readonly options: ResolvedOptions;
+  readonly ignoredThresholds: readonly string[];
+} {
+  const options = resolveOptions(layers);
+  const isLeftOut = asksForBackground(layers) && backgroundLoadOf(options, loadPlanOf(options)) === undefined;
+  if (!isLeftOut) return { options, ignoredThresholds: [] };
+  const { judged, ofBackground } = splitThresholds(options.values.thresholds);
+  const values = { ...options.values, thresholds: judged };
+  return { options: { ...options, values }, ignoredThresholds: ofBackground.map(({ threshold }) => threshold) };
 }
 
 function backgroundLoadOf(options: ResolvedOptions, users: LoadPlan): BackgroundLoad | undefined {

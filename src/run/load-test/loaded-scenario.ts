@@ -34,4 +34,6 @@ export interface LoadedScenario {
   /** Present when there are background users. */
   readonly background: BackgroundLoad | undefined;
   readonly seed: number;
+  /** Thresholds on background users that were left out for this run. */
+  readonly ignoredThresholds: readonly string[];
 }

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
+import { backgroundPlanOf } from "../../config/background-plan-of.js";
 import { discoverScenarios } from "../../config/discover-scenarios.js";
+import { loadPlanOf } from "../../config/load-plan-of.js";
 import { isSpecFile } from "../../config/playwright/spec-files.js";
 import { resolveOptions } from "../../config/resolve-options.js";
 import { type ResolvedOptions, spelling } from "../../config/resolved-options.js";
@@ -47,17 +49,21 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
 /** @throws LiveLoadError `INVALID_OPTION` when a spec of Playwright Test is to run without a browser */
 function checkSpecs(files: readonly string[], options: ResolvedOptions): void {
   const spec = files.find(isSpecFile);
-  const why = withoutBrowser(options);
-  if (spec === undefined || why === undefined) return;
-  throw new LiveLoadError("INVALID_OPTION", `${why}, but ${basename(spec)} is a test of Playwright Test`, {
-    hint: "tests of Playwright Test need a browser: use --browser chromium or --browser playwright",
+  const found = withoutBrowser(options);
+  if (spec === undefined || found === undefined) return;
+  throw new LiveLoadError("INVALID_OPTION", `${found.why}, but ${basename(spec)} is a test of Playwright Test`, {
+    hint: `tests of Playwright Test need a browser: ${found.instead}`,
   });
 }
 
-function withoutBrowser({ values, origins }: ResolvedOptions): string | undefined {
-  if (values.browser === "protocol") return 'browser is "protocol"';
-  const { backgroundUsers, backgroundStages } = values;
-  if (backgroundUsers === 0 && backgroundStages.length === 0) return undefined;
-  const name = backgroundUsers > 0 ? ("backgroundUsers" as const) : ("backgroundStages" as const);
-  return `${spelling(name, origins[name])} asks for users without a browser`;
+function withoutBrowser(options: ResolvedOptions): { readonly why: string; readonly instead: string } | undefined {
+  const { values, origins } = options;
+  if (values.browser === "protocol")
+    return { why: 'browser is "protocol"', instead: "use --browser chromium or --browser playwright" };
+  if (backgroundPlanOf(options, loadPlanOf(options, { scenarioIsKnown: false })) === undefined) return undefined;
+  const name = values.backgroundUsers > 0 ? ("backgroundUsers" as const) : ("backgroundStages" as const);
+  return {
+    why: `${spelling(name, origins[name])} asks for users without a browser`,
+    instead: "leave the background users out: --background-users 0",
+  };
 }

@@ -5,7 +5,14 @@ import { scenarioWarnings } from "./scenario-warnings.js";
 
 const scenario = defineScenario({ name: "shop", run: (context) => context.halt() });
 const warningsOf = (config: unknown, values: Readonly<Record<string, unknown>> = {}) =>
-  scenarioWarnings({ scenario, config, options: resolveOptions([{ origin: "flag", values }]), users: 1, seed: 1 });
+  scenarioWarnings({
+    scenario,
+    config,
+    options: resolveOptions([{ origin: "flag", values }]),
+    users: 1,
+    seed: 1,
+    ignoredThresholds: [],
+  });
 
 describe("a value that config returns", () => {
   it("causes a warning when it looks like an option", () => {

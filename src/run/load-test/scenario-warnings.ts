@@ -5,11 +5,16 @@ import { mixUsers } from "../../load/mix-shares.js";
 import { type LoadedPart, loadedParts, partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
 
-type CheckedScenario = Pick<LoadedScenario, "scenario" | "config" | "options" | "users" | "seed">;
+type CheckedScenario = Pick<LoadedScenario, "scenario" | "config" | "options" | "users" | "seed" | "ignoredThresholds">;
 
 /** Warnings about parts of a scenario that are allowed, but probably a mistake. */
 export function scenarioWarnings(loaded: CheckedScenario): readonly string[] {
-  return [...idleParts(loaded), ...loadedParts(loaded).flatMap((part) => optionsInConfig(part, loaded))];
+  const inConfig = loadedParts(loaded).flatMap((part) => optionsInConfig(part, loaded));
+  return [...idleParts(loaded), ...inConfig, ...loaded.ignoredThresholds.map(ignoredText)];
+}
+
+function ignoredText(threshold: string): string {
+  return `the threshold "${threshold}" is not judged: this run leaves the background users out`;
 }
 
 /** A mix with more parts than users. */

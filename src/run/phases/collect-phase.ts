@@ -1,15 +1,16 @@
 import type { Timer } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError } from "../../base/errors.js";
-import { planDurationMs } from "../../load/load-plan.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsNote } from "../journal/journal-note.js";
 import { runProgressOf } from "../live/run-progress.js";
 import { watchClosely } from "../live/watch-closely.js";
 import { loadText } from "../load-test/load-text.js";
+import { lastingLoad } from "../steering/lasting-load.js";
 import { Steering } from "../steering/steering.js";
 import { factsOf, plansOf } from "./facts-of.js";
 import { takeFolders } from "./finish-run.js";
+import { measuredUntil, noteEnds } from "./own-duration.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState } from "./run-state.js";
 
@@ -48,7 +49,7 @@ async function startLoad(state: RunState): Promise<void> {
   state.steering = new Steering(state, state.start);
   await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), plansOf(state), { isFinal: false }) });
   const load = loadText(loaded.plan, loaded.background?.plan);
-  ports.emit({ type: "load-started", load, users: loaded.users, durationMs: planDurationMs(loaded.plan) });
+  ports.emit({ type: "load-started", load, users: loaded.users, durationMs: lastingLoad(state).durationMs });
 }
 
 /** Resolves when all users have ended: by themselves, on request, or by deadline. */
@@ -56,6 +57,7 @@ async function usersEnd(state: RunState): Promise<void> {
   const { ports, cluster } = state;
   const { stop, host } = ports;
   const { clock } = host;
+  noteEnds(state);
   try {
     await allEnded(state);
   } catch (error) {
@@ -67,7 +69,8 @@ async function usersEnd(state: RunState): Promise<void> {
 }
 
 /** Waits until all nodes have ended, at most until the plan, with the changes that come, lets them. */
-async function allEnded({ ports, loaded, load, backgroundLoad, cluster, start }: RunState): Promise<void> {
+async function allEnded(state: RunState): Promise<void> {
+  const { ports, loaded, load, cluster, start } = state;
   const { stop, host } = ports;
   const { clock } = host;
   const ended = Promise.all(cluster.everyone.map((node) => node.ended)).then(() => "ended" as const);
@@ -77,7 +80,7 @@ async function allEnded({ ports, loaded, load, backgroundLoad, cluster, start }:
     const changed = new Promise<"changed">((resolve) => {
       forget = load.onChange(() => resolve("changed"));
     });
-    const planMs = Math.max(load.durationMs, backgroundLoad?.durationMs ?? 0);
+    const planMs = lastingLoad(state).durationMs;
     const untilMs = (start?.t0Ms ?? clock.now()) + planMs + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
     const wait = { clock, timeoutMs: untilMs - clock.now(), what: "the users to end", signal: stop.signal };
     isOver = (await withDeadline(Promise.race([ended, changed]), wait).finally(() => forget())) === "ended";
@@ -89,22 +92,17 @@ function watch(state: RunState): Timer {
   const { stop, emit, host } = state.ports;
   const { clock } = host;
   const { options } = state.loaded;
-  const { aggregate, background } = state;
   const t0Ms = state.start?.t0Ms ?? clock.now();
   let timer: Timer;
   const tick = (): void => {
     const elapsedMs = Math.max(0, clock.now() - t0Ms);
-    const measured = { ...measuredIn(aggregate, elapsedMs), background: measuredIn(background, elapsedMs) };
+    const measured = measuredUntil(state, elapsedMs);
     if (brokenThreshold(options.values.thresholds, measured) !== undefined) stop.ask("threshold");
     timer = clock.setTimer(tick, TICK_MS);
     // A node's first second arrives only after it is over and was judged.
-    if (aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
+    if (state.aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
     emit({ type: "progress", progress: runProgressOf(state, elapsedMs) });
   };
   timer = clock.setTimer(tick, TICK_MS);
   return { cancel: () => timer.cancel() };
-}
-
-function measuredIn({ healthy, counters }: RunState["aggregate"], durationMs: number) {
-  return { healthy, counters, durationMs };
 }

@@ -10,6 +10,7 @@ import type { LoadPlans } from "../journal/journal-note.js";
 import { shownOptions } from "../load-test/shown-options.js";
 import { scenarioStem } from "../report-folder/output-index.js";
 import type { SteeredLoad } from "../steering/steered-load.js";
+import { ownDurationMs, type UsersOf } from "./own-duration.js";
 import type { RunState } from "./run-state.js";
 
 /** The current facts about the run besides its measurements, without secrets, for journal and result. */
@@ -50,6 +51,7 @@ export function plansOf({ load, backgroundLoad }: Pick<RunState, "load" | "backg
 
 /** One kind of users, what runs them, and what they measured. */
 interface UserKind {
+  readonly of: UsersOf;
   readonly requested: number;
   /** Absent before the scenario has been read. */
   readonly load: SteeredLoad | undefined;
@@ -62,17 +64,19 @@ interface UserKind {
 function browserUsers(state: RunState, requested: number): UserKind {
   const nodes = state.hasCluster ? state.cluster.nodes : [];
   const [load, firstUsers] = state.isLoaded ? [state.load, state.loaded.users] : [undefined, requested];
-  return { requested, load, firstUsers, nodes, aggregate: state.aggregate };
+  return { of: "browsers", requested, load, firstUsers, nodes, aggregate: state.aggregate };
 }
 
 function backgroundUsers(state: RunState, load: SteeredLoad): UserKind {
   const nodes = state.hasCluster ? state.cluster.crowd : [];
-  return { requested: load.users, load, firstUsers: load.users, nodes, aggregate: state.background };
+  return { of: "background", requested: load.users, load, firstUsers: load.users, nodes, aggregate: state.background };
 }
 
 function kindFactsOf(state: RunState, kind: UserKind, durationMs: number): BackgroundFacts {
   const [first] = kind.nodes;
+  const ownMs = ownDurationMs(state, kind.of, durationMs);
   return {
+    ...(ownMs === undefined ? {} : { ownDurationMs: ownMs }),
     users: usersOf(state, kind),
     nodes: kind.nodes.map((node) => nodeFactsOf(node, { state, kind, durationMs })),
     ...loadOf(state, kind, durationMs),

@@ -89,6 +89,8 @@ export class RunState {
   start: LoadStart | undefined;
   /** When the last user ended, on the controller's monotonic clock. */
   endedAtMs: number | undefined;
+  /** When the last user of each kind ended, on that clock; empty in a run without background users. */
+  readonly ends: { browsers?: number; background?: number } = {};
   abort: ScenarioAbort | undefined;
   /** Present from the start of the load. */
   steering: Steers | undefined;

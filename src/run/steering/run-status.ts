@@ -7,6 +7,7 @@ import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js"
 import { loadChangeSchema } from "../../result/model.js";
 import type { RunState } from "../phases/run-state.js";
 import type { BackgroundProgress } from "../run-events.js";
+import { lastingLoad } from "./lasting-load.js";
 
 const milliseconds = z.number();
 const count = z.number();
@@ -82,17 +83,18 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
 function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durationMs" | "target" | "changes"> {
   if (!state.isLoaded) return { ...NOT_STARTED, durationMs: 0, target: { of: "users", value: 0 }, changes: [] };
   const { load, start, ports, endedAtMs } = state;
-  const { plan, durationMs } = load;
+  const { plan } = load;
+  const { plan: lasting, durationMs } = lastingLoad(state);
   const of = plan.kind === "closed" ? "users" : "rate";
   if (start === undefined) return { ...NOT_STARTED, durationMs, target: { of, value: 0 }, changes: [] };
   const elapsedMs = Math.max(0, (endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
   const isEnding = endedAtMs !== undefined || elapsedMs >= durationMs || ports.stop.reason !== undefined;
-  const isPaused = pauseEndMs(plan, elapsedMs) !== undefined;
+  const isPaused = pauseEndMs(lasting, elapsedMs) !== undefined;
   const planned = plannedAt(plan, elapsedMs);
   return {
     state: isEnding ? "ending" : isPaused ? "paused" : "running",
     elapsedMs,
-    durationMs: lengthFrom(plan, elapsedMs),
+    durationMs: lengthFrom(lasting, elapsedMs),
     target: { of, value: isEnding ? 0 : planned },
     changes: [...load.changes],
   };

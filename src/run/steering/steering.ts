@@ -5,6 +5,7 @@ import { formatCount } from "../../base/numbers.js";
 import type { ToldLoad } from "../../cluster/cluster-growth.js";
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { targetUsers } from "../../load/closed-plan.js";
+import { type LoadPlan, planDurationMs } from "../../load/load-plan.js";
 import {
   changedPlan,
   heldValueAt,
@@ -19,6 +20,7 @@ import { checkRowsForUsers } from "../data/rows-for-users.js";
 import { factsNote } from "../journal/journal-note.js";
 import { factsOf, plansOf } from "../phases/facts-of.js";
 import type { LoadStart, RunState } from "../phases/run-state.js";
+import { lastingLoad } from "./lasting-load.js";
 import type { ChangeRequest, SteeredBy } from "./steer-request.js";
 import type { SteerOutcome, Steers } from "./steers.js";
 
@@ -65,14 +67,14 @@ export class Steering implements Steers {
   }
 
   async #apply(request: ChangeRequest, by: SteeredBy): Promise<SteerOutcome> {
-    const { load, ports } = this.#state;
+    const { load, backgroundLoad, ports } = this.#state;
     const atMs = this.#instant();
-    const isEnding = this.#isOver || atMs >= load.durationMs || ports.stop.reason !== undefined;
+    const isEnding = this.#isOver || atMs >= lastingLoad(this.#state).durationMs || ports.stop.reason !== undefined;
     if (request.do === "stop" && (request.now || isEnding)) return this.#interrupt();
     if (isEnding) throw refused("the load of this run is over: its last iterations are finishing", "start another run");
     // These add nothing to the plan: a paused run must not be stuck.
     const isPlain = request.do === "stop" || request.do === "resume";
-    if (!isPlain && isFullOfChanges(load.plan))
+    if (!isPlain && [load, backgroundLoad].some((one) => one !== undefined && isFullOfChanges(one.plan)))
       throw refused("the load was changed too many times", "stop the run and start another");
     const warnings: string[] = [];
     const { plan, change } = this.#planned(request, atMs, (message) => warnings.push(message));
@@ -100,7 +102,13 @@ export class Steering implements Steers {
   #planned(request: ChangeRequest, atMs: number, onWarning: (message: string) => void) {
     const { load } = this.#state;
     const { plan } = load;
-    const changed = (change: PlanChange) => changedPlan(plan, change, atMs);
+    const { plan: lasting } = lastingLoad(this.#state);
+    const changed = (change: PlanChange) => unlessOver(plan, change, atMs);
+    if ((request.do === "users" || request.do === "rate") && atMs >= load.durationMs)
+      throw refused(
+        "the load of the users in browsers is over, and only background users go on",
+        "pause, resume and stop are for them, too",
+      );
     switch (request.do) {
       case "users": {
         if (plan.kind === "open")
@@ -116,14 +124,16 @@ export class Steering implements Steers {
         return { plan: changed({ kind: "set", value: request.perSecond, overMs: request.overMs }), change };
       }
       case "pause": {
-        if (pauseEndMs(plan, atMs) !== undefined) throw refused("the run is paused already", "live-load resume goes on with it");
-        const forMs = MAX_PAUSED_MS - pausedMs(plan);
+        if (pauseEndMs(lasting, atMs) !== undefined)
+          throw refused("the run is paused already", "live-load resume goes on with it");
+        const forMs = MAX_PAUSED_MS - pausedMs(lasting);
         if (forMs < 1000)
           throw refused(`a run can be paused for ${formatDuration(MAX_PAUSED_MS)} in all`, "stop it, and start another later");
         return { plan: changed({ kind: "pause", forMs }), change: { kind: "pause" as const } };
       }
       case "resume":
-        if (pauseEndMs(plan, atMs) === undefined) throw refused("the run is not paused", "live-load status shows what it does");
+        if (pauseEndMs(lasting, atMs) === undefined)
+          throw refused("the run is not paused", "live-load status shows what it does");
         return { plan: changed({ kind: "resume" }), change: { kind: "resume" as const } };
       case "stop":
         this.#state.ports.stop.beTheLast();
@@ -133,11 +143,11 @@ export class Steering implements Steers {
 
   /** Pausing, resuming and stopping are for all users; a number of users, or a rate, is for those in browsers. */
   #changeBackground(request: ChangeRequest, atMs: number): void {
-    const { load, backgroundLoad } = this.#state;
+    const { backgroundLoad } = this.#state;
     if (backgroundLoad === undefined || request.do === "users" || request.do === "rate") return;
     const { plan } = backgroundLoad;
-    const forMs = MAX_PAUSED_MS - pausedMs(load.plan);
-    backgroundLoad.follow(changedPlan(plan, request.do === "pause" ? { kind: "pause", forMs } : { kind: request.do }, atMs));
+    const forMs = MAX_PAUSED_MS - pausedMs(lastingLoad(this.#state).plan);
+    backgroundLoad.follow(unlessOver(plan, request.do === "pause" ? { kind: "pause", forMs } : { kind: request.do }, atMs));
   }
 
   /** The load that a node, or a process of background users, has to follow. */
@@ -168,7 +178,7 @@ export class Steering implements Steers {
     const { load, journal, ports } = this.#state;
     load.change(change, plan);
     this.#resumeLater();
-    ports.emit({ type: "load-changed", change, durationMs: lengthFrom(plan, change.offsetMs) });
+    ports.emit({ type: "load-changed", change, durationMs: lengthFrom(lastingLoad(this.#state).plan, change.offsetMs) });
     await journal.append({
       type: "note",
       note: factsNote(factsOf(this.#state, undefined), plansOf(this.#state), { isFinal: false }),
@@ -189,15 +199,20 @@ export class Steering implements Steers {
     const { clock } = ports.host;
     this.#pauseTimer?.cancel();
     const nowMs = clock.now() - this.#start.t0Ms;
-    const endMs = pauseEndMs(load.plan, Math.max(nowMs, this.#lastAtMs));
+    const endMs = pauseEndMs(lastingLoad(this.#state).plan, Math.max(nowMs, this.#lastAtMs));
     if (endMs === undefined) return;
     const over = () => {
       const change = { offsetMs: endMs, kind: "resume" as const, by: "limit" as const };
       load.change(change, load.plan);
-      ports.emit({ type: "load-changed", change, durationMs: load.durationMs });
+      ports.emit({ type: "load-changed", change, durationMs: lastingLoad(this.#state).durationMs });
     };
     this.#pauseTimer = clock.setTimer(over, endMs - nowMs, { background: true });
   }
+}
+
+/** A plan that is over stays as it is: the run may go on with users of the other kind. */
+function unlessOver<P extends LoadPlan>(plan: P, change: PlanChange, atMs: number): P {
+  return atMs >= planDurationMs(plan) ? plan : changedPlan(plan, change, atMs);
 }
 
 function overOf({ overMs }: { readonly overMs: number }): { readonly overMs?: number } {

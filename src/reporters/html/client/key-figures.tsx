@@ -35,8 +35,8 @@ function figuresOf(result: ShownResult, latencies: readonly string[] | undefined
   ];
 }
 
-function iterationsNote({ iterations, durationMs }: ShownResult): string {
-  return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${unfinishedNote(iterations)}`;
+function iterationsNote(result: ShownResult): string {
+  return `${formatNumber(iterationRate(result))} per second${unfinishedNote(result.iterations)}`;
 }
 
 function usersNote({ users, changes = [] }: ShownResult): string {

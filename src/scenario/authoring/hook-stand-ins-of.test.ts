@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defineScenario } from "../../scenario/authoring/define-scenario.js";
-import type { HookStandIns } from "../../scenario/authoring/hook-stand-in.js";
-import { hookStandInsOf } from "./scenario-hooks.js";
+import { defineScenario } from "./define-scenario.js";
+import type { HookStandIns } from "./hook-stand-in.js";
+import { hookStandInsOf } from "./hook-stand-ins-of.js";
 
 const scenario = (name: string, hooks: HookStandIns) => defineScenario({ name, hooks, run: (context) => context });
 const mixOf = (...all: readonly HookStandIns[]) => ({
@@ -12,14 +12,18 @@ const chart = () => {};
 
 describe("stand-ins for hooks", () => {
   it("are those of the scenario, or of all parts of a mix", () => {
-    expect(hookStandInsOf(scenario("one", { Chart: chart }))).toEqual({ Chart: chart });
+    expect(hookStandInsOf(scenario("one", { Chart: chart }), "protocol")).toEqual({ Chart: chart });
     const map = () => {};
-    expect(hookStandInsOf(mixOf({ Chart: chart }, { Chart: chart, Map: map }))).toEqual({ Chart: chart, Map: map });
+    expect(hookStandInsOf(mixOf({ Chart: chart }, { Chart: chart, Map: map }), "protocol")).toEqual({ Chart: chart, Map: map });
   });
 
   it("are refused when the parts of a mix differ in one", () => {
-    expect(() => hookStandInsOf(mixOf({ Chart: chart }, { Chart: () => {} }))).toThrow(
+    expect(() => hookStandInsOf(mixOf({ Chart: chart }, { Chart: () => {} }), "protocol")).toThrow(
       'hooks.Chart is in "part 0" and "part 1" of the mix, and they differ',
     );
+  });
+
+  it("are of no use to browsers, so that there they may differ", () => {
+    expect(hookStandInsOf(mixOf({ Chart: chart }, { Chart: () => {} }), "chromium")).toEqual({});
   });
 });
