@@ -9,17 +9,19 @@ export interface DialogAction {
   readonly text?: string;
 }
 
+type Answer = (dialog: Dialog) => DialogReply | Promise<DialogReply>;
+
 /** How the dialogs of a user's pages are answered. Before a scenario says so, they are dismissed, but pages may be left. */
 export class UserDialogs {
-  #answer: (dialog: Dialog) => DialogReply = ({ type }) => (type === "beforeunload" ? "accept" : "dismiss");
+  #answer: Answer = ({ type }) => (type === "beforeunload" ? "accept" : "dismiss");
 
-  answerWith(answer: (dialog: Dialog) => DialogReply): void {
+  answerWith(answer: Answer): void {
     this.#answer = answer;
   }
 
   /** The answer to a dialog. */
-  actionFor(dialog: Dialog): DialogAction {
-    const reply = this.#answer(dialog);
+  async actionFor(dialog: Dialog): Promise<DialogAction> {
+    const reply = await this.#answer(dialog);
     if (reply === "dismiss") return { accept: false };
     if (dialog.type !== "prompt") return { accept: true };
     return { accept: true, text: reply === "accept" ? dialog.defaultValue : reply.accept };
@@ -37,7 +39,7 @@ export class DialogsOfPage implements PageDialogs {
     this.#operations = operations;
   }
 
-  answerWith(answer: (dialog: Dialog) => DialogReply): void {
+  answerWith(answer: Answer): void {
     this.#user.answerWith(answer);
   }
 
@@ -49,15 +51,14 @@ export class DialogsOfPage implements PageDialogs {
   }
 
   /** Answers a dialog of the page; `send` tells the browser. */
-  answer(dialog: Dialog, send: (action: DialogAction) => Promise<unknown>): void {
-    const action = this.#user.actionFor(dialog);
+  async answer(dialog: Dialog, send: (action: DialogAction) => Promise<unknown>): Promise<void> {
+    const action = await this.#user.actionFor(dialog);
     const stays = dialog.type === "beforeunload" && !action.accept;
     if (stays) this.#operations.staying();
-    const answered = () => {
-      this.seen(dialog);
-      if (stays) this.#operations.stayed();
-    };
-    send(action).then(answered, answered);
+    // It may be gone already.
+    await send(action).catch(() => {});
+    this.seen(dialog);
+    if (stays) this.#operations.stayed();
   }
 
   /** The page has shown a dialog, which is answered. */

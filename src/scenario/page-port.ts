@@ -58,7 +58,12 @@ export interface StorageState {
 export interface StorageStateOperation extends OperationOptions {
   /** Also read its databases. */
   readonly indexedDB?: boolean;
+  /** Leave out what origins have stored: only their documents can read that, and one that is being left cannot. */
+  readonly cookiesOnly?: boolean;
 }
+
+/** What a context is to have stored. Without `origins`, what they have stored stays as it is. */
+export type RestoredState = Pick<StorageState, "cookies"> & Partial<StorageState>;
 
 /** An option of a select element: its value or label, or an object with its value, label or index (from 0). */
 export type SelectChoice = string | { readonly value?: string; readonly label?: string; readonly index?: number };
@@ -190,9 +195,9 @@ export interface PagePort {
   storageState(options: StorageStateOperation): Promise<StorageState>;
   /**
    * Replaces what the context has stored. Storage of origins other than the page's is restored when they are visited next. Databases
-   * are replaced, at once and of all origins, only if the state has any.
+   * are replaced, at once and of all origins, only if the state has any. Without `origins`, only cookies are replaced.
    */
-  restoreStorageState(state: StorageState, options: OperationOptions): Promise<void>;
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void>;
   /** Clears cookies, local and session storage. */
   resetStorageState(options: OperationOptions): Promise<void>;
 

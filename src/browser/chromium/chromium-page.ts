@@ -3,6 +3,7 @@ import type {
   LiveViewState,
   OperationOptions,
   PagePort,
+  RestoredState,
   SelectChoice,
   SelectorState,
   StorageState,
@@ -227,7 +228,7 @@ export class ChromiumPage implements PagePort {
     return this.#run("the storage", options, () => this.#parts.storage.read(options));
   }
 
-  restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {
     return this.#run("the storage", options, () => this.#parts.storage.replace(state));
   }
 

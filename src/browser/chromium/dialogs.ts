@@ -13,7 +13,7 @@ interface PageParts {
 export function answerDialogs(session: ProtocolSession, { dialogs, documents }: PageParts): void {
   session.on("Page.javascriptDialogOpening", (event) => {
     const dialog = dialogOf(event);
-    dialogs.answer(dialog, async ({ accept, text }) => {
+    void dialogs.answer(dialog, async ({ accept, text }) => {
       const promptText = text === undefined ? {} : { promptText: text };
       // It may be gone already.
       await session.send("Page.handleJavaScriptDialog", { accept, ...promptText }).catch(() => {});

@@ -20,9 +20,9 @@ export function answerDialogs(context: BrowserContext, { own, popups, dialogs }:
     const send = ({ accept, text }: DialogAction) => (accept ? shown.accept(text) : shown.dismiss());
     // The scenario has listeners of its own, on Playwright's page or context.
     if (listenersOf(page) > 0 || listenersOf(context) > 1) of?.seen(dialog);
-    else if (of !== undefined) of.answer(dialog, send);
+    else if (of !== undefined) void of.answer(dialog, send);
     // A popup may show a dialog before Playwright reports the popup.
-    else send(dialogs.actionFor(dialog)).catch(() => {});
+    else dialogs.actionFor(dialog).then(send).catch(() => {});
   });
 }
 

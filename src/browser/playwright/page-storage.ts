@@ -1,8 +1,16 @@
 import type { BrowserContext, Cookie, Page } from "playwright-core";
-import type { OriginStorage, StorageState, StoredCookie } from "../../scenario/page-port.js";
+import type {
+  OriginStorage,
+  RestoredState,
+  StorageState,
+  StorageStateOperation,
+  StoredCookie,
+} from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
 import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
 import { originOf } from "../storage/stored-origins.js";
+
+type ReadStorage = Pick<StorageStateOperation, "indexedDB" | "cookiesOnly">;
 
 /** Reads and replaces the storage of one context: of shown origins at once, of others at their next visit. */
 export class PageStorage {
@@ -27,8 +35,9 @@ export class PageStorage {
     await this.#origins.follow(cdp);
   }
 
-  async read(options: { readonly indexedDB?: boolean } = {}): Promise<StorageState> {
+  async read({ cookiesOnly = false, ...options }: ReadStorage = {}): Promise<StorageState> {
     const cookies = await this.#context.cookies();
+    if (cookiesOnly) return { cookies: cookies.map(storedCookie), origins: [] };
     const origins = await this.#origins.read(this.#shown(), (left) => this.#readLeft(left, options), options);
     return { cookies: cookies.map(storedCookie), origins };
   }
@@ -39,13 +48,13 @@ export class PageStorage {
     return origins.filter(({ origin }) => left.includes(origin)).map((storage) => ({ sessionStorage: [], ...storage }));
   }
 
-  async replace(state: StorageState): Promise<void> {
+  async replace({ cookies, origins }: RestoredState): Promise<void> {
     // This also unregisters service workers and clears the cache, so it is used only for databases.
-    if (state.origins.some(({ indexedDB }) => indexedDB !== undefined))
-      await this.#context.setStorageState(playwrightState(state));
+    if (origins?.some(({ indexedDB }) => indexedDB !== undefined) === true)
+      await this.#context.setStorageState(playwrightState({ cookies, origins }));
     await this.#context.clearCookies();
-    if (state.cookies.length > 0) await this.#context.addCookies(state.cookies);
-    await this.#origins.replace(state.origins, this.#shown());
+    if (cookies.length > 0) await this.#context.addCookies(cookies);
+    if (origins !== undefined) await this.#origins.replace(origins, this.#shown());
   }
 
   /** One frame for each origin that the pages show now. */

@@ -8,6 +8,7 @@ import {
   type OperationOptions,
   PageOperationError,
   type PagePort,
+  type RestoredState,
   type SelectChoice,
   type SelectorState,
   type StorageState,
@@ -258,7 +259,7 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.read(options));
   }
 
-  restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {
     return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.replace(state));
   }
 

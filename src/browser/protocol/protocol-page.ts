@@ -5,6 +5,7 @@ import {
   type OperationOptions,
   PageOperationError,
   type PagePort,
+  type RestoredState,
   type SelectChoice,
   type SelectorState,
   type StorageState,
@@ -224,7 +225,7 @@ export class ProtocolPage implements PagePort {
     return this.#run("the storage", options, async () => this.#parts.storage.read());
   }
 
-  restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {
     return this.#run("the storage", options, async () => this.#parts.storage.replace(state));
   }
 

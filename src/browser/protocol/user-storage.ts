@@ -1,4 +1,4 @@
-import type { OriginStorage, StorageState } from "../../scenario/page-port.js";
+import type { OriginStorage, RestoredState, StorageState } from "../../scenario/page-port.js";
 import type { UserCookies } from "./http/cookies.js";
 
 /** What a user has stored. Without scripts only cookies change; the storage of origins stays as it was given. */
@@ -14,7 +14,7 @@ export class UserStorage {
     return { cookies: this.#cookies.read(), origins: this.#origins };
   }
 
-  replace({ cookies, origins }: StorageState): void {
+  replace({ cookies, origins = this.#origins }: RestoredState): void {
     this.#cookies.replace(cookies);
     this.#origins = origins;
   }

@@ -25,10 +25,13 @@ export interface DialogWatch {
   end(): void;
 }
 
-/** The dialogs of a page. Each is answered at once: no operation waits for one. */
+/** The dialogs of a page. */
 export interface PageDialogs {
-  /** Says how the dialogs of all pages of this user are answered from now on. The function must not throw. */
-  answerWith(answer: (dialog: Dialog) => DialogReply): void;
+  /**
+   * Says how the dialogs of all pages of this user are answered from now on: at once or, with a promise, later, which the page and
+   * what acts on it wait for. The function must not throw, nor the promise reject.
+   */
+  answerWith(answer: (dialog: Dialog) => DialogReply | Promise<DialogReply>): void;
   /** Notices the dialogs that this page shows from now on. */
   watch(): DialogWatch;
 }

@@ -1,5 +1,5 @@
 import type { Protocol } from "devtools-protocol";
-import type { StorageState, StoredCookie } from "../../../scenario/page-port.js";
+import type { RestoredState, StorageState, StorageStateOperation, StoredCookie } from "../../../scenario/page-port.js";
 import { evaluatedValue } from "../../page-evaluation.js";
 import { OriginStorages, type ShownOrigins } from "../../storage/origin-storages.js";
 import { originOf } from "../../storage/stored-origins.js";
@@ -16,6 +16,8 @@ interface StorageParts {
   readonly targets: UserTargets;
   readonly worlds: PageWorlds;
 }
+
+type ReadStorage = Pick<StorageStateOperation, "indexedDB" | "cookiesOnly">;
 
 /** Reads and replaces the storage of one context: of shown origins at once, of others at their next visit. */
 export class ContextStorage {
@@ -46,18 +48,20 @@ export class ContextStorage {
     session.on("Page.frameNavigated", ({ frame }) => this.#origins.visited(originOf(frame.url)));
   }
 
-  async read(options: { readonly indexedDB?: boolean } = {}): Promise<StorageState> {
+  async read({ cookiesOnly = false, ...options }: ReadStorage = {}): Promise<StorageState> {
     const { cookies } = await this.#root.send("Storage.getCookies", { browserContextId: this.#browserContextId });
+    if (cookiesOnly) return { cookies: cookies.map(storedCookie), origins: [] };
     const readLeft = (left: readonly string[]) => readLeftOrigins(this.#context(), left, options);
     return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft, options) };
   }
 
-  async replace(state: StorageState): Promise<void> {
+  async replace(state: RestoredState): Promise<void> {
     const browserContextId = this.#browserContextId;
     await this.#root.send("Storage.clearCookies", { browserContextId });
     const cookies = state.cookies.map(cookieParam);
     if (cookies.length > 0) await this.#root.send("Storage.setCookies", { browserContextId, cookies });
     const { origins } = state;
+    if (origins === undefined) return;
     if (origins.some(({ indexedDB }) => indexedDB !== undefined))
       await replaceDatabases(this.#context(), this.#origins.replacedBy(origins), origins);
     await this.#origins.replace(origins, this.#shown());

@@ -85,15 +85,15 @@ export class TestRequestContext {
   }
 
   async cookies(urls?: string | readonly string[]): Promise<readonly StoredCookie[]> {
-    return cookiesFor((await this.#jar.read()).cookies, urls);
+    return cookiesFor(await this.#jar.readCookies(), urls);
   }
 
   async addCookies(cookies: readonly AddedCookie[]): Promise<void> {
-    await this.#jar.replaceCookies(withCookies((await this.#jar.read()).cookies, cookies));
+    await this.#jar.replaceCookies(withCookies(await this.#jar.readCookies(), cookies));
   }
 
   async clearCookies(which?: Options): Promise<void> {
-    await this.#jar.replaceCookies(withoutCookies((await this.#jar.read()).cookies, which));
+    await this.#jar.replaceCookies(withoutCookies(await this.#jar.readCookies(), which));
   }
 
   async dispose(): Promise<void> {}
@@ -146,7 +146,7 @@ async function send(first: URL, { method: firstMethod, options, sender, signal }
   let [url, method, sent] = [first, firstMethod, bodyOf(options)];
   let given = { ...texts(sender.defaults.extraHTTPHeaders), ...texts(options.headers) };
   for (let followed = 0; ; followed++) {
-    const stored = (await sender.jar.read()).cookies;
+    const stored = await sender.jar.readCookies();
     const cookies = cookiesFor(stored, url.href).map(({ name, value }) => `${name}=${value}`);
     const headers: Record<string, string> = { ...sent.headers, ...given };
     if (cookies.length > 0) headers.cookie = cookies.join("; ");
@@ -177,7 +177,7 @@ function without(headers: Readonly<Record<string, string>>, names: readonly stri
 
 async function keepCookies(jar: CookieJar, headers: readonly string[], url: URL): Promise<void> {
   if (headers.length === 0) return;
-  let { cookies } = await jar.read();
+  let cookies = await jar.readCookies();
   for (const header of headers) {
     const { cookie, isGone } = cookieOf(header, url);
     const { name, domain, path } = cookie;

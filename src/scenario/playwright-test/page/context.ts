@@ -137,15 +137,15 @@ export class TestContext implements CookieJar {
   }
 
   async cookies(urls?: string | readonly string[]): Promise<readonly StoredCookie[]> {
-    return cookiesFor((await this.read()).cookies, urls);
+    return cookiesFor(await this.readCookies(), urls);
   }
 
   async addCookies(added: readonly AddedCookie[]): Promise<void> {
-    await this.replaceCookies(withCookies((await this.read()).cookies, added));
+    await this.replaceCookies(withCookies(await this.readCookies(), added));
   }
 
   async clearCookies(which?: Options): Promise<void> {
-    await this.replaceCookies(withoutCookies((await this.read()).cookies, which));
+    await this.replaceCookies(withoutCookies(await this.readCookies(), which));
   }
 
   async storageState({ path, indexedDB }: { readonly path?: string; readonly indexedDB?: boolean } = {}): Promise<StorageState> {
@@ -212,13 +212,17 @@ export class TestContext implements CookieJar {
     return [];
   }
 
+  async readCookies(): Promise<readonly StoredCookie[]> {
+    return (await this.#own.port.storageState({ ...this.#limits(), cookiesOnly: true })).cookies;
+  }
+
   /** What is stored, read without a step. */
   read(): Promise<StorageState> {
     return this.#own.port.storageState(this.#limits());
   }
 
   async replaceCookies(cookies: readonly StoredCookie[]): Promise<void> {
-    await this.#own.port.restoreStorageState({ ...(await this.read()), cookies }, this.#limits());
+    await this.#own.port.restoreStorageState({ cookies }, this.#limits());
   }
 
   #limits() {

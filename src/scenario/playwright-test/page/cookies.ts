@@ -12,6 +12,8 @@ export interface AddedCookie extends Partial<StoredCookie> {
 /** Where requests from the node find their cookies, and where those of the answers go. */
 export interface CookieJar {
   read(): Promise<StorageState>;
+  /** Works while a document is being left, too, as in a route of its navigation. */
+  readCookies(): Promise<readonly StoredCookie[]>;
   replaceCookies(cookies: readonly StoredCookie[]): Promise<void>;
 }
 
@@ -25,6 +27,10 @@ export class OwnJar implements CookieJar {
 
   async read(): Promise<StorageState> {
     return this.#state;
+  }
+
+  async readCookies(): Promise<readonly StoredCookie[]> {
+    return this.#state.cookies;
   }
 
   async replaceCookies(cookies: readonly StoredCookie[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { EndSignal } from "../../iteration/end-signal.js";
 import type { Dialog, DialogReply } from "../../ports/dialogs.js";
 import type { Download, FileChooserWatch } from "../../ports/files.js";
 import { chosenFiles, type FilesArgument } from "../../steps/arguments/chosen-files.js";
@@ -6,16 +7,20 @@ import type { StepDefinition } from "../../steps/step-call.js";
 import type { DrivenPage } from "./actor.js";
 import { refuse } from "./not-there.js";
 
-/** Playwright's `Dialog`. A page waits for no answer, so a handler has to give it at once, before it awaits anything. */
+/** Playwright's `Dialog`: the page waits for the answer of the test that has heard of it. */
 export class TestDialog {
+  readonly answer: Promise<DialogReply>;
   readonly #dialog: Dialog;
   readonly #page: unknown;
-  /** The answer that a handler gave. */
-  reply: DialogReply | undefined;
+  #give: (answer: DialogReply) => void = () => {};
+  #state: "open" | "answered" | "left" = "open";
 
   constructor(dialog: Dialog, page: unknown) {
     this.#dialog = dialog;
     this.#page = page;
+    this.answer = new Promise((resolve) => {
+      this.#give = resolve;
+    });
   }
 
   message(): string {
@@ -31,11 +36,30 @@ export class TestDialog {
     return this.#page;
   }
   async accept(text?: string): Promise<void> {
-    this.reply ??= text === undefined ? "accept" : { accept: text };
+    this.#answer("accept", text === undefined ? "accept" : { accept: text });
   }
   async dismiss(): Promise<void> {
-    this.reply ??= "dismiss";
+    this.#answer("dismiss", "dismiss");
   }
+
+  /** Nobody answers it any more: it is answered as one that nobody hears of. */
+  leave(): void {
+    if (this.#state !== "open") return;
+    this.#state = "left";
+    this.#give(unheardAnswer(this.#dialog));
+  }
+
+  #answer(method: "accept" | "dismiss", answer: DialogReply): void {
+    if (this.#state === "left") throw new EndSignal(`dialog.${method} was called after its test had ended: await it in the test`);
+    if (this.#state === "answered") throw new Error(`dialog.${method} was called, but the ${this.type()} is answered already`);
+    this.#state = "answered";
+    this.#give(answer);
+  }
+}
+
+/** The answer to a dialog that no test hears of. */
+export function unheardAnswer({ type }: Dialog): DialogReply {
+  return type === "beforeunload" ? "accept" : "dismiss";
 }
 
 /** Playwright's `Download`. Its file was counted and removed. */

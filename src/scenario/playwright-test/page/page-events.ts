@@ -1,5 +1,4 @@
 import { withDeadline } from "../../../base/deadline.js";
-import type { Dialog as PortDialog } from "../../ports/dialogs.js";
 import type { Download as PortDownload } from "../../ports/files.js";
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
 import { measured, operationOptions, pageLabel } from "../../steps/page/page-steps.js";
@@ -8,7 +7,7 @@ import { stepOptions } from "./actor.js";
 import { TestDialog, TestDownload } from "./dialog-and-download.js";
 import { guardedHandler } from "./guarded-handler.js";
 import { notThere } from "./not-there.js";
-import { type EventfulPage, LISTENING } from "./parts/page-listening.js";
+import { type EventfulPage, LISTENING, type Listening } from "./parts/page-listening.js";
 import { TestRequest, type TestResponse } from "./traffic.js";
 
 type Handler = (event: unknown) => unknown;
@@ -32,16 +31,13 @@ export class PageEvents {
 
   add(event: string, handler: Handler, { first = false, once = false } = {}): void {
     if (!(event in LISTENING)) throw notThere(`page.on(${JSON.stringify(event)})`);
-    const guarded = guardedHandler(this.#page.actor, handler);
+    const guarded = guardedHandler(this.#page.actor, handler, leaveDialog);
     const call = (given: unknown) => {
       if (once) this.#keep(event, (one) => one !== listener);
       return guarded(given);
     };
     const listener: Listener = { handler, call };
-    const listeners = this.#listeners.get(event) ?? [];
-    this.#listeners.set(event, first ? [listener, ...listeners] : [...listeners, listener]);
-    this.#listen(event);
-    this.#page.actor.changed(() => this.#keep(event, (one) => one !== listener));
+    this.#page.actor.changed(this.#join(event, listener, first));
   }
 
   remove(event: string, handler: Handler): void {
@@ -70,8 +66,6 @@ export class PageEvents {
         return fitting(predicate, async () => {
           return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
         });
-      case "dialog":
-        return fitting(predicate, async () => new TestDialog((await step("waitForDialog", [NOTHING])) as PortDialog, this.#page));
       case "request":
         return new TestRequest((await step("waitForRequest", [seenBy(predicate, (seen) => this.#request(seen))])) as PageRequest);
       case "response":
@@ -88,10 +82,12 @@ export class PageEvents {
     event: string,
     limits: { readonly predicate: Predicate | undefined; readonly timeoutMs: unknown },
   ): Promise<unknown> {
-    const listening = LISTENING[event];
-    if (listening === undefined) throw notThere(`page.waitForEvent(${JSON.stringify(event)})`);
+    const heard = LISTENING[event];
+    if (heard === undefined) throw notThere(`page.waitForEvent(${JSON.stringify(event)})`);
     const page = this.#page;
-    const args = [{ event, page, listening, ...limits }];
+    // A dialog is answered by one of all who hear of it.
+    const joining: Listening = (_page, emit) => this.#join(event, { handler: emit, call: emit });
+    const args = [{ event, page, listening: event === "dialog" ? joining : heard, ...limits }];
     return page.actor.perform(page.port, { operation: "waitForEvent", definition: HEARD_EVENT, args });
   }
 
@@ -99,6 +95,14 @@ export class PageEvents {
     const popup = this.#page.port.windows.popup(number);
     if (popup === undefined) throw new Error("the popup was closed at once");
     return this.#page.context().pageOf(popup, number);
+  }
+
+  /** Returns what removes the listener. */
+  #join(event: string, listener: Listener, first = false): () => void {
+    const listeners = this.#listeners.get(event) ?? [];
+    this.#listeners.set(event, first ? [listener, ...listeners] : [...listeners, listener]);
+    this.#listen(event);
+    return () => this.#keep(event, (one) => one !== listener);
   }
 
   #listen(event: string): void {
@@ -134,7 +138,7 @@ export class PageEvents {
 interface AwaitedEvent {
   readonly event: string;
   readonly page: EventfulPage;
-  readonly listening: (page: EventfulPage, emit: (given: unknown) => void) => () => void;
+  readonly listening: Listening;
   readonly predicate: Predicate | undefined;
   readonly timeoutMs: unknown;
 }
@@ -143,21 +147,31 @@ const HEARD_EVENT: StepDefinition = {
   reads: true,
   perform: (call) => {
     const { event, page, listening, predicate, timeoutMs } = call.args[0] as AwaitedEvent;
-    let heard: (given: unknown) => void = () => {};
-    const seen = new Promise((resolve) => {
-      heard = resolve;
+    let end = () => {};
+    const seen = new Promise((heard, failed) => {
+      const hear = async (given: unknown): Promise<void> => {
+        if (predicate !== undefined && !(await predicate(given))) return;
+        // The next one is not for this wait.
+        end();
+        heard(given);
+      };
+      end = listening(page, (given) => void hear(given).catch(failed));
     });
-    const end = listening(page, (given) => {
-      if (predicate === undefined || predicate(given)) heard(given);
-    });
+    // The step may have ended before.
+    seen.catch(() => {});
     return measured(call, async () => {
       call.describe({ label: `${pageLabel(call)} ${event}` });
       const { signal, timeoutMs: limitMs } = operationOptions(call, typeof timeoutMs === "number" ? timeoutMs : undefined);
       const { clock } = call.iteration.ports;
       return async () => ({ value: await withDeadline(seen, { clock, signal, timeoutMs: limitMs, what: `the event ${event}` }) });
-    }).finally(end);
+    }).finally(() => end());
   },
 };
+
+/** The test will not answer a dialog whose handler has failed. */
+function leaveDialog([given]: readonly unknown[]): void {
+  if (given instanceof TestDialog) given.leave();
+}
 
 /** The first that fits. */
 async function fitting<T>(predicate: Predicate | undefined, next: () => Promise<T>): Promise<T> {

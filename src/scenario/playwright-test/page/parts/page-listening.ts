@@ -1,9 +1,8 @@
 import type { PagePort } from "../../../page-port.js";
-import type { DialogReply } from "../../../ports/dialogs.js";
 import type { ConsoleLine, MessageListener, ThrownInPage } from "../../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../../ports/traffic.js";
 import type { Actor } from "../actor.js";
-import { TestDialog, TestDownload, TestFileChooser } from "../dialog-and-download.js";
+import { TestDialog, TestDownload, TestFileChooser, unheardAnswer } from "../dialog-and-download.js";
 import { TestRequest, type TestResponse } from "../traffic.js";
 
 /** The page whose events they are. */
@@ -17,7 +16,7 @@ export interface EventfulPage {
 
 /** Calls what listens to an event. */
 type Emit = (given: unknown) => void;
-type Listening = (page: EventfulPage, emit: Emit) => () => void;
+export type Listening = (page: EventfulPage, emit: Emit) => () => void;
 
 const ofMessages =
   (listenerOf: (page: EventfulPage, emit: Emit) => MessageListener): Listening =>
@@ -79,13 +78,18 @@ function watchTraffic({ port }: EventfulPage, kind: "request" | "response", see:
 }
 
 function answerDialogs(page: EventfulPage, emit: Emit): () => void {
-  const { dialogs } = page.port;
-  dialogs.answerWith((dialog): DialogReply => {
+  const { actor, port } = page;
+  port.dialogs.answerWith((dialog) => {
     const shown = new TestDialog(dialog, page);
+    const leave = () => shown.leave();
+    const { signal } = actor.iteration.unawaited;
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave, { once: true });
+    actor.changed(leave);
     emit(shown);
-    return shown.reply ?? (dialog.type === "beforeunload" ? "accept" : "dismiss");
+    return shown.answer.finally(() => signal.removeEventListener("abort", leave));
   });
-  return () => dialogs.answerWith(({ type }) => (type === "beforeunload" ? "accept" : "dismiss"));
+  return () => port.dialogs.answerWith(unheardAnswer);
 }
 
 /** One download after the other, until nobody listens. */
