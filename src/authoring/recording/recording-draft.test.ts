@@ -124,6 +124,7 @@ describe("what cannot be carried over", () => {
     [{ type: "navigate", url: "chrome://newtab/" }, "Only pages of http and https can be opened"],
     [{ type: "scroll", frame: [0], y: 3 }, "Functions run in the page itself, not in its frames"],
     [{ type: "waitForExpression", expression: "if (" }, "It is not an expression of JavaScript"],
+    [{ type: "waitForExpression", expression: '1), (console.log("PWNED")' }, "It is not an expression of JavaScript"],
     [{ type: "waitForExpression", expression: "1", frame: [0] }, "Functions run in the page itself"],
     [{ type: "waitForElement", selectors: ["#a"], properties: { disabled: true } }, "waits until the property disabled is true"],
     [{ type: "waitForElement", selectors: ["text/A"], attributes: { b: "c" } }, "waits for the attribute b="],
