@@ -51,7 +51,7 @@ export async function recordScenario(request: RecordRequest): Promise<Recorded> 
   checkFile(path, request);
   checkScreen(request);
   const events: RecordedEvent[] = [];
-  const file = new DraftFile(path, clock, () => recordedDraft(events, { name, url: url.href, folder: dirname(path) }));
+  const file = new DraftFile(path, clock, () => recordedDraft(events, { name, url, folder: dirname(path) }));
   const onEvent = (event: RecordedEvent): number => {
     events.push(event);
     return file.changed();
