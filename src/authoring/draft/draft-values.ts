@@ -92,17 +92,21 @@ function assetName(path: string, needs: SourceNeeds): string {
 
 /** Words of JavaScript, and names that the source has anyway. */
 const TAKEN = new Set(
-  "asset config context defineScenario frameLocator getByAltText getByLabel getByPlaceholder getByRole getByTestId getByText getByTitle group inFrame locator options page break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await async".split(
+  "asset config context defineScenario frameLocator getByAltText getByLabel getByPlaceholder getByRole getByTestId getByText getByTitle group inFrame locator options page break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await async arguments eval undefined implements interface package private protected public".split(
     " ",
   ),
 );
 
+/** Whether a name cannot be that of a variable of the source. */
+export function isTaken(name: string): boolean {
+  return TAKEN.has(name);
+}
+
 function freeName(wanted: string, used: ReadonlySet<string>): string {
-  const base =
-    isIdentifier(wanted) && !TAKEN.has(wanted) ? wanted : `${isIdentifier(wanted) ? wanted : ""}File`.replace(/^F/, "f");
+  const base = isIdentifier(wanted) && !isTaken(wanted) ? wanted : `${isIdentifier(wanted) ? wanted : ""}File`.replace(/^F/, "f");
   for (let n = 1; ; n++) {
     const name = n === 1 ? base : `${base}${n}`;
-    if (!used.has(name) && !TAKEN.has(name)) return name;
+    if (!used.has(name) && !isTaken(name)) return name;
   }
 }
 

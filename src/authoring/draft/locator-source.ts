@@ -47,7 +47,7 @@ function partCall(part: DraftLocator, needs: SourceNeeds): string {
     case "css":
       return `locator(${quoted(part.selector)})`;
     case "nth":
-      return part.index === 0 ? "first()" : part.index === -1 ? "last()" : `nth(${part.index})`;
+      return part.index === 0 ? "first()" : part.index === -1 ? "last()" : `nth(${JSON.stringify(part.index)})`;
     case "or":
       return `or(${locatorSource(part.target, needs)})`;
     case "filter":
@@ -62,7 +62,7 @@ function text(key: string, value: string | undefined): string {
 }
 
 function plain(key: string, value: boolean | number | undefined): string {
-  return value === undefined || value === false ? "" : `${key}: ${value}`;
+  return value === undefined || value === false ? "" : `${key}: ${JSON.stringify(value)}`;
 }
 
 /** Options as the last argument; nothing if there are none. */

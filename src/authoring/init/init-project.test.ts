@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -17,6 +17,16 @@ test("an empty folder gets all files", async () => {
   expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe("node_modules/\nliveload-report/\n");
   const content = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, unknown>;
   expect(content).toMatchObject({ type: "module", scripts: { load: "live-load run", "load:debug": "live-load debug" } });
+});
+
+test("a folder in the place of a file is no bug of LiveLoad, and nothing is written", async () => {
+  const folder = await folderWith({});
+  await mkdir(join(folder, ".gitignore"));
+  await expect(init({ folder })).rejects.toMatchObject({
+    code: "FOLDER_NOT_WRITABLE",
+    message: expect.stringContaining("EISDIR"),
+  });
+  expect(await readdir(folder)).toEqual([".gitignore"]);
 });
 
 test("doing it twice changes nothing", async () => {

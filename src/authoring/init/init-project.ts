@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Clock } from "../../base/clock.js";
 import { packageVersion } from "../../base/package-version.js";
 import { scenarioSource } from "../draft/scenario-source.js";
+import { notWritable, writeText } from "../draft/write-text.js";
 import { lookAtPage, type PageLook } from "../look/look-at-page.js";
 import type { CiSystem } from "./ci-workflows.js";
 import { draftOfLook, draftWithoutLook } from "./first-draft.js";
@@ -32,14 +31,14 @@ export interface InitOutcome {
 
 /**
  * Writes a scenario and what it takes to run it, never over a file that exists. Everything that can be refused is refused before
- * the first file is written: rejects with `INVALID_OPTION`, `PAGE_UNREACHABLE` or because there is no browser.
+ * the first file is written: rejects with `INVALID_OPTION`, `PAGE_UNREACHABLE`, `FOLDER_NOT_WRITABLE` or because there is no browser.
  */
 export async function initProject(request: InitRequest): Promise<InitOutcome> {
   const { folder, url, ci, isJavaScript, ignoreCertificateErrors } = request;
-  const facts = projectFacts(folder);
+  const facts = readable(() => projectFacts(folder));
   const look = url === undefined ? undefined : await lookAtPage({ ...request, url });
   const draft = url === undefined || look === undefined ? draftWithoutLook() : draftOfLook(url, look);
-  const files = plannedFiles({
+  const plan = {
     facts,
     scenarioName: draft.name,
     scenarioText: scenarioSource(draft),
@@ -48,11 +47,22 @@ export async function initProject(request: InitRequest): Promise<InitOutcome> {
     ignoreCertificateErrors,
     ci,
     version: packageVersion(),
-  });
+  };
+  const files = readable(() => plannedFiles(plan));
   for (const { path, text } of files) {
     if (text === undefined) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await writeText({ path, text, what: path, hint: HINT });
   }
   return { facts, look, files };
+}
+
+const HINT = "choose another folder, or make its files readable and writable for you";
+
+/** What is there may be no file, or one that must not be read. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw notWritable(error, { what: "the files of the project", hint: HINT });
+  }
 }

@@ -3,7 +3,7 @@ import { ENTER_FRAME } from "../../base/enter-frame.js";
 import { selectorOfParts } from "../../browser/recorder/locator-parts.js";
 import type { RecordedAct } from "../../browser/recorder/recorded-events.js";
 import type { PageAct, RecordedLocator } from "../../browser/recorder/recorder-wire.js";
-import { AssetValue, camelCase, type DraftValue, OptionValue } from "../draft/draft-values.js";
+import { AssetValue, camelCase, type DraftValue, isTaken, OptionValue } from "../draft/draft-values.js";
 import type { CallStep, DraftOption, DraftStep, DraftTarget } from "../draft/scenario-draft.js";
 
 /** What the steps of a draft share. */
@@ -64,6 +64,8 @@ export function actStep(
       return call("waitForText", { target: target(act.locator), args: [act.text] });
     case "expect-value":
       return call("waitForValue", { target: target(act.locator), args: [act.value] });
+    case "expect-secret":
+      return call("waitForValue", { target: target(act.locator), args: [secret(act.name, surroundings.options)] });
     case "open-chooser":
       return { kind: "comment", text: "A file chooser was opened." };
   }
@@ -76,7 +78,7 @@ function clickOptions({ button, modifiers }: Extract<PageAct, { type: "click" }>
 /** The option for a text that must not be written down. */
 function secret(name: string, options: DraftOption[]): OptionValue {
   const wanted = camelCase(name.replace(/^.*\[|\]$/g, ""));
-  const option = /^[a-z]\w*$/i.test(wanted) && wanted !== "baseUrl" ? wanted : "secret";
+  const option = !/^[a-z]\w*$/i.test(wanted) ? "secret" : isTaken(wanted) || wanted === "baseUrl" ? `${wanted}Secret` : wanted;
   if (!options.some((known) => known.name === option)) options.push({ name: option, what: `the value of the field ${name}` });
   return new OptionValue(option);
 }

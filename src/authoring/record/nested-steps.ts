@@ -17,8 +17,9 @@ export function popupName(page: number): string {
 /** Puts steps into their groups, and those of popups into `onPage`. */
 export function nestedSteps(placed: readonly PlacedStep[]): readonly DraftStep[] {
   const runs = runsOf(placed);
+  const opened = new Set<string>();
   return runs.flatMap((run, index): readonly DraftStep[] => {
-    const steps = onPages(run.steps);
+    const steps = onPages(run.steps, opened);
     if (run.group === undefined || steps.length === 0) return steps;
     const later = runs.slice(index + 1).flatMap((other) => other.steps.map(({ page }) => page));
     // Its variable would not be known outside the group.
@@ -42,24 +43,38 @@ function runsOf(placed: readonly PlacedStep[]): readonly Run[] {
 }
 
 function openedIn(steps: Run["steps"]): readonly string[] {
-  return steps.flatMap(({ step }) => (step.kind === "popup" ? [step.popup] : []));
+  return steps.flatMap(({ page, step }) => (page === 0 && step.kind === "popup" ? [step.popup] : []));
 }
 
-function onPages(steps: Run["steps"]): readonly DraftStep[] {
+const NOT_OPENED = "What was done here in another window is left out: none of the steps before it opens that window.";
+
+/** `opened`: the popups that have a variable, to which those of these steps are added. */
+function onPages(steps: Run["steps"], opened: Set<string>): readonly DraftStep[] {
   const found: DraftStep[] = [];
   let inPopup: { readonly page: number; readonly steps: DraftStep[] } | undefined;
   for (const { page, step } of steps) {
-    if (page === 0 || step.kind === "close-popup") {
+    if (page === 0) {
+      if (step.kind === "popup") opened.add(step.popup);
       inPopup = undefined;
       found.push(step);
       continue;
     }
+    const isKnown = opened.has(popupName(page));
+    if (step.kind === "close-popup") {
+      inPopup = undefined;
+      if (isKnown) found.push(step);
+      continue;
+    }
     if (inPopup?.page !== page) {
       inPopup = { page, steps: [] };
-      found.push({ kind: "on-page", popup: popupName(page), steps: inPopup.steps });
+      found.push(
+        isKnown ? { kind: "on-page", popup: popupName(page), steps: inPopup.steps } : { kind: "comment", text: NOT_OPENED },
+      );
     }
     // The variable of a popup's popup would be known in the function alone.
-    inPopup.steps.push(step.kind === "popup" ? { kind: "comment", text: "A popup of this popup was not recorded." } : step);
+    if (step.kind === "popup")
+      inPopup.steps.push({ kind: "comment", text: "This opens another popup, which is not used." }, ...step.cause);
+    else inPopup.steps.push(step);
   }
   return found;
 }

@@ -1,14 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { Clock, Timer } from "../../base/clock.js";
-import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { Clock } from "../../base/clock.js";
+import { LiveLoadError } from "../../base/errors.js";
 import { invalidOption } from "../../base/invalid-option.js";
 import { recordPage } from "../../browser/recorder/record-session.js";
 import type { RecordedEvent } from "../../browser/recorder/recorded-events.js";
-import type { ScenarioDraft } from "../draft/scenario-draft.js";
-import { scenarioSource } from "../draft/scenario-source.js";
-import { countSteps } from "./count-steps.js";
+import { DraftFile, stepsDone } from "./draft-file.js";
 import { recordedDraft } from "./recorded-draft.js";
 
 /** What to record, and where to write it. */
@@ -31,13 +28,11 @@ export interface RecordRequest {
 /** A recording that has ended. */
 export interface Recorded {
   readonly path: string;
+  /** 0 if the person did nothing: there is no file then, or that which was there. */
   readonly steps: number;
   /** Options that the scenario needs, such as passwords. */
   readonly options: readonly string[];
 }
-
-/** The file follows what happens with this delay. */
-const WRITE_MS = 300;
 
 /**
  * Opens a browser's window and writes a scenario of what a person does there, until they stop. Rejects with `INVALID_OPTION` for
@@ -51,7 +46,7 @@ export async function recordScenario(request: RecordRequest): Promise<Recorded> 
   checkFile(path, request);
   checkScreen(request);
   const events: RecordedEvent[] = [];
-  const file = new DraftFile(path, clock, () => recordedDraft(events, { name, url: url.href, folder: dirname(path) }));
+  const file = new DraftFile(path, clock, () => recordedDraft(events, { name, url, folder: dirname(path) }));
   const onEvent = (event: RecordedEvent): number => {
     events.push(event);
     return file.changed();
@@ -59,8 +54,8 @@ export async function recordScenario(request: RecordRequest): Promise<Recorded> 
   const onReady = () => request.onReady(path);
   try {
     await recordPage({ url: url.href, env, clock, signal, onReady, onEvent });
-    const { steps, options = [] } = await file.finish();
-    return { path, steps: countSteps(steps), options: options.map((option) => option.name) };
+    const draft = await file.finish();
+    return { path, steps: stepsDone(draft), options: (draft.options ?? []).map((option) => option.name) };
   } finally {
     await file.finish();
   }
@@ -104,57 +99,4 @@ function checkScreen({ env, platform }: RecordRequest): void {
       details: { option: "DISPLAY" },
     },
   );
-}
-
-/** The scenario's file, which is written again and again. */
-class DraftFile {
-  readonly #path: string;
-  readonly #clock: Clock;
-  readonly #draft: () => ScenarioDraft;
-  #timer: Timer | undefined;
-  #written: Promise<void> = Promise.resolve();
-  #hasContent = false;
-
-  constructor(path: string, clock: Clock, draft: () => ScenarioDraft) {
-    this.#path = path;
-    this.#clock = clock;
-    this.#draft = draft;
-  }
-
-  /** Something has happened; returns the number of steps so far. */
-  changed(): number {
-    this.#hasContent = true;
-    this.#timer ??= this.#clock.setTimer(() => {
-      this.#timer = undefined;
-      // Reported when the recording ends.
-      this.#write().catch(() => {});
-    }, WRITE_MS);
-    return countSteps(this.#draft().steps);
-  }
-
-  /** Writes what there is, unless nothing has happened. */
-  async finish(): Promise<ScenarioDraft> {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (this.#hasContent) await this.#write();
-    return this.#draft();
-  }
-
-  #write(): Promise<void> {
-    const text = scenarioSource(this.#draft());
-    this.#written = this.#written.catch(() => {}).then(() => writeDraft(this.#path, text));
-    return this.#written;
-  }
-}
-
-async function writeDraft(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  } catch (error) {
-    throw new LiveLoadError("FOLDER_NOT_WRITABLE", `the scenario could not be written: ${messageOf(error)}`, {
-      hint: "choose another place with --out",
-      cause: error,
-    });
-  }
 }

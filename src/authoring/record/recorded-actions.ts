@@ -81,12 +81,33 @@ function takeAct(event: RecordedAct & RecordedEvent, actions: Action[], last: Ac
     return;
   }
   if (act.type === "click" && act.count > 2) return;
-  let from = event.at;
-  if (before !== undefined && isContinued(before, event)) {
-    from = before.from;
-    actions.pop();
+  const next = action(event, withSecret(event, actions));
+  if (before === undefined || !isContinued(before, event)) actions.push(next);
+  else actions.splice(-1, 1, replacing(before, { ...next, from: before.from }));
+}
+
+/** An action in the place of the one before, with what came of that. */
+function replacing(before: Action, next: Action): Action {
+  return {
+    ...next,
+    popups: [...before.popups, ...next.popups],
+    dialogs: [...before.dialogs, ...next.dialogs],
+    isDownload: before.isDownload || next.isDownload,
+  };
+}
+
+/** A field that was secret in this document stays so, also if the page shows its text, or puts another field in its place. */
+function withSecret(event: RecordedAct & RecordedEvent, actions: readonly Action[]): ActDeed {
+  const { act, page, document } = event;
+  if (act.type !== "fill" && act.type !== "expect-value") return event;
+  const key = keyOfTarget(event);
+  for (const { page: actedIn, deed } of actions) {
+    if (actedIn !== page || deed.kind !== "act" || deed.document !== document || deed.act.type !== "fill-secret") continue;
+    if (keyOfTarget(deed) !== key) continue;
+    const type = act.type === "fill" ? "fill-secret" : "expect-secret";
+    return { ...event, act: { type, locator: act.locator, name: deed.act.name } };
   }
-  actions.push({ ...action(event, event), from });
+  return event;
 }
 
 /** Whether an act replaces the one before: more of a text, or what a click has only led to. */
@@ -145,12 +166,8 @@ function withDoubleClicks(actions: readonly Action[]): readonly Action[] {
   const found: Action[] = [];
   for (const one of actions) {
     const before = found.at(-1);
-    if (before !== undefined && isSecondClick(before, one)) found.pop();
-    else if (clickOf(one)?.count === 2) {
-      found.push(withCount(one, 1));
-      continue;
-    }
-    found.push(one);
+    if (before !== undefined && isSecondClick(before, one)) found.splice(-1, 1, replacing(before, one));
+    else found.push(clickOf(one)?.count === 2 ? withCount(one, 1) : one);
   }
   return found;
 }

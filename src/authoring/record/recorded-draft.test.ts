@@ -27,7 +27,7 @@ const fill = (selector: string, value: string): PageAct => ({ type: "fill", loca
 const opened: RecordedEvent = { kind: "navigate", at: 0, page: 0, url: "http://shop.test/start" };
 
 function draftOf(...events: readonly RecordedEvent[]) {
-  return recordedDraft([opened, ...events], { name: "shop", url: "http://shop.test/start", folder: "/work" });
+  return recordedDraft([opened, ...events], { name: "shop", url: new URL("http://shop.test/start"), folder: "/work" });
 }
 
 /** The lines of `run`, without the first navigation. */
@@ -114,6 +114,48 @@ describe("a recording as a scenario", () => {
     expect(scenarioSource(draft)).toContain('.fill("#pw", config.newPassword)');
   });
 
+  it("keeps a secret that the page shows, and one that is expected", () => {
+    const secret: PageAct = { type: "fill-secret", locator: css("#pw"), name: "password" };
+    const shown = [act(10, secret), act(20, click("#show")), act(30, fill("#pw", "hunter2")), act(40, fill("#name", "Ann"))];
+    const expected: PageAct = { type: "expect-value", locator: css("#pw"), value: "hunter2" };
+    const lines = run(...shown, act(50, expected), act(60, { ...secret, type: "expect-secret" }));
+    expect(lines.join()).not.toContain("hunter2");
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '.fill("#pw", config.password)',
+        '.fill("#name", "Ann")',
+        '.waitForValue("#pw", config.password)',
+        '.waitForValue("#pw", config.password)',
+      ]),
+    );
+    expect(run(act(10, secret), act(20, fill("#pw", "hunter2")))).toContain('.fill("#pw", config.password)');
+  });
+
+  it("has neither name nor password of an address", () => {
+    const url = new URL("http://bob:s3cret@shop.test/shop?a=1#b");
+    const to: RecordedEvent = { kind: "navigate", at: 9, page: 0, url: "http://ann:s3cret@other.test/x" };
+    const source = scenarioSource(recordedDraft([opened, to], { name: "shop", url, folder: "/work" }));
+    expect(source).not.toMatch(/s3cret|bob|ann/);
+    expect(source).toContain("live-load record http://shop.test/shop?a=1#b`");
+    expect(source).toContain('.navigate("/shop?a=1#b")');
+    expect(source).toContain('.navigate("http://other.test/x")');
+    expect(source).toContain("httpCredentials");
+  });
+
+  it.each([
+    ["user[new]", "newSecret"],
+    ["default", "defaultSecret"],
+    ["options", "optionsSecret"],
+    ["eval", "evalSecret"],
+    ["baseUrl", "baseUrlSecret"],
+    ["1", "secret"],
+    ["pass-word", "passWord"],
+  ])("calls the option of the field %s %s", (name, option) => {
+    const draft = draftOf(act(10, { type: "fill-secret", locator: css("#pw"), name }));
+    expect(draft.options?.map((one) => one.name)).toEqual([option]);
+    expect(scenarioSource(draft)).toContain(`config.${option})`);
+  });
+
   it("answers dialogs as the person did, from the first one on", () => {
     const confirm = (at: number, isAccepted: boolean): RecordedEvent => ({
       kind: "dialog",
@@ -152,6 +194,53 @@ describe("a recording as a scenario", () => {
     ]);
     const closing = events.map((one) => (one.kind === "closed" ? { ...one, at: 4100 } : one));
     expect(run(...closing).join()).not.toContain("closePopup");
+  });
+
+  it("uses no popup that no step has opened", () => {
+    const popup = (at: number, page: number, opener = 0): RecordedEvent => ({ kind: "popup", at, page, opener });
+    const closed = (at: number, page: number): RecordedEvent => ({ kind: "closed", at, page });
+    const inPopup = (at: number, page: number) => act(at, click("#in"), { page });
+    const leftOut = "// What was done here in another window is left out: none of the steps before it opens that window.";
+    // Without an input.
+    expect(run(popup(10, 1), inPopup(20, 1), closed(9000, 1))).toEqual([leftOut]);
+    // Two by one click.
+    expect(run(act(10, click("#two")), popup(11, 1), popup(12, 2), inPopup(20, 2), inPopup(30, 1))).toEqual([
+      "// This opened several windows, of which only the first is used here.",
+      'const popup = await context.waitForPopup((page) => page.click("#two"))',
+      leftOut,
+      'await context.onPage(popup, (page) => page.click("#in"))',
+    ]);
+    // Of a popup.
+    const nested = [act(10, click("#a")), popup(11, 1), inPopup(20, 1), popup(21, 2, 1), inPopup(30, 2), closed(9000, 2)];
+    expect(run(...nested)).toEqual([
+      'const popup = await context.waitForPopup((page) => page.click("#a"))',
+      "await context.onPage(popup, (page) =>",
+      "page",
+      "// This opens another popup, which is not used.",
+      '.click("#in")',
+      ")",
+      leftOut,
+    ]);
+  });
+
+  it("keeps what an action has opened when another one replaces it", () => {
+    const popup: RecordedEvent = { kind: "popup", at: 110, page: 1, opener: 0 };
+    const used = act(900, click("#in"), { page: 1 });
+    const inPopup = 'await context.onPage(popup, (page) => page.click("#in"))';
+    expect(run(act(100, click("#a")), popup, act(250, click("#a", { count: 2 })), used)).toEqual([
+      'const popup = await context.waitForPopup((page) => page.dblclick("#a"))',
+      inPopup,
+    ]);
+    expect(run(act(100, fill("#a", "x")), popup, act(250, fill("#a", "xy")), used)).toEqual([
+      'const popup = await context.waitForPopup((page) => page.fill("#a", "xy"))',
+      inPopup,
+    ]);
+    const confirm: RecordedEvent = { kind: "dialog", page: 0, type: "confirm", at: 110, isAccepted: true, text: "" };
+    const download: RecordedEvent = { kind: "download", at: 111, page: 0 };
+    expect(run(act(100, fill("#a", "x")), confirm, download, act(250, fill("#a", "xy")))).toEqual([
+      '.onDialog({ confirm: "accept" })',
+      '.waitForDownload((page) => page.fill("#a", "xy"))',
+    ]);
   });
 
   it("has groups, except around a popup that is used after them", () => {

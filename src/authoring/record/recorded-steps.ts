@@ -2,12 +2,13 @@ import type { DraftValue } from "../draft/draft-values.js";
 import type { CallStep, DraftStep } from "../draft/scenario-draft.js";
 import { actStep, type DraftSurroundings } from "./act-step.js";
 import { nestedSteps, type PlacedStep, popupName } from "./nested-steps.js";
+import { withoutCredentials } from "./plain-address.js";
 import type { Action } from "./recorded-actions.js";
 import { thinkBetween } from "./think-between.js";
 
 interface Recording extends DraftSurroundings {
   /** The address that was opened first. */
-  readonly url: string;
+  readonly url: URL;
 }
 
 /** The actions as the steps of a scenario: with pauses, waits for LiveViews, answers to dialogs, popups and groups. */
@@ -36,10 +37,10 @@ class StepWriter {
     this.#recording = recording;
   }
 
-  navigate(url: string): CallStep {
-    const { origin, href } = new URL(url);
-    const isOwn = origin === new URL(this.#recording.url).origin;
-    return { kind: "call", step: "navigate", args: [isOwn ? href.slice(origin.length) : href] };
+  navigate(url: URL): CallStep {
+    const { origin, pathname, search, hash, href } = withoutCredentials(url);
+    const isOwn = origin === this.#recording.url.origin;
+    return { kind: "call", step: "navigate", args: [isOwn ? `${pathname}${search}${hash}` : href] };
   }
 
   write(action: Action, think: CallStep | undefined): readonly PlacedStep[] {
@@ -55,7 +56,7 @@ class StepWriter {
       case "act":
         return withCauses(actStep(deed, isAnswered, this.#recording), action);
       case "navigate":
-        return [this.navigate(deed.url)];
+        return [this.navigate(new URL(deed.url))];
       case "reload":
         return [{ kind: "call", step: "reload" }];
       case "back":
@@ -93,6 +94,7 @@ class StepWriter {
 
 /** A step with the waits for what it has caused. */
 function withCauses(step: DraftStep, { popups, isDownload }: Action): readonly DraftStep[] {
+  if (step.kind === "comment") return [step];
   const caused: DraftStep = isDownload ? { kind: "cause", step: "waitForDownload", cause: [step] } : step;
   const [popup, ...others] = popups;
   if (popup === undefined) return [caused];

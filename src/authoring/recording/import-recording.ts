@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { DraftStep } from "../draft/scenario-draft.js";
 import { scenarioSource } from "../draft/scenario-source.js";
+import { writeText } from "../draft/write-text.js";
 import { readRecording } from "./read-recording.js";
 import { recordingDraft } from "./recording-draft.js";
 
@@ -27,7 +28,10 @@ export interface ImportOutcome {
   readonly lost: number;
 }
 
-/** Writes the scenario. Rejects with `INVALID_OPTION` if the file cannot be read, is no recording, or the scenario exists. */
+/**
+ * Writes the scenario. Rejects with `INVALID_OPTION` if the file cannot be read, is no recording, or the scenario exists; with
+ * `FOLDER_NOT_WRITABLE` if it cannot be written.
+ */
 export async function importRecording({ folder, file, out, force }: ImportRequest): Promise<ImportOutcome> {
   const text = await readFile(resolve(folder, file), "utf8").catch((error: unknown) => {
     throw new LiveLoadError("INVALID_OPTION", `the recording ${file} cannot be read: ${messageOf(error)}`, {
@@ -45,8 +49,7 @@ export async function importRecording({ folder, file, out, force }: ImportReques
       details: { option: "out", value: target },
     });
   }
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, scenarioSource(draft));
+  await writeText({ path, text: scenarioSource(draft), what: "the scenario", hint: "choose another place with --out" });
   const all = draft.steps.flatMap(withInner);
   return {
     out: target,

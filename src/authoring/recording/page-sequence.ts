@@ -5,6 +5,8 @@ export class PageSequence {
   readonly #steps: DraftStep[] = [];
   /** The variables of popups, by what the recording calls them: their addresses. */
   readonly #popups = new Map<string, string>();
+  /** Popups that were opened by something else than the steps. */
+  readonly #unknown = new Set<string>();
   /** The popup whose steps come last, and those steps. */
   #open: { readonly target: string; readonly steps: DraftStep[] } | undefined;
 
@@ -17,7 +19,8 @@ export class PageSequence {
     }
     if (this.#open?.target !== target) {
       this.#end();
-      if (this.#popups.has(target) || this.#opened(target)) this.#open = { target, steps: [] };
+      if (this.#popups.has(target) || (!this.#unknown.has(target) && this.#opened(target))) this.#open = { target, steps: [] };
+      else this.#unknown.add(target);
     }
     if (this.#open !== undefined) this.#open.steps.push(...steps);
     else this.#steps.push(...steps.map((step) => notOpened(step, target)));
@@ -29,6 +32,7 @@ export class PageSequence {
     const popup = this.#popups.get(target);
     if (popup !== undefined) this.#steps.push({ kind: "close-popup", popup });
     this.#popups.delete(target);
+    this.#unknown.delete(target);
   }
 
   steps(): readonly DraftStep[] {
@@ -43,11 +47,11 @@ export class PageSequence {
     this.#open = undefined;
   }
 
-  /** The last action on the page is what opened the popup; `false` if there is none. */
+  /** The last action is what opened the popup; `false` if there is none on the page, or it opened another one already. */
   #opened(target: string): boolean {
-    const index = this.#steps.findLastIndex(isAction);
+    const index = this.#steps.findLastIndex((step) => isAction(step) || isOfPopup(step));
     const cause = this.#steps[index];
-    if (cause === undefined) return false;
+    if (cause === undefined || isOfPopup(cause)) return false;
     const names = new Set(this.#steps.flatMap((step) => (step.kind === "popup" ? [step.popup] : [])));
     const popup = names.size === 0 ? "popup" : `popup${names.size + 1}`;
     this.#steps.splice(index, 1, { kind: "popup", popup, cause: [cause] });
@@ -60,6 +64,11 @@ const ACTIONS: readonly CallStep["step"][] = ["click", "dblclick", "tap", "keybo
 
 function isAction(step: DraftStep): boolean {
   return step.kind === "call" && ACTIONS.includes(step.step);
+}
+
+/** Whether a step opens a popup, or acts in one. */
+function isOfPopup(step: DraftStep): boolean {
+  return step.kind === "popup" || (step.kind === "on-page" && step.steps.some(isAction));
 }
 
 function notOpened(step: DraftStep, target: string): DraftStep {

@@ -1,7 +1,7 @@
-import { Script } from "node:vm";
 import type { WaitForElementStep, WaitForExpressionStep } from "@puppeteer/replay";
 import { CodeValue } from "../draft/draft-values.js";
 import type { CallStep, DraftStep, DraftTarget } from "../draft/scenario-draft.js";
+import { isExpression } from "./page-expression.js";
 import { recordedTarget } from "./recorded-target.js";
 import { lost, type StepOptions } from "./step-words.js";
 
@@ -69,17 +69,8 @@ function propertyWait(name: string, value: unknown, { target, options, step }: P
 export function expressionWait(step: WaitForExpressionStep, options: StepOptions): DraftStep {
   const { expression, frame } = step;
   if (frame !== undefined && frame.length > 0) return lost(step, "functions run in the page itself, not in its frames");
-  const code = `() => (${expression.trim().replace(/;$/, "")})`;
-  if (!isExpression(code)) return lost(step, "it is not an expression of JavaScript");
+  const text = expression.trim().replace(/;$/, "");
+  if (!isExpression(text)) return lost(step, "it is not an expression of JavaScript that can be carried over safely");
   const given = Object.keys(options).length > 0 ? [new CodeValue("undefined")] : [];
-  return { kind: "call", step: "waitForFunction", args: [new CodeValue(code), ...given], options };
-}
-
-function isExpression(code: string): boolean {
-  try {
-    new Script(`(${code})`);
-    return true;
-  } catch {
-    return false;
-  }
+  return { kind: "call", step: "waitForFunction", args: [new CodeValue(`() => (${text})`), ...given], options };
 }

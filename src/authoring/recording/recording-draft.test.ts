@@ -84,6 +84,28 @@ describe("a step", () => {
 `);
   });
 
+  it("in a second window of one click is not taken for one of the click before", () => {
+    const click = (selector: string, target?: string) => ({
+      ...{ type: "click", selectors: [selector], offsetX: 1, offsetY: 1 },
+      ...(target === undefined ? {} : { target }),
+    });
+    const [one, two] = ["http://site.test/one", "http://site.test/two"];
+    const run = runOf([click("#first"), click("#both"), click("#a", one), click("#b", two), click("#last"), click("#c", two)]);
+    expect(run).toBe(`  run: async (context) => {
+    await context.click("#first");
+    const popup = await context.waitForPopup((page) => page.click("#both"));
+    await context.onPage(popup, (page) => page.click("#a"));
+    await context
+      // Not carried over: click in the window http://site.test/two
+      // No step before it opens that window.
+      .click("#last");
+    // Not carried over: click in the window http://site.test/two
+    // No step before it opens that window.
+  },
+});
+`);
+  });
+
   it("that waits for elements keeps count, state, attributes and properties", () => {
     const wait = (rest: object) =>
       runOf([{ type: "waitForElement", selectors: ["li"], ...rest }])
@@ -124,6 +146,7 @@ describe("what cannot be carried over", () => {
     [{ type: "navigate", url: "chrome://newtab/" }, "Only pages of http and https can be opened"],
     [{ type: "scroll", frame: [0], y: 3 }, "Functions run in the page itself, not in its frames"],
     [{ type: "waitForExpression", expression: "if (" }, "It is not an expression of JavaScript"],
+    [{ type: "waitForExpression", expression: '1), (console.log("PWNED")' }, "It is not an expression of JavaScript"],
     [{ type: "waitForExpression", expression: "1", frame: [0] }, "Functions run in the page itself"],
     [{ type: "waitForElement", selectors: ["#a"], properties: { disabled: true } }, "waits until the property disabled is true"],
     [{ type: "waitForElement", selectors: ["text/A"], attributes: { b: "c" } }, "waits for the attribute b="],

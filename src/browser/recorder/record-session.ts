@@ -31,27 +31,37 @@ const WINDOW = { width: 1300, height: 900 };
 const OPENING_MS = 3000;
 
 /**
- * Opens the page in a window, and reports what a person does there until they stop, close the window, or the signal aborts. Rejects
- * with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`.
+ * Opens the page in a window, and reports what a person does there until they stop, close the window, or the signal aborts, also
+ * before the window is there. Rejects with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`.
  */
 export async function recordPage(options: RecordOptions): Promise<void> {
-  const { env, clock } = options;
-  const program = await browserProgram({ executablePath: undefined, env, headed: true });
-  const browser = await BrowserProcess.start({ program, headed: true, env, clock });
+  const { env, clock, signal } = options;
+  const stopped = deferred<void>();
+  const stop = () => stopped.resolve();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const program = await browserProgram({ executablePath: undefined, env, headed: true });
+    if (signal.aborted) return;
+    await recordIn(await BrowserProcess.start({ program, headed: true, env, clock }), options, stopped.promise);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function recordIn(browser: BrowserProcess, options: RecordOptions, stopped: Promise<void>): Promise<void> {
+  const { clock, signal, onReady } = options;
   const ended = deferred<void>();
   const connection = new ProtocolConnection(browser.streams, clock, () => ended.resolve());
   const session = new RecordSession(connection.root, options, ended);
-  const interrupt = () => ended.resolve();
   try {
     const starting = Promise.race([
       session.start(browser.downloadFolder),
       browser.exited.then(() => Promise.reject(new Error())),
     ]);
-    await withDeadline(starting, { clock, timeoutMs: START_MS, what: "the browser's window" });
-    options.onReady();
-    options.signal.addEventListener("abort", interrupt, { once: true });
-    if (options.signal.aborted) interrupt();
-    await ended.promise;
+    await Promise.race([withDeadline(starting, { clock, timeoutMs: START_MS, what: "the browser's window" }), stopped]);
+    if (signal.aborted) return;
+    onReady();
+    await Promise.race([ended.promise, stopped]);
     await withDeadline(session.told(), { clock, timeoutMs: END_MS, what: "the last steps" }).catch(() => {});
   } catch (error) {
     if (isLiveLoadError(error, "BROWSER_NOT_FOUND")) throw error;
@@ -61,7 +71,6 @@ export async function recordPage(options: RecordOptions): Promise<void> {
       cause: error,
     });
   } finally {
-    options.signal.removeEventListener("abort", interrupt);
     session.end();
     connection.root.send("Browser.close").catch(() => {});
     await browser.end(END_MS);

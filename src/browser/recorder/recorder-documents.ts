@@ -37,6 +37,9 @@ export class RecorderDocuments {
       const { frameId } = auxData as { readonly frameId: string };
       this.#documents.set(frameId, { session, contextId: id, frameId });
     });
+    session.on("Runtime.executionContextDestroyed", ({ executionContextId: id }) => this.#forget(session, id));
+    session.on("Runtime.executionContextsCleared", () => this.#forget(session));
+    session.onGone(() => this.#forget(session));
     session.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
       const message = name === BINDING ? readMessage(payload) : undefined;
       const document = [...this.#documents.values()].find(
@@ -55,6 +58,13 @@ export class RecorderDocuments {
         runImmediately: true,
       }),
     ]);
+  }
+
+  /** A context is gone, or all of a session. How to get to its frame stays known, for what has just happened there. */
+  #forget(session: ProtocolSession, contextId?: number): void {
+    for (const [frameId, one] of this.#documents) {
+      if (one.session === session && (contextId === undefined || one.contextId === contextId)) this.#documents.delete(frameId);
+    }
   }
 
   /** Shows the state in every document. */

@@ -38,7 +38,9 @@ export type PageAct =
   | { readonly type: "drag"; readonly locator: RecordedLocator; readonly target: RecordedLocator }
   /** An expectation that was added with the bar. */
   | { readonly type: "expect-text"; readonly locator: RecordedLocator; readonly text: string }
-  | { readonly type: "expect-value"; readonly locator: RecordedLocator; readonly value: string };
+  | { readonly type: "expect-value"; readonly locator: RecordedLocator; readonly value: string }
+  /** The value is that of a field that must not be written down. */
+  | { readonly type: "expect-secret"; readonly locator: RecordedLocator; readonly name: string };
 
 /** What a person asked for with the bar. */
 export type BarCommand =

@@ -4,7 +4,19 @@ import { keyOf } from "./keys.js";
 import { locate } from "./locate.js";
 import { isPickingHere } from "./pick.js";
 import { isLasting } from "./selector-candidates.js";
-import { activeAround, hostOf, isActive, isBox, isFileInput, isSecret, isTextField, targetOf, typedText } from "./targets.js";
+import {
+  activeAround,
+  fieldName,
+  hostOf,
+  isActive,
+  isBox,
+  isFileInput,
+  isSecret,
+  isTextField,
+  noticeSecrets,
+  targetOf,
+  typedText,
+} from "./targets.js";
 import { tellAct } from "./tell.js";
 
 interface Located {
@@ -65,6 +77,7 @@ function located(element: Element): Located {
 }
 
 function onPointerDown(_event: Event, target: Element): void {
+  noticeSecrets(target);
   const element = activeAround(target);
   pressed = element.matches("html, body, select, option") ? undefined : located(element);
 }
@@ -117,11 +130,6 @@ function onInput(event: Event, target: Element): void {
   else tellAct({ type: "fill", locator, value: typedText(field) }, event);
 }
 
-function fieldName(field: Element): string {
-  const name = field.getAttribute("name") ?? "";
-  return name === "" ? field.id || "secret" : name;
-}
-
 function onChange(event: Event, target: Element): void {
   const locator = () => (pressed?.element === target ? pressed.locator : locate(target));
   if (isBox(target)) tellAct({ type: "check", locator: locator(), isChecked: target.checked }, event);
@@ -140,6 +148,7 @@ function onFiles(event: Event, input: HTMLInputElement): void {
 }
 
 function onKeyDown(event: KeyboardEvent, target: Element): void {
+  noticeSecrets(target);
   const key = keyOf(event);
   if (key === undefined || event.isComposing) return;
   const isField = isTextField(target);
@@ -152,8 +161,9 @@ function onKeyDown(event: KeyboardEvent, target: Element): void {
   };
   if (isField && /^(Enter|Escape|ArrowDown|ArrowUp)$/.test(key) && (isLine || key === "Escape")) tellPress();
   else if (!isField && key === "Escape") tellPress();
-  // Other keys mean something to the page if it takes them.
-  else if (key !== "Tab") setTimeout(() => void (event.defaultPrevented && tellPress()));
+  // Other keys mean something to the page if it takes them; those of a password are part of it.
+  else if (key !== "Tab" && !(isSecret(target) && event.key.length === 1))
+    setTimeout(() => void (event.defaultPrevented && tellPress()));
 }
 
 function onDrop(event: Event, target: Element): void {

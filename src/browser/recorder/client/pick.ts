@@ -1,7 +1,7 @@
 import { normal, textOf } from "../../chromium/client/selectors/selector-text.js";
 import { locate } from "./locate.js";
 import { frameElement } from "./overlay.js";
-import { isTextField, targetOf, typedText } from "./targets.js";
+import { fieldName, isSecret, isTextField, targetOf, typedText } from "./targets.js";
 import { tellAct, tellCommand } from "./tell.js";
 
 const LONGEST_TEXT = 100;
@@ -53,7 +53,8 @@ function onKey(event: KeyboardEvent): void {
 function expectFrom(target: Element): void {
   const locator = locate(target);
   if (isTextField(target) && target.matches("input, textarea")) {
-    tellAct({ type: "expect-value", locator, value: typedText(target) });
+    if (isSecret(target)) tellAct({ type: "expect-secret", locator, name: fieldName(target) });
+    else tellAct({ type: "expect-value", locator, value: typedText(target) });
     return;
   }
   const text = normal(textOf(target).full);

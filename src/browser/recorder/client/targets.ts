@@ -54,8 +54,25 @@ export function typedText(field: HTMLElement): string {
   return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : field.innerText;
 }
 
-/** Whether a field's value is nobody else's business. */
+/** Fields that were secret: a button may show what is in them, by another type. */
+const secrets = new WeakSet<Element>();
+
+/** Whether a field's value is nobody else's business, now or since it was seen or noticed as such. */
 export function isSecret(field: Element): boolean {
   if (!(field instanceof HTMLInputElement)) return false;
-  return field.type === "password" || /password|one-time-code|cc-number|cc-csc/.test(field.autocomplete);
+  if (field.type === "password" || /password|one-time-code|cc-number|cc-csc/.test(field.autocomplete)) secrets.add(field);
+  return secrets.has(field);
+}
+
+/** Remembers the secret fields around an element, before an input there can change their types. */
+export function noticeSecrets(element: Element): void {
+  const root = element.getRootNode();
+  if (root instanceof Document || root instanceof ShadowRoot)
+    for (const field of root.querySelectorAll("input[type=password]")) isSecret(field);
+}
+
+/** By what a secret field is called, where its value must not be. */
+export function fieldName(field: Element): string {
+  const name = field.getAttribute("name") ?? "";
+  return name === "" ? field.id || "secret" : name;
 }
