@@ -46,17 +46,34 @@ export class ExposedFunctions {
   }
 
   async #answer(
-    { call }: ExposedFunction,
+    exposed: ExposedFunction,
     { name, payload, contextId }: { readonly name: string; readonly payload: string; readonly contextId: number },
   ): Promise<void> {
-    const { id, args } = JSON.parse(payload) as Call;
-    const outcome = await call(args).then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error: messageOf(error) }),
-    );
-    const expression = `globalThis[Symbol.for(${JSON.stringify(name)})](${JSON.stringify({ id, ...outcome })})`;
+    const call = callIn(payload);
+    if (call === undefined) return;
+    const answer = await answerTo(call, exposed);
+    const expression = `globalThis[Symbol.for(${JSON.stringify(name)})](${answer})`;
     // The document may be gone.
     await this.#cdp.send("Runtime.evaluate", { expression, contextId }).catch(() => {});
+  }
+}
+
+/** Absent if the page itself has used the binding. */
+function callIn(payload: string): Call | undefined {
+  try {
+    const call = JSON.parse(payload) as Partial<Call> | null;
+    return Array.isArray(call?.args) && typeof call.id === "number" ? (call as Call) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the function returns, as JSON: the error if it throws, or returns what JSON cannot carry. */
+async function answerTo({ id, args }: Call, { call }: ExposedFunction): Promise<string> {
+  try {
+    return JSON.stringify({ id, value: await call(args) });
+  } catch (error) {
+    return JSON.stringify({ id, error: messageOf(error) });
   }
 }
 

@@ -1,14 +1,10 @@
+import type { BrowserOptions, PixelSize } from "../../scenario/browser-options/browser-options.js";
 import type { Geolocation } from "../../scenario/browser-options/geolocation.js";
 import type { OperationOptions } from "../../scenario/page-port.js";
-import type {
-  AdjustedMedia,
-  AdjustedViewport,
-  ExposedFunction,
-  PageAdjustments,
-  RawProtocol,
-} from "../../scenario/ports/adjustments.js";
+import type { AdjustedMedia, ExposedFunction, PageAdjustments, RawProtocol } from "../../scenario/ports/adjustments.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { PageOperations } from "../page-operations.js";
+import { DEFAULT_VIEWPORT, metricsOf } from "./device-metrics.js";
 import { ExposedFunctions } from "./exposed-functions.js";
 import { permissionTypes } from "./permission-types.js";
 
@@ -17,9 +13,11 @@ export class AdjustedPage implements PageAdjustments {
   readonly #cdp: CdpSession;
   readonly #operations: PageOperations;
   readonly #exposed: ExposedFunctions;
+  readonly opened: BrowserOptions;
   readonly protocol: RawProtocol;
 
-  constructor(cdp: CdpSession, operations: PageOperations) {
+  constructor(cdp: CdpSession, operations: PageOperations, opened: BrowserOptions) {
+    this.opened = opened;
     this.#cdp = cdp;
     this.#operations = operations;
     this.#exposed = new ExposedFunctions(cdp);
@@ -35,9 +33,14 @@ export class AdjustedPage implements PageAdjustments {
     });
   }
 
-  setViewport({ deviceScaleFactor = 0, isMobile = false, ...size }: AdjustedViewport, options: OperationOptions): Promise<void> {
+  setViewport(size: PixelSize | undefined, options: OperationOptions): Promise<void> {
     return this.#operations.run({ subject: "the page to have another size" }, options, async () => {
-      await this.#cdp.send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor, mobile: isMobile });
+      const { opened } = this;
+      const metrics =
+        size === undefined
+          ? metricsOf(opened.viewport ?? DEFAULT_VIEWPORT, opened)
+          : metricsOf(size, { ...opened, screen: size });
+      await this.#cdp.send("Emulation.setDeviceMetricsOverride", metrics);
     });
   }
 

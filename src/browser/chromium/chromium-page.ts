@@ -1,3 +1,4 @@
+import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import type {
   DispatchedEvent,
   LiveViewState,
@@ -44,6 +45,8 @@ import { ChromiumWaits } from "./waits.js";
 /** The parts of one user's page. */
 export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows" | "evidence"> {
   readonly session: ProtocolSession;
+  /** What the page was opened with. */
+  readonly options: BrowserOptions;
   readonly operations: PageOperations;
   readonly documents: PageDocuments;
   readonly navigation: PageNavigation;
@@ -98,7 +101,7 @@ export class ChromiumPage implements PagePort {
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
     this.messages = parts.record.messages;
-    this.adjustments = new AdjustedPage(parts.session, parts.operations);
+    this.adjustments = new AdjustedPage(parts.session, parts.operations, parts.options);
     this.windows = parts.windows;
     this.interactions = new InteractionWaits(parts);
     this.evidence = parts.evidence;

@@ -1,13 +1,12 @@
 import type { Protocol } from "devtools-protocol";
+import { DEFAULT_VIEWPORT, metricsOf } from "../adjustments/device-metrics.js";
 import type { ContextOptions } from "../connection.js";
 import { CHROMIUM_HELPER_SOURCE } from "./helper-source.generated.js";
 import { HELPER_WORLD } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { setFonts } from "./user/default-fonts.js";
-import { emulate, emulateUserAgent, metricsOf } from "./user/emulation.js";
+import { emulate, emulateUserAgent } from "./user/emulation.js";
 import { answerWithCredentials } from "./user/http-credentials.js";
-
-export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 
 interface Preparation {
   readonly options: ContextOptions;

@@ -58,6 +58,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const evidence = new CdpEvidence({ cdp: session, log, clock });
   const driven = {
     session,
+    options,
     evidence,
     operations,
     documents,

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { messageOf } from "../../base/errors.js";
 import { readableSelector } from "../../base/frame-selector.js";
+import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import {
   type DispatchedEvent,
   type LiveViewState,
@@ -45,6 +46,8 @@ import type { PageStorage } from "./page-storage.js";
 export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows" | "evidence"> {
   readonly page: Page;
   readonly cdp: CdpSession;
+  /** What the page was opened with. */
+  readonly options: BrowserOptions;
   readonly operations: PageOperations;
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
@@ -107,7 +110,7 @@ export class PlaywrightPage implements PagePort {
     this.dialogs = dialogs;
     this.evidence = parts.evidence;
     this.messages = record.messages;
-    this.adjustments = new AdjustedPage(cdp, operations);
+    this.adjustments = new AdjustedPage(cdp, operations, parts.options);
     this.windows = windows;
     this.files = files;
     this.interactions = new InteractionWaits({ operations, interactions, agent });

@@ -80,6 +80,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const port = new PlaywrightPage({
     page,
     cdp,
+    options,
     operations,
     scripts: new PageScripts(page, cdp),
     storage,

@@ -106,6 +106,7 @@ export class ProtocolPage implements PagePort {
   readonly messages: PageMessages = { listen: () => () => {} };
 
   readonly adjustments: PageAdjustments = {
+    opened: {},
     addInitScript: () => needsBrowser(),
     setViewport: () => needsBrowser(),
     emulateMedia: () => needsBrowser(),

@@ -21,7 +21,7 @@ export interface HookAccess {
 
 /**
  * Does what a client hook would do towards the server, for users without a browser. It is called when the hook's element is
- * mounted; a function that it returns is called once the element has gone or the page is left, to end timers.
+ * mounted; a function that it returns or resolves to is called once the element has gone or the page is left, to end timers.
  */
 export type HookStandIn = (hook: HookAccess) => unknown;
 

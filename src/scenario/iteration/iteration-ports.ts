@@ -119,6 +119,12 @@ export interface EndedIteration {
 /** How an iteration ended. */
 export type IterationOutcome = "succeeded" | "failed" | "interrupted";
 
+/**
+ * What an iteration makes of its context for the user's next one: `kept` goes on in it as it is, `isolated` begins with the storage
+ * of a new one, and `spent` needs a new one, as what was changed cannot be undone.
+ */
+export type ContextAfter = "kept" | "isolated" | "spent";
+
 /** The result of an iteration. */
 export interface IterationResult {
   readonly outcome: IterationOutcome;
@@ -130,8 +136,7 @@ export interface IterationResult {
   readonly halted: false | "halted" | "data-used-up";
   /** The reason given to `abort()`, which ends the whole run. */
   readonly abortReason: string | undefined;
-  /** The context was changed in a way that cannot be undone: the user's next iteration needs a fresh one. */
-  readonly isContextSpent?: boolean;
+  readonly contextAfter?: ContextAfter;
   /** Present when the iteration failed. */
   readonly failure: IterationFailure | undefined;
 }

@@ -56,8 +56,8 @@ export class RunningIteration implements PlacedIteration {
   #ending: Ending | undefined;
   #endSignal: EndSignal | undefined;
   #over = false;
-  /** The user's next iteration begins in a fresh context: this one has changed what cannot be undone. */
-  isContextSpent = false;
+  /** What the user's next iteration needs. */
+  contextAfter: NonNullable<IterationResult["contextAfter"]> = "kept";
 
   constructor(
     user: UserEnvironment,
@@ -285,7 +285,7 @@ export class RunningIteration implements PlacedIteration {
       pausedMs: this.budget.pausedMs,
       halted: ending?.kind === "halted" ? "halted" : ending?.kind === "usedUp" && "data-used-up",
       abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
-      isContextSpent: this.isContextSpent,
+      contextAfter: this.contextAfter,
       failure: failed ? ending.failure : undefined,
     };
   }

@@ -1,13 +1,6 @@
+import type { BrowserOptions, PixelSize } from "../browser-options/browser-options.js";
 import type { Geolocation } from "../browser-options/geolocation.js";
 import type { OperationOptions } from "./operation-options.js";
-
-/** The size of a page, and what its device makes of it. */
-export interface AdjustedViewport {
-  readonly width: number;
-  readonly height: number;
-  readonly deviceScaleFactor?: number | undefined;
-  readonly isMobile?: boolean | undefined;
-}
 
 /** What style sheets see of the medium; what is absent stays as it is. */
 export interface AdjustedMedia {
@@ -33,9 +26,12 @@ export interface RawProtocol {
 
 /** Changes of a page while it is used. They hold for this page alone, not for its popups. */
 export interface PageAdjustments {
+  /** The options that the page was opened with: changes are undone to them. */
+  readonly opened: BrowserOptions;
   /** Runs a script in every document from the next one on, before its own. Resolves to a function that ends that. */
   addInitScript(source: string, options: OperationOptions): Promise<() => Promise<void>>;
-  setViewport(viewport: AdjustedViewport, options: OperationOptions): Promise<void>;
+  /** `undefined`: as it was opened. */
+  setViewport(size: PixelSize | undefined, options: OperationOptions): Promise<void>;
   emulateMedia(media: AdjustedMedia, options: OperationOptions): Promise<void>;
   /** Headers of every request of the page, in place of those before. */
   setExtraHeaders(headers: Readonly<Record<string, string>>, options: OperationOptions): Promise<void>;

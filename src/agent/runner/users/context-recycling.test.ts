@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FakePagePort } from "../../../../test/fixtures/fake-page-port.js";
+import type { RunningIteration } from "../../../scenario/iteration/running-iteration.js";
 import type { OperationOptions, StorageState } from "../../../scenario/page-port.js";
+import { FixturePool } from "../../../scenario/playwright-test/test/fixture-pool.js";
+import { UserSession } from "../../../scenario/playwright-test/test/user-session.js";
 import { ContextRecycling } from "./context-recycling.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
 
@@ -23,6 +26,14 @@ class StoringPage extends FakePagePort {
     this.state = state;
   }
 }
+
+const iterationOn = (own: StoringPage) =>
+  ({
+    pages: { own },
+    ports: { commandTimeoutMs: 1000, clock: { now: () => 0 } },
+    contextAfter: "kept",
+    uncounted: (act: (signal: AbortSignal) => unknown) => act(new AbortController().signal),
+  }) as unknown as RunningIteration;
 
 function recycling(recycleAfter: number, initial?: StorageState) {
   const pages: StoringPage[] = [];
@@ -74,6 +85,33 @@ describe("a user's context", () => {
     const { recycler, pages } = recycling(1, signedIn);
     await recycler.renew({ page: new StoringPage() });
     expect(pages[0]?.state).toEqual({ cookies: [], origins: [] });
+  });
+
+  it("is renewed without them for a Playwright test, whose next one begins as the first did", async () => {
+    const { recycler, pages } = recycling(1);
+    const defaults = {
+      use: {},
+      baseURL: undefined,
+      testIdAttribute: undefined,
+      actionTimeoutMs: undefined,
+      navigationTimeoutMs: undefined,
+    };
+    const session = new UserSession({ userId: 1, pool: FixturePool.empty, defaults, keepState: () => {}, info: {} });
+    const testOn = async (page: StoringPage) => {
+      const iteration = iterationOn(page);
+      session.begin(iteration);
+      await session.isolate(iteration, undefined);
+      return iteration.contextAfter;
+    };
+    const first = new StoringPage();
+    recycler.iterationEnded(await testOn(first));
+    first.state = signedIn;
+    await recycler.renew({ page: first });
+    const [fresh] = pages as [StoringPage];
+    await testOn(fresh);
+    fresh.state = signedIn;
+    await testOn(fresh);
+    expect(fresh.state).toEqual({ cookies: [], origins: [] });
   });
 
   it("is renewed without them when the old page does not answer", async () => {

@@ -1,3 +1,4 @@
+import type { ContextAfter } from "../../../scenario/iteration/iteration-ports.js";
 import type { OperationOptions } from "../../../scenario/page-port.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
 
@@ -13,36 +14,36 @@ export interface RecyclingPorts {
 
 /**
  * Gives a user a fresh browser context after a number of iterations, for sites whose pages accumulate memory. Cookies and
- * storage are kept, so it remains the same visitor. It happens between iterations.
+ * storage are kept, so it remains the same visitor, unless its iterations are isolated. It happens between iterations.
  */
 export class ContextRecycling {
   readonly #ports: RecyclingPorts;
   #iterations = 0;
-  #isSpent = false;
+  #after: ContextAfter = "kept";
 
   constructor(ports: RecyclingPorts) {
     this.#ports = ports;
   }
 
-  /** Counts an iteration in the current context; `isSpent` if there must not be another one in it. */
-  iterationEnded(isSpent = false): void {
+  /** Counts an iteration in the current context. */
+  iterationEnded(after: ContextAfter = "kept"): void {
     this.#iterations += 1;
-    this.#isSpent ||= isSpent;
+    if (after === "spent" || this.#after === "kept") this.#after = after;
   }
 
   /** Starts to count anew, in a new context. */
   begin(): void {
     this.#iterations = 0;
-    this.#isSpent = false;
+    this.#after = "kept";
   }
 
   get isDue(): boolean {
-    return this.#isSpent || this.#isOld;
+    return this.#after === "spent" || this.#isOld;
   }
 
   /** The scenario itself has asked for another context, and it is not due otherwise. */
   get isOnlySpent(): boolean {
-    return this.#isSpent && !this.#isOld;
+    return this.#after === "spent" && !this.#isOld;
   }
 
   get #isOld(): boolean {
@@ -50,10 +51,10 @@ export class ContextRecycling {
     return recycleAfter > 0 && this.#iterations >= recycleAfter;
   }
 
-  /** Closes the context and opens another with the same storage, unless it is spent. Rejects when it cannot be opened. */
+  /** Closes the context and opens another with the same storage, unless the next iteration begins without it. Rejects when it cannot be opened. */
   async renew(old: UserContext): Promise<UserContext> {
     const { contexts, userId, stop } = this.#ports;
-    if (this.isOnlySpent) {
+    if (this.#after !== "kept") {
       await contexts.close(old);
       return contexts.open(userId, stop);
     }

@@ -201,7 +201,7 @@ export class UserLoop {
   async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
     const result = await this.#self.user.runIteration(this.#portsOf(context, turn.cut));
     turn.end();
-    this.#recycling.iterationEnded(result.isContextSpent);
+    this.#recycling.iterationEnded(result.contextAfter);
     if (result.outcome === "failed") return this.#failed(result, context, () => this.#time(result, turn));
     this.#count(result, result.outcome);
     this.#time(result, turn);

@@ -1,5 +1,6 @@
 import { withDeadline } from "../../../base/deadline.js";
 import type { PagePort } from "../../../scenario/page-port.js";
+import { DEFAULT_VIEWPORT } from "../../adjustments/device-metrics.js";
 import type { BrowserUser, ContextOptions } from "../../connection.js";
 import { DownloadRequests } from "../../network/download-requests.js";
 import type { NetworkTelemetry } from "../../network/network-telemetry.js";
@@ -11,7 +12,6 @@ import type { UsersBrowser } from "../measured-page.js";
 import { startWorker } from "../page-targets.js";
 import { PageWorlds } from "../page-worlds.js";
 import { Popups } from "../popups.js";
-import { DEFAULT_VIEWPORT } from "../prepare-page.js";
 import { userPage } from "../user-page.js";
 import { contextRequest, grantPermissions } from "./context-settings.js";
 import { ContextStorage } from "./context-storage.js";

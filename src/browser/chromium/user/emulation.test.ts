@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserOptions } from "../../../scenario/browser-options/browser-options.js";
+import { metricsOf } from "../../adjustments/device-metrics.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { contextRequest, grantPermissions } from "./context-settings.js";
-import { emulate, metricsOf } from "./emulation.js";
+import { emulate } from "./emulation.js";
 import { answerWithCredentials } from "./http-credentials.js";
 
 /** The names of the commands that a user's options cost. */

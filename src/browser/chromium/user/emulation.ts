@@ -1,23 +1,6 @@
-import type { Protocol } from "devtools-protocol";
-import type { BrowserOptions, PixelSize } from "../../../scenario/browser-options/browser-options.js";
+import type { BrowserOptions } from "../../../scenario/browser-options/browser-options.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { clientHintsOf } from "./client-hints.js";
-
-/** The size of a page, and what depends on it. Without a window the screen would be smaller than the viewport, which pages could notice. */
-export function metricsOf(viewport: PixelSize, options: BrowserOptions): Protocol.Emulation.SetDeviceMetricsOverrideRequest {
-  const { screen = viewport, deviceScaleFactor = 1, isMobile = false } = options;
-  const isPortrait = isMobile && screen.width <= screen.height;
-  // As in Playwright, only mobile devices are held upright.
-  const orientation = isMobile && !isPortrait ? { angle: 90, type: "landscapePrimary" as const } : undefined;
-  return {
-    ...viewport,
-    screenWidth: screen.width,
-    screenHeight: screen.height,
-    deviceScaleFactor,
-    mobile: isMobile,
-    screenOrientation: orientation ?? { angle: 0, type: isPortrait ? "portraitPrimary" : "landscapePrimary" },
-  };
-}
 
 /** Applies what every document of a page sees, in the page's session or that of a cross-site frame. */
 export async function emulate(session: ProtocolSession, options: BrowserOptions): Promise<void> {

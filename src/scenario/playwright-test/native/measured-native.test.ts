@@ -35,7 +35,7 @@ function scene() {
   const own = new Page(context);
   const actor = new Actor({} as never, () => {});
   const strayed = (error: unknown) => void errors.push(error);
-  const iteration = { strayed, isContextSpent: false };
+  const iteration = { strayed, contextAfter: "kept" };
   actor.begin(iteration as never);
   const native = new MeasuredNative({ actor, port: {} as never, context });
   return { errors, own, actor, native, page: native.cover(own) as Page, iteration };
@@ -73,9 +73,9 @@ it("asks for a fresh context once a test has changed what cannot be undone, and 
   const { page, native, iteration } = scene();
   await page.route("**/cart");
   await (native.cover(new Page({})) as Page).exposeFunction();
-  expect(iteration.isContextSpent).toBe(false);
+  expect(iteration.contextAfter).toBe("kept");
   await page.exposeFunction();
-  expect(iteration.isContextSpent).toBe(true);
+  expect(iteration.contextAfter).toBe("spent");
 });
 
 it("removes the handlers of a test, and not those of the engine", () => {

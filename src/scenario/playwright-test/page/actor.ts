@@ -68,7 +68,7 @@ export class Actor {
   /** Something was changed that cannot be undone: the next test begins in a fresh context. */
   spendContext(): void {
     this.#isContextSpent = true;
-    this.iteration.isContextSpent = true;
+    this.iteration.contextAfter = "spent";
   }
 
   get isContextSpent(): boolean {

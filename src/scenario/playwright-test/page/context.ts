@@ -90,11 +90,11 @@ export class TestContext implements CookieJar {
   }
 
   grantPermissions(names: readonly string[], { origin }: { readonly origin?: string } = {}): Promise<void> {
-    return this.#own.parts.setPermissions(names, origin);
+    return this.#own.parts.grantPermissions(names, origin);
   }
 
   clearPermissions(): Promise<void> {
-    return this.#own.parts.setPermissions(undefined);
+    return this.#own.parts.clearPermissions();
   }
 
   setGeolocation(position: Geolocation | null): Promise<void> {

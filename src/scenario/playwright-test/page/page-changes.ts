@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isRecord } from "../../../base/invalid-option.js";
+import type { PixelSize } from "../../browser-options/browser-options.js";
 import type { PagePort } from "../../page-port.js";
 import type { Actor } from "./actor.js";
 import { asFunction } from "./as-function.js";
@@ -10,36 +11,35 @@ type Options = Readonly<Record<string, unknown>>;
 export class PageChanges {
   readonly #actor: Actor;
   readonly #port: PagePort;
-  #viewport: unknown;
+  #viewport: PixelSize | undefined;
 
   constructor(actor: Actor, port: PagePort) {
     this.#actor = actor;
     this.#port = port;
   }
 
-  get viewport(): unknown {
-    return this.#viewport ?? this.#actor.defaults.use.viewport ?? DEFAULT_VIEWPORT;
+  get viewport(): PixelSize {
+    return this.#viewport ?? this.#port.adjustments.opened.viewport ?? DEFAULT_VIEWPORT;
   }
 
-  async setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
-    const before = this.viewport as typeof size;
-    await this.#resize(size);
-    const had = this.#viewport;
-    this.#viewport = size;
-    this.#actor.changed(() => {
-      this.#viewport = had;
-      return this.#resize(before);
-    });
+  async setViewportSize({ width, height }: PixelSize): Promise<void> {
+    const before = this.#viewport;
+    const resize = (size: PixelSize | undefined) => {
+      this.#viewport = size;
+      return this.#port.adjustments.setViewport(size, this.#limits());
+    };
+    this.#actor.changed(() => resize(before));
+    await resize({ width, height });
   }
 
   async emulateMedia(given: Options): Promise<void> {
     const features = { ...this.#ownFeatures(), ...featuresIn(given) };
     const { media } = given;
+    this.#actor.changed(() => this.#port.adjustments.emulateMedia({ media: "", features: this.#ownFeatures() }, this.#limits()));
     await this.#port.adjustments.emulateMedia(
       { features, ...(media === undefined ? {} : { media: typeof media === "string" ? media : "" }) },
       this.#limits(),
     );
-    this.#actor.changed(() => this.#port.adjustments.emulateMedia({ media: "", features: this.#ownFeatures() }, this.#limits()));
   }
 
   async addInitScript(script: unknown, arg?: unknown): Promise<void> {
@@ -54,18 +54,9 @@ export class PageChanges {
     return this.#actor.step(this.#port, "evaluate", [asFunction(ADD_TAG), { name, url, content, type }]);
   }
 
-  /** The features that the context's options give. */
+  /** The features that the context was opened with, and those of `use` that contexts are not opened with. */
   #ownFeatures(): Readonly<Record<string, string>> {
-    return featuresIn(this.#actor.defaults.use);
-  }
-
-  #resize({ width, height }: { readonly width: number; readonly height: number }): Promise<void> {
-    const { deviceScaleFactor, isMobile } = this.#actor.defaults.use;
-    const device = {
-      ...(typeof deviceScaleFactor === "number" ? { deviceScaleFactor } : {}),
-      ...(typeof isMobile === "boolean" ? { isMobile } : {}),
-    };
-    return this.#port.adjustments.setViewport({ width, height, ...device }, this.#limits());
+    return { ...featuresIn(this.#actor.defaults.use), ...featuresIn(this.#port.adjustments.opened as Options) };
   }
 
   #limits() {

@@ -107,6 +107,7 @@ export class UserSession {
   /** Makes the context as it is for the first test: nothing is left of the test before. Counts in no duration. */
   async isolate(iteration: RunningIteration, state: StorageState | undefined): Promise<void> {
     const { own } = iteration.pages;
+    if (iteration.contextAfter === "kept") iteration.contextAfter = "isolated";
     await iteration.uncounted(async (signal) => {
       const options: OperationOptions = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
       // A context that a hook opened stays as the tests of an iteration leave it to each other.

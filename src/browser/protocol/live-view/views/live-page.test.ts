@@ -131,4 +131,38 @@ describe("the views of a page", () => {
     views.stop();
     expect(told.filter((entry) => entry === "gone")).toHaveLength(1);
   });
+
+  it("report what an asynchronous stand-in rejects with, and call the function that it resolves to once it has gone", async () => {
+    const told: string[] = [];
+    const fail = async (why: string) => {
+      throw new Error(why);
+    };
+    const { views, failures, answer, say } = livePage({
+      Chart: async ({ pushEvent, handleEvent }) => {
+        handleEvent("points", () => fail("no points"));
+        pushEvent("range", {}, () => fail("no range"));
+        return async () => {
+          told.push("gone");
+          await fail("no end");
+        };
+      },
+      Broken: () => fail("no canvas"),
+    });
+    const hook = (name: string) => `<b id="${name}" phx-hook="${name}"></b>`;
+    answer("phx_join", { rendered: { s: ["<p>", "</p>"], 0: hook("Chart") + hook("Broken"), e: [["points", 1]] } });
+    answer("event", { diff: { r: {} } });
+    say("diff", { 0: "empty" });
+    await expect.poll(() => failures.length).toBe(4);
+    const failed = (at: string, why: string) => `a stand-in for a hook failed at "${at}": ${why}`;
+    expect(new Set(failures)).toEqual(
+      new Set([
+        failed("points", "no points"),
+        failed("range", "no range"),
+        failed("Chart", "no end"),
+        failed("Broken", "no canvas"),
+      ]),
+    );
+    views.stop();
+    expect(told).toEqual(["gone"]);
+  });
 });

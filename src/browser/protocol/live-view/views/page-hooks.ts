@@ -15,8 +15,8 @@ const OWN = new Set(["Phoenix.LiveFileUpload", "Phoenix.LiveImgPreview", "Phoeni
 /** A stand-in that was called for an element. */
 interface Mounted {
   readonly element: DomElement;
-  readonly handlers: { readonly event: string; readonly callback: (payload: unknown) => void }[];
-  end: () => void;
+  readonly handlers: { readonly event: string; readonly callback: (payload: unknown) => unknown }[];
+  end: () => unknown;
 }
 
 interface HookPush {
@@ -24,7 +24,7 @@ interface HookPush {
   readonly cid: number | undefined;
   readonly event: string;
   readonly payload: object;
-  readonly onReply: ((reply: unknown) => void) | undefined;
+  readonly onReply: ((reply: unknown) => unknown) | undefined;
 }
 
 /** The page's hooks do not run: the scenario stands in for them, or they are counted, once for each element. */
@@ -63,7 +63,7 @@ export class PageHooks implements LiveHooks {
   }
 
   #call(standIn: HookStandIn, { name, view, element }: { name: string; view: View; element: DomElement }): void {
-    const mounted: Mounted = { element, handlers: [], end: () => {} };
+    const mounted: Mounted = { element, handlers: [], end: NO_END };
     this.#mounted.push(mounted);
     const access: HookAccess = {
       el: element,
@@ -79,8 +79,13 @@ export class PageHooks implements LiveHooks {
     };
     this.#attempt(name, () => {
       const returned = standIn(access);
-      if (typeof returned === "function") mounted.end = () => void (returned as () => unknown)();
-      else if (returned instanceof Promise) returned.catch((error: unknown) => this.#failed(name, error));
+      if (!isPromise(returned)) mounted.end = endOf(returned);
+      else {
+        // Until it has resolved, the element may have gone.
+        const ending = returned.then(endOf, () => NO_END);
+        mounted.end = async () => (await ending)();
+      }
+      return returned;
     });
   }
 
@@ -104,14 +109,30 @@ export class PageHooks implements LiveHooks {
     for (const { element, end } of over) this.#attempt(hookOf(element) ?? "", end);
   }
 
-  #attempt(name: string, run: () => void): void {
-    attempt(run, (error) => this.#failed(name, error));
+  /** Runs what the scenario has given. It may be asynchronous: nobody else hears of its rejection. */
+  #attempt(name: string, run: () => unknown): void {
+    const failed = (error: unknown) => this.#failed(name, error);
+    attempt(() => {
+      const returned = run();
+      if (isPromise(returned)) returned.then(undefined, failed);
+    }, failed);
   }
 
   #failed(name: string, reason: unknown): void {
     const why = typeof reason === "string" ? reason : messageOf(reason);
     this.#host.failed(new Error(`a stand-in for a hook failed at ${JSON.stringify(name)}: ${why}`));
   }
+}
+
+const NO_END = (): unknown => undefined;
+
+/** What a stand-in has returned, if it is a function that ends it. */
+function endOf(returned: unknown): () => unknown {
+  return typeof returned === "function" ? (returned as () => unknown) : NO_END;
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as Partial<Promise<unknown>> | null | undefined)?.then === "function";
 }
 
 function hookOf(element: DomElement): string | undefined {

@@ -10,6 +10,7 @@ import { PageClock } from "./page-clock.js";
 import { keepingSource, PageHandle } from "./page-handle.js";
 
 type Options = Readonly<Record<string, unknown>>;
+type Headers = Readonly<Record<string, string>>;
 /** Calls a function of the test from the page: with the page first for a binding. */
 type Called = (args: readonly unknown[]) => unknown;
 
@@ -20,6 +21,8 @@ export class PageParts {
   readonly #actor: Actor;
   readonly #port: PagePort;
   #headers: Readonly<Record<string, string>> | undefined;
+  /** By origin; `undefined` for all. */
+  #granted: ReadonlyMap<string | undefined, readonly string[]> = new Map();
   #saidFromMs = 0;
   #threwFromMs = 0;
 
@@ -39,28 +42,45 @@ export class PageParts {
     const before = this.#headers;
     const own = (more: Readonly<Record<string, string>> = {}) => {
       this.#headers = more;
-      const { extraHTTPHeaders } = this.#actor.defaults.use;
-      return this.#port.adjustments.setExtraHeaders({ ...(extraHTTPHeaders as object | undefined), ...more }, this.#limits());
+      const { adjustments } = this.#port;
+      return adjustments.setExtraHeaders(withHeaders(adjustments.opened.extraHeaders, more), this.#limits());
     };
     this.#actor.changed(() => own(before));
-    await own({ ...before, ...headers });
+    await own(withHeaders(before, headers));
   }
 
   async setGeolocation(position: Geolocation | null): Promise<void> {
     const { adjustments } = this.#port;
-    const { geolocation } = this.#actor.defaults.use;
-    this.#actor.changed(() => adjustments.setGeolocation(geolocation as Geolocation | undefined, this.#limits()));
+    this.#actor.changed(() => adjustments.setGeolocation(adjustments.opened.geolocation, this.#limits()));
     await adjustments.setGeolocation(position ?? undefined, this.#limits());
   }
 
-  async setPermissions(names: readonly string[] | undefined, origin?: string): Promise<void> {
+  /** Grants permissions beside those that are granted already, to one origin or all. */
+  async grantPermissions(names: readonly string[], origin?: string): Promise<void> {
     const { adjustments } = this.#port;
-    const { permissions } = this.#actor.defaults.use;
+    this.#regrantLater();
+    const opened = origin === undefined ? adjustments.opened.permissions : undefined;
+    const granted = [...new Set([...(this.#granted.get(origin) ?? opened ?? []), ...names])];
+    this.#granted = new Map([...this.#granted, [origin, granted]]);
+    await adjustments.setPermissions(granted, origin, this.#limits());
+  }
+
+  /** Takes all permissions away, also those that the context was opened with. */
+  async clearPermissions(): Promise<void> {
+    this.#regrantLater();
+    this.#granted = new Map([[undefined, []]]);
+    await this.#port.adjustments.setPermissions(undefined, undefined, this.#limits());
+  }
+
+  /** At the end of the test the page has the permissions that it was opened with. */
+  #regrantLater(): void {
+    const { adjustments } = this.#port;
     this.#actor.changed(async () => {
+      this.#granted = new Map();
       await adjustments.setPermissions(undefined, undefined, this.#limits());
-      if (Array.isArray(permissions)) await adjustments.setPermissions(permissions as string[], undefined, this.#limits());
+      const { permissions } = adjustments.opened;
+      if (permissions !== undefined) await adjustments.setPermissions(permissions, undefined, this.#limits());
     });
-    await adjustments.setPermissions(names, origin, this.#limits());
   }
 
   async evaluateHandle(fn: unknown, arg?: unknown): Promise<PageHandle> {
@@ -133,6 +153,13 @@ export class PageParts {
     const { signal, ports } = this.#actor.iteration;
     return { signal, timeoutMs: ports.commandTimeoutMs };
   }
+}
+
+/** Names of headers are the same in capitals. */
+function withHeaders(headers: Headers = {}, more: Headers = {}): Headers {
+  const replaced = new Set(Object.keys(more).map((name) => name.toLowerCase()));
+  const kept = Object.entries(headers).filter(([name]) => !replaced.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...more };
 }
 
 const TAP: StepDefinition = {
