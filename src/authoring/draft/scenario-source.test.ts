@@ -99,6 +99,14 @@ test("targets are selectors where they can be, and locators otherwise", () => {
   );
 });
 
+test("nothing of a target is written as code", () => {
+  const forged = { by: "text", text: "a", exact: "true }), evil(" } as unknown as DraftTarget["parts"][0];
+  const at = { by: "nth", index: "evil()" } as unknown as DraftTarget["parts"][0];
+  expect(lineOf(call("click", { target: { parts: [forged, at] } }))).toBe(
+    'context.click(getByText("a", { exact: "true }), evil(" }).nth("evil()"))',
+  );
+});
+
 test("values keep what they are", () => {
   const line = (...args: Parameters<typeof call>[1]["args"] & object) => lineOf(call("waitForURL", { args }));
   expect(line(/a\/b/i)).toBe("context.waitForURL(/a\\/b/i)");

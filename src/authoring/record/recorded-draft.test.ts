@@ -282,6 +282,8 @@ describe("a recording as a scenario", () => {
       '.waitForDownload((page) => page.click("#export"))',
     ]);
     expect(scenarioSource(draftOf(...events))).toContain('const a = asset("./in/a.png");');
+    const popup: RecordedEvent = { kind: "popup", at: 11, page: 1, opener: 0 };
+    expect(run(act(10, files), popup).join()).not.toContain("waitForPopup");
     expect(run(act(10, files))[0]).toMatch(/^\/\/ The upload of a.png was not recorded/);
   });
 

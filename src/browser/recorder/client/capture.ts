@@ -11,6 +11,7 @@ import {
   isActive,
   isBox,
   isFileInput,
+  isKeyOfSecret,
   isSecret,
   isTextField,
   noticeSecrets,
@@ -162,8 +163,7 @@ function onKeyDown(event: KeyboardEvent, target: Element): void {
   if (isField && /^(Enter|Escape|ArrowDown|ArrowUp)$/.test(key) && (isLine || key === "Escape")) tellPress();
   else if (!isField && key === "Escape") tellPress();
   // Other keys mean something to the page if it takes them; those of a password are part of it.
-  else if (key !== "Tab" && !(isSecret(target) && event.key.length === 1))
-    setTimeout(() => void (event.defaultPrevented && tellPress()));
+  else if (key !== "Tab" && !isKeyOfSecret(event, target)) setTimeout(() => void (event.defaultPrevented && tellPress()));
 }
 
 function onDrop(event: Event, target: Element): void {

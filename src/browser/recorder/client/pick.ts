@@ -1,10 +1,9 @@
-import { normal, textOf } from "../../chromium/client/selectors/selector-text.js";
+import { expectationOf } from "./expectation.js";
 import { locate } from "./locate.js";
 import { frameElement } from "./overlay.js";
-import { fieldName, isSecret, isTextField, targetOf, typedText } from "./targets.js";
+import { targetOf } from "./targets.js";
 import { tellAct, tellCommand } from "./tell.js";
 
-const LONGEST_TEXT = 100;
 /** The page learns nothing of them while an element is picked. */
 const WITHHELD = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "auxclick", "dblclick", "contextmenu", "submit"];
 
@@ -39,7 +38,7 @@ function onPointer(event: Event): void {
   event.stopImmediatePropagation();
   const target = targetOf(event);
   if (event.type !== "click" || target === undefined) return;
-  expectFrom(target);
+  tellAct(expectationOf(target, locate(target)));
   tellCommand({ type: "pick", isOn: false });
 }
 
@@ -48,17 +47,6 @@ function onKey(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopImmediatePropagation();
   tellCommand({ type: "pick", isOn: false });
-}
-
-function expectFrom(target: Element): void {
-  const locator = locate(target);
-  if (isTextField(target) && target.matches("input, textarea")) {
-    if (isSecret(target)) tellAct({ type: "expect-secret", locator, name: fieldName(target) });
-    else tellAct({ type: "expect-value", locator, value: typedText(target) });
-    return;
-  }
-  const text = normal(textOf(target).full);
-  tellAct({ type: "expect-text", locator, text: text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT).trim() : text });
 }
 
 function isBar(event: Event): boolean {

@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { isSecret, noticeSecrets } from "./targets.js";
+import { expectationOf } from "./expectation.js";
+import { isKeyOfSecret, isSecret, noticeSecrets } from "./targets.js";
 
 class Field {
   type = "password";
   autocomplete = "";
   root: unknown;
+  readonly value = "hunter2";
+
+  matches(): boolean {
+    return true;
+  }
+
+  getAttribute(): string {
+    return "pw";
+  }
 
   getRootNode(): unknown {
     return this.root;
@@ -41,4 +51,14 @@ it("a field is noticed before the page shows it and anything is typed", () => {
   noticeSecrets(button as unknown as Element);
   page.field.type = "text";
   expect(isSecret(page.field as unknown as Element)).toBe(true);
+});
+
+it("neither an expectation nor a key has what is in a secret field", () => {
+  const field = new Field() as unknown as Element;
+  expect(expectationOf(field, [])).toEqual({ type: "expect-secret", locator: [], name: "pw" });
+  const plain = Object.assign(new Field(), { type: "text" }) as unknown as Element;
+  expect(expectationOf(plain, [])).toEqual({ type: "expect-value", locator: [], value: "hunter2" });
+  expect(isKeyOfSecret({ key: "h" }, field)).toBe(true);
+  expect(isKeyOfSecret({ key: "Enter" }, field)).toBe(false);
+  expect(isKeyOfSecret({ key: "h" }, plain)).toBe(false);
 });

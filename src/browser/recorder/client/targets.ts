@@ -64,6 +64,11 @@ export function isSecret(field: Element): boolean {
   return secrets.has(field);
 }
 
+/** Whether a key is a character of a secret. */
+export function isKeyOfSecret({ key }: Pick<KeyboardEvent, "key">, field: Element): boolean {
+  return key.length === 1 && isSecret(field);
+}
+
 /** Remembers the secret fields around an element, before an input there can change their types. */
 export function noticeSecrets(element: Element): void {
   const root = element.getRootNode();
