@@ -69,10 +69,12 @@ function propertyWait(name: string, value: unknown, { target, options, step }: P
 export function expressionWait(step: WaitForExpressionStep, options: StepOptions): DraftStep {
   const { expression, frame } = step;
   if (frame !== undefined && frame.length > 0) return lost(step, "functions run in the page itself, not in its frames");
-  const code = `() => (${expression.trim().replace(/;$/, "")})`;
-  if (!isExpression(code)) return lost(step, "it is not an expression of JavaScript");
+  const code = `(${expression.trim().replace(/;$/, "")})`;
+  if (!isExpression(`() => ${code}`)) return lost(step, "it is not an expression of JavaScript");
+  // It was written without types, which a strict project would ask for; `Object` makes the type `any`, in JavaScript too.
+  const untyped = `Object(new Function(${JSON.stringify(`return ${code}`)}))`;
   const given = Object.keys(options).length > 0 ? [new CodeValue("undefined")] : [];
-  return { kind: "call", step: "waitForFunction", args: [new CodeValue(code), ...given], options };
+  return { kind: "call", step: "waitForFunction", args: [new CodeValue(untyped), ...given], options };
 }
 
 function isExpression(code: string): boolean {
