@@ -183,8 +183,10 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
   it("are chosen by title, tag and project, before anything is started", async () => {
     const source = `test("one @smoke", async () => {}); test("two", async () => {});`;
     const none = await runOwn(source, "--grep", "three");
-    expect(none.code).not.toBe(0);
-    expect(none.stderr).toContain("own.spec.ts has no test to run that --grep and --grep-invert leave");
+    const fit = `--grep is "three", but it takes a pattern that fits one of the tests in own.spec.ts: "one @smoke", "two"`;
+    expect([none.code, none.stderr.replace(/\s+/g, " ")]).toEqual([104, expect.stringContaining(`error INVALID_OPTION: ${fit}`)]);
+    const inverted = await runOwn(source, "--grep", "two", "--grep-invert", "t.o");
+    expect([inverted.code, inverted.stderr]).toEqual([104, expect.stringContaining('--grep-invert is "t.o", but it takes')]);
     const project = await runOwn(source, "--project", "mobile");
     expect(project.stderr).toContain('project is "mobile", but it takes nothing, as there is no project in playwright.config.ts');
     const used = await runOwn(`test.use({ javaScriptEnabled: false }); ${source}`);

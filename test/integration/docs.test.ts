@@ -4,6 +4,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { scenarioSource } from "../../src/authoring/draft/scenario-source.js";
+import { readRecording } from "../../src/authoring/recording/read-recording.js";
+import { recordingDraft } from "../../src/authoring/recording/recording-draft.js";
 import { ERROR_CODES } from "../../src/base/errors.js";
 import { processHost } from "../../src/base/host.js";
 import { runCommandLine } from "../../src/cli/command-line.js";
@@ -45,12 +48,12 @@ describe("links in the documentation", () => {
 });
 
 describe("code in the documentation", () => {
-  it("compiles", () => {
+  it("compiles, and so does what import writes", () => {
     const blocks = PAGES.flatMap(fencesOf).filter(
       ({ language, code }) => language === "ts" && /defineScenario|from "live-load/.test(code),
     );
     expect(blocks.filter(({ code }) => code.includes("defineScenario")).length).toBeGreaterThan(8);
-    expect(compilerErrorsOf(blocks)).toEqual([]);
+    expect(compilerErrorsOf([...blocks, importedRecording()])).toEqual([]);
   });
 
   it("uses only flags that the commands have", async () => {
@@ -124,6 +127,16 @@ function headingsOf(page: string): readonly string[] {
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+}
+
+/** A recording of every kind of step, as `import` writes it; projects of `init` have the types of the browser. */
+function importedRecording(): Fence {
+  const page = "test/fixtures/recordings/every-step.json";
+  const expression = "document.querySelector('#text').value === 'a'\n  && [...document.forms].every((form) => form.name)";
+  const recording = JSON.parse(textOf(page).replaceAll("http://BASE", "http://site.test")) as { steps: object[] };
+  const steps = [...recording.steps, { type: "waitForExpression", expression }];
+  const draft = recordingDraft(readRecording(JSON.stringify({ ...recording, steps }), page), "every-step");
+  return { page, line: 0, language: "ts", code: `/// <reference lib="dom" />\n${scenarioSource(draft)}` };
 }
 
 /** Compiles all blocks at once, like a project that has installed the package. */

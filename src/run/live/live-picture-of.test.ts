@@ -33,6 +33,7 @@ it("shows users of each kind the evidence of their own nodes", () => {
     hasCluster: true,
     cluster: { nodes: [nodeOf("n")], crowd: [nodeOf("n-crowd-1")] },
     evidence: { kept },
+    ends: {},
   };
   const { failures, background } = livePictureOf(state as unknown as RunState);
   const shown = [failures, background?.failures].map((all) => all?.map(({ evidence }) => evidence?.map(({ node }) => node)));

@@ -59,6 +59,8 @@ async function scenarioOf(
   try {
     module = await loadBundle(bundle, BUNDLE_MODULE);
   } catch (error) {
+    // Nothing of the spec is wrong: its tests are there.
+    if (isLiveLoadError(error) && error.details.file !== undefined) throw error;
     const place = userPlace(error);
     const where = place === undefined ? name : relative(cwd, place);
     // An error that names the part of a mix needs no further context.

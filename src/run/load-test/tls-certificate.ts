@@ -11,7 +11,8 @@ type CertificateOptions = Pick<OptionValues, "tlsCert" | "tlsKey">;
 export async function tlsCertificate(options: CertificateOptions, cwd: string): Promise<AddressOptions["certificate"]> {
   const { tlsCert, tlsKey } = options;
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const [cert, key] = await Promise.all([readPem("tlsCert", resolve(cwd, tlsCert)), readPem("tlsKey", resolve(cwd, tlsKey))]);
+  const cert = await readPem("tlsCert", resolve(cwd, tlsCert));
+  const key = await readPem("tlsKey", resolve(cwd, tlsKey));
   try {
     createSecureContext({ cert, key });
   } catch (error) {

@@ -31,7 +31,7 @@ export function specScenario(suite: Suite, project: SpecProject, setUpSuites: re
     scenario: { ...scenarioOf(unit, project, defaults).scenario, setup },
   }));
   const [first] = scenarios;
-  if (first === undefined) throw nothingToRun(project);
+  if (first === undefined) throw nothingToRun(suite, project);
   if (scenarios.length === 1) return brandScenario({ ...first.scenario, name: project.name });
   const parts = scenarios.map(({ name, scenario }) => ({
     file: project.file,
@@ -43,13 +43,22 @@ export function specScenario(suite: Suite, project: SpecProject, setUpSuites: re
 }
 
 function chosenTests(suite: Suite, { grep, grepInvert }: SpecProject): readonly TestCase[] {
-  const all = testsIn(suite).filter((test) => !test.isSkipped);
-  const only = all.filter((test) => test.isOnly || test.suite.path.some(({ isOnly }) => isOnly));
-  const textOf = (test: TestCase) => [...test.titlePath, ...test.tags].join(" ");
   const isMeant = (test: TestCase) =>
     (grep === undefined || new RegExp(grep).test(textOf(test))) &&
     (grepInvert === undefined || !new RegExp(grepInvert).test(textOf(test)));
-  return (only.length > 0 ? only : all).filter(isMeant);
+  return testsToRun(suite).filter(isMeant);
+}
+
+function testsToRun(suite: Suite): readonly TestCase[] {
+  const all = testsIn(suite).filter((test) => !test.isSkipped);
+  const only = all.filter((test) => test.isOnly || test.suite.path.some(({ isOnly }) => isOnly));
+  return only.length > 0 ? only : all;
+}
+
+/** What `--grep` looks at. */
+function textOf({ titlePath, tags }: TestCase): string {
+  const title = titlePath.join(" ");
+  return [title, ...tags.filter((tag) => !title.includes(tag))].join(" ");
 }
 
 /** The tests of a serial suite belong together; the others stand alone. */
@@ -197,11 +206,27 @@ function stateOf(given: unknown, states: Readonly<Record<string, StorageState>>)
   throw new Error(`there is no storage state ${JSON.stringify(given)}: no set-up test saved it, and there was no such file`);
 }
 
-function nothingToRun({ file, grep, grepInvert }: SpecProject): LiveLoadError {
-  const filter = grep === undefined && grepInvert === undefined ? "" : " that --grep and --grep-invert leave";
-  return new LiveLoadError("SCENARIO_LOAD_FAILED", `${file} has no test to run${filter}`, {
-    hint: "tests marked skip and fixme are left out",
-    details: { file },
+/** Tests that are named in a message. */
+const MOST_NAMED = 5;
+
+function nothingToRun(suite: Suite, project: SpecProject): LiveLoadError {
+  const { file, grep, grepInvert } = project;
+  const hint = "tests marked skip and fixme are left out";
+  const tests = testsToRun(suite);
+  if (tests.length === 0)
+    return new LiveLoadError("SCENARIO_LOAD_FAILED", `${file} has no test to run`, { hint, details: { file } });
+  const named = tests.slice(0, MOST_NAMED).map((test) => JSON.stringify(textOf(test)));
+  const further = tests.length > MOST_NAMED ? ` and ${tests.length - MOST_NAMED} more` : "";
+  const there = `of the tests in ${file}: ${named.join(", ")}${further}`;
+  const isLeft = chosenTests(suite, { ...project, grepInvert: undefined }).length > 0;
+  const [option, value, allowed] =
+    isLeft || grep === undefined
+      ? ["grepInvert", grepInvert, `a pattern that leaves one ${there}`]
+      : ["grep", grep, `a pattern that fits one ${there}`];
+  const label = option === "grep" ? "--grep" : "--grep-invert";
+  return new LiveLoadError("INVALID_OPTION", `${label} is ${JSON.stringify(value)}, but it takes ${allowed}`, {
+    hint,
+    details: { option, value, allowed, file },
   });
 }
 
