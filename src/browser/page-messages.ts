@@ -35,13 +35,19 @@ export class HeardMessages implements PageMessages {
 
   /** Follows the page's own session, beside {@link follow}. */
   followPage(cdp: CdpSession): void {
+    // Same-site frames are in this session, too.
+    let mainFrame: string | undefined;
     const reached = (state: "navigated" | "domcontentloaded" | "load") => {
       for (const listener of [...this.#listeners]) listener.reached?.(state);
     };
     cdp.on("Page.frameNavigated", ({ frame }) => {
-      if (frame.parentId === undefined) reached("navigated");
+      if (frame.parentId !== undefined) return;
+      mainFrame = frame.id;
+      reached("navigated");
     });
-    cdp.on("Page.navigatedWithinDocument", () => reached("navigated"));
+    cdp.on("Page.navigatedWithinDocument", ({ frameId }) => {
+      if (mainFrame === undefined || frameId === mainFrame) reached("navigated");
+    });
     cdp.on("Page.domContentEventFired", () => reached("domcontentloaded"));
     cdp.on("Page.loadEventFired", () => reached("load"));
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { deferred } from "../base/deadline.js";
 import type { PageOperationError } from "../scenario/page-port.js";
-import type { Download } from "../scenario/ports/files.js";
+import type { Download, ExpectedDownload } from "../scenario/ports/files.js";
 import { PageOperations } from "./page-operations.js";
 import { failedDownload, type IncomingDownload, sizeText, UserDownloads } from "./user-downloads.js";
 
@@ -60,6 +60,21 @@ describe("the downloads of a user", () => {
     expect((await outer.finished(patient())).bytes).toBe(2);
     await outer.end();
     expect(story.at(-1)).toBe("close");
+  });
+
+  it("can be expected as soon as the one before has begun", async () => {
+    const { operations, story, downloads, begin } = user();
+    let next: Promise<ExpectedDownload> | undefined;
+    const expectNext = () => {
+      next = downloads.expect(operations, patient());
+    };
+    const first = await downloads.expect(operations, { ...patient(), onBegun: expectNext });
+    const ended = begin("first");
+    begin("second").resolve({ ...DONE, bytes: 2 });
+    expect((await (await next)?.finished(patient()))?.bytes).toBe(2);
+    ended.resolve({ ...DONE, bytes: 1 });
+    expect((await first.finished(patient())).bytes).toBe(1);
+    expect(story).toEqual(["open", "open"]);
   });
 
   it("that do not end say how far they were", async () => {

@@ -1,6 +1,6 @@
 import { deferred } from "../base/deadline.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
-import type { Download, ExpectedDownload } from "../scenario/ports/files.js";
+import type { Download, ExpectedDownload, ExpectingOptions } from "../scenario/ports/files.js";
 import type { PageOperations } from "./page-operations.js";
 
 /** A download that has begun. */
@@ -30,9 +30,12 @@ export class UserDownloads {
   }
 
   /** From now on one download is allowed: an operation of the page whose step expects it. */
-  expect(operations: PageOperations, options: OperationOptions): Promise<ExpectedDownload> {
+  expect(operations: PageOperations, options: ExpectingOptions): Promise<ExpectedDownload> {
     return operations.run({ subject: "the browser to allow downloads" }, options, async ({ over }) => {
-      const expectation: Expectation = new Expectation(operations, () => this.#forget(expectation));
+      const expectation: Expectation = new Expectation(operations, {
+        forget: () => this.#forget(expectation),
+        onBegun: options.onBegun,
+      });
       let isExpected = false;
       // The step may end before the browser has answered.
       over.addEventListener("abort", () => {
@@ -59,15 +62,20 @@ export class UserDownloads {
   }
 }
 
+interface ExpectationEvents {
+  readonly forget: () => Promise<void>;
+  readonly onBegun: (() => void) | undefined;
+}
+
 class Expectation implements ExpectedDownload {
   readonly #operations: PageOperations;
-  readonly #forget: () => Promise<void>;
+  readonly #events: ExpectationEvents;
   readonly #begun = deferred<IncomingDownload>();
   #download: IncomingDownload | undefined;
 
-  constructor(operations: PageOperations, forget: () => Promise<void>) {
+  constructor(operations: PageOperations, events: ExpectationEvents) {
     this.#operations = operations;
-    this.#forget = forget;
+    this.#events = events;
   }
 
   get isOpen(): boolean {
@@ -77,6 +85,7 @@ class Expectation implements ExpectedDownload {
   take(download: IncomingDownload): void {
     this.#download = download;
     this.#begun.resolve(download);
+    this.#events.onBegun?.();
   }
 
   finished(options: OperationOptions): Promise<Download> {
@@ -92,7 +101,7 @@ class Expectation implements ExpectedDownload {
 
   async end(): Promise<void> {
     this.#download?.cancel();
-    await this.#forget();
+    await this.#events.forget();
   }
 }
 

@@ -1,6 +1,13 @@
 import { readableSelector } from "../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, FileChooserWatch, FileContent, PageFiles } from "../../scenario/ports/files.js";
+import type {
+  ChosenFiles,
+  ExpectedDownload,
+  ExpectingOptions,
+  FileChooserWatch,
+  FileContent,
+  PageFiles,
+} from "../../scenario/ports/files.js";
 import {
   afterInput,
   type CopiedFile,
@@ -59,7 +66,7 @@ export class ChromiumFiles implements PageFiles {
     return { opened, choose, end: () => watch.end() };
   }
 
-  expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
+  expectDownload(options: ExpectingOptions): Promise<ExpectedDownload> {
     const { operations, downloads } = this.#parts;
     return downloads.expect(operations, options);
   }

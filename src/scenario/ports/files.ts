@@ -25,6 +25,11 @@ export interface Download {
   readonly durationMs: number;
 }
 
+export interface ExpectingOptions extends OperationOptions {
+  /** Called as soon as the download has begun, when the next one can be expected. */
+  readonly onBegun?: (() => void) | undefined;
+}
+
 /** A download that is waited for. */
 export interface ExpectedDownload {
   /** Resolves when the first download that began has ended and its file was removed. */
@@ -49,5 +54,5 @@ export interface PageFiles {
   /** Notices the file choosers that the page and its frames open from now on. */
   watchFileChooser(): FileChooserWatch;
   /** Lets the page's next download happen. Outside of this, downloads are refused. */
-  expectDownload(options: OperationOptions): Promise<ExpectedDownload>;
+  expectDownload(options: ExpectingOptions): Promise<ExpectedDownload>;
 }

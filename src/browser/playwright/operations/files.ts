@@ -2,7 +2,13 @@ import type { FileChooser, Page } from "playwright-core";
 import { deferred } from "../../../base/deadline.js";
 import { readableSelector } from "../../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, FileChooserWatch, PageFiles } from "../../../scenario/ports/files.js";
+import type {
+  ChosenFiles,
+  ExpectedDownload,
+  ExpectingOptions,
+  FileChooserWatch,
+  PageFiles,
+} from "../../../scenario/ports/files.js";
 import { canTakeFiles, FILE_CHOOSER_WAIT, UNKNOWN_TO_SERVER, untilKnown } from "../../file-input.js";
 import type { PageOperations } from "../../page-operations.js";
 import type { UserDownloads } from "../../user-downloads.js";
@@ -62,7 +68,7 @@ export class PlaywrightFiles implements PageFiles {
     return { opened, choose, end: () => page.off("filechooser", resolve) };
   }
 
-  expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
+  expectDownload(options: ExpectingOptions): Promise<ExpectedDownload> {
     return this.#downloads.expect(this.#operations, options);
   }
 }

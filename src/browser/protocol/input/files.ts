@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { readableSelector } from "../../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, FileChooserWatch, PageFiles } from "../../../scenario/ports/files.js";
+import type { ChosenFiles, ExpectedDownload, ExpectingOptions, FileChooserWatch, PageFiles } from "../../../scenario/ports/files.js";
 import type { Bounds } from "../../page-operations.js";
 import type { UserDownloads } from "../../user-downloads.js";
 import { type ActingParts, AWAITS_REPLY, actOnElement } from "../acting.js";
@@ -44,7 +44,7 @@ export class ProtocolFiles implements PageFiles {
     return { opened: () => needsBrowser(), choose: () => needsBrowser(), end: () => {} };
   }
 
-  expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
+  expectDownload(options: ExpectingOptions): Promise<ExpectedDownload> {
     return this.#parts.downloads.expect(this.#parts.operations, options);
   }
 

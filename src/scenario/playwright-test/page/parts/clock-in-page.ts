@@ -23,6 +23,7 @@ export const CLOCK_IN_PAGE = `(change) => {
   let count = 0;
   let ticking;
   let areTimersOurs = false;
+  let isFiring = false;
   const now = () => (time.isPaused ? time.shownMs : time.shownMs + RealDate.now() - time.realMs);
   const shown = () => (time.fixedMs === undefined ? now() : time.fixedMs);
   globalThis.Date = new Proxy(RealDate, {
@@ -34,10 +35,13 @@ export const CLOCK_IN_PAGE = `(change) => {
   const fire = (timer) => {
     if (timer.every === undefined) timers = timers.filter((one) => one !== timer);
     else timer.at = Math.max(timer.at, now()) + Math.max(1, timer.every);
+    isFiring = true;
     try {
       timer.run(...timer.args);
     } catch (error) {
       later(() => { throw error; });
+    } finally {
+      isFiring = false;
     }
   };
   const tick = () => {
@@ -51,7 +55,8 @@ export const CLOCK_IN_PAGE = `(change) => {
   };
   const add = (run, ms, args, every) => {
     count += 1;
-    timers.push({ id: count, at: now() + Math.max(0, Number(ms) || 0), run: typeof run === "function" ? run : () => (0, eval)(run), args, every });
+    // A timer that sets the next one for at once would never let the time pass.
+    timers.push({ id: count, at: now() + Math.max(isFiring ? 1 : 0, Number(ms) || 0), run: typeof run === "function" ? run : () => (0, eval)(run), args, every });
     tick();
     return count;
   };

@@ -92,41 +92,45 @@ function answerDialogs(page: EventfulPage, emit: Emit): () => void {
   return () => port.dialogs.answerWith(unheardAnswer);
 }
 
-/** One download after the other, until nobody listens. */
+/** Every download, until nobody listens. */
 function hearDownloads(page: EventfulPage, emit: Emit): () => void {
-  const ended = new AbortController();
-  const { actor, port } = page;
-  const { signal, timeoutMs } = actor.iteration;
-  const limits = { signal: AbortSignal.any([signal, ended.signal]), timeoutMs };
+  const { limits, end } = untilNobodyListens(page);
   const hear = async (): Promise<void> => {
-    const expected = await port.files.expectDownload(limits);
+    // Another one may begin before this one has ended.
+    const expected = await page.port.files.expectDownload({ ...limits, onBegun: hearNext });
     try {
       emit(new TestDownload(await expected.finished(limits), page));
     } finally {
       await expected.end();
     }
-    if (!limits.signal.aborted) await hear();
   };
-  // It ends with the iteration, or when nobody listens.
-  hear().catch(() => {});
-  return () => ended.abort();
+  const hearNext = () => void hear().catch(() => {});
+  hearNext();
+  return end;
 }
 
 function hearFileChoosers(page: EventfulPage, emit: Emit): () => void {
-  const ended = new AbortController();
-  const { actor, port } = page;
-  const { signal, timeoutMs } = actor.iteration;
-  const limits = { signal: AbortSignal.any([signal, ended.signal]), timeoutMs };
+  const { limits, end } = untilNobodyListens(page);
   const hear = async (): Promise<void> => {
-    const watch = port.files.watchFileChooser();
-    ended.signal.addEventListener("abort", () => watch.end(), { once: true });
+    const watch = page.port.files.watchFileChooser();
+    limits.signal.addEventListener("abort", () => watch.end(), { once: true });
     await watch.opened(limits);
     emit(new TestFileChooser(watch, page));
     await hear();
   };
   hear().catch(() => {});
-  return () => ended.abort();
+  return end;
 }
+
+/** No limit of time: a handler listens until the iteration is over, however much of it are pauses, or it is removed. */
+function untilNobodyListens({ actor }: EventfulPage) {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([actor.iteration.signal, ended.signal]);
+  return { limits: { signal, timeoutMs: LONGEST_MS }, end: () => ended.abort() };
+}
+
+/** Timers cannot be longer. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 function errorOf({ name, message, stack }: ThrownInPage): Error {
   return Object.assign(new Error(message), { name, stack });
