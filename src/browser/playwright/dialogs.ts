@@ -22,7 +22,11 @@ export function answerDialogs(context: BrowserContext, { own, popups, dialogs }:
     if (listenersOf(page) > 0 || listenersOf(context) > 1) of?.seen(dialog);
     else if (of !== undefined) void of.answer(dialog, send);
     // A popup may show a dialog before Playwright reports the popup.
-    else dialogs.actionFor(dialog).then(send).catch(() => {});
+    else
+      dialogs
+        .actionFor(dialog)
+        .then(send)
+        .catch(() => {});
   });
 }
 
