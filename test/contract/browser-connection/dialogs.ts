@@ -44,7 +44,7 @@ export function describeDialogs(subject: BrowserUnderTest): void {
       ]);
     });
 
-    it("take the proposed text of a prompt that is accepted without one, or an empty text, which may come later", async () => {
+    it("take the proposed text of a prompt that is accepted without one, or an empty text", async () => {
       await subject.openBody(ASKING);
       answer(() => "accept");
       await subject.click("#ask");
