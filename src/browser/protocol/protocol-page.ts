@@ -9,6 +9,7 @@ import {
   type SelectChoice,
   type SelectorState,
   type StorageState,
+  type StorageStateOperation,
 } from "../../scenario/page-port.js";
 import type { PageAdjustments } from "../../scenario/ports/adjustments.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "../../scenario/ports/history.js";
@@ -222,8 +223,8 @@ export class ProtocolPage implements PagePort {
     return needsBrowser();
   }
 
-  storageState(options: OperationOptions): Promise<StorageState> {
-    return this.#run("the storage", options, async () => this.#parts.storage.read());
+  storageState(options: StorageStateOperation): Promise<StorageState> {
+    return this.#run("the storage", options, async () => this.#parts.storage.read(options));
   }
 
   restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {

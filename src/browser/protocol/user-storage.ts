@@ -1,4 +1,4 @@
-import type { OriginStorage, RestoredState, StorageState } from "../../scenario/page-port.js";
+import type { OriginStorage, RestoredState, StorageState, StorageStateOperation } from "../../scenario/page-port.js";
 import type { UserCookies } from "./http/cookies.js";
 
 /** What a user has stored. Without scripts only cookies change; the storage of origins stays as it was given. */
@@ -10,8 +10,8 @@ export class UserStorage {
     this.#cookies = cookies;
   }
 
-  read(): StorageState {
-    return { cookies: this.#cookies.read(), origins: this.#origins };
+  read({ cookiesOnly = false }: Pick<StorageStateOperation, "cookiesOnly"> = {}): StorageState {
+    return { cookies: this.#cookies.read(), origins: cookiesOnly ? [] : this.#origins };
   }
 
   replace({ cookies, origins = this.#origins }: RestoredState): void {

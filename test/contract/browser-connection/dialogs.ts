@@ -11,7 +11,7 @@ const STAYING = `<button id="b">B</button> <a id="away" href="/strict">Away</a><
   <script>onbeforeunload = (event) => event.preventDefault();</script>`;
 
 export function describeDialogs(subject: BrowserUnderTest): void {
-  const answer = (reply: (dialog: Dialog) => DialogReply) => {
+  const answer = (reply: (dialog: Dialog) => DialogReply | Promise<DialogReply>) => {
     const shown: Dialog[] = [];
     subject.page.dialogs.answerWith((dialog) => {
       shown.push(dialog);
@@ -49,7 +49,7 @@ export function describeDialogs(subject: BrowserUnderTest): void {
       answer(() => "accept");
       await subject.click("#ask");
       expect(await subject.text("#answer")).toBe("true,Bob");
-      answer(() => ({ accept: "" }));
+      answer(() => new Promise((give) => setImmediate(() => give({ accept: "" }))));
       await subject.click("#ask");
       expect(await subject.text("#answer")).toBe("true,");
     });

@@ -98,6 +98,20 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await page.storageState(patient)).toEqual({ cookies: [], origins });
       await subject.open("/storage");
       expect(await page.storageState(patient)).toEqual({ cookies: [], origins });
+      const { hostname: domain } = new URL(page.url());
+      const cookie = {
+        name: "c",
+        value: "1",
+        domain,
+        path: "/",
+        expires: -1,
+        httpOnly: false,
+        secure: false,
+        sameSite: "Lax",
+      } as const;
+      await page.restoreStorageState({ cookies: [cookie] }, patient);
+      expect(await page.storageState({ ...patient, cookiesOnly: true })).toEqual({ cookies: [cookie], origins: [] });
+      expect(await page.storageState(patient)).toEqual({ cookies: [cookie], origins });
       await page.resetStorageState(patient);
       expect(await page.storageState(patient)).toEqual(EMPTY);
     });

@@ -67,7 +67,7 @@ it("leaves a dialog open until its test answers it, once, or is over", async () 
   expect(await answers[0]).toEqual({ accept: "Ann" });
   await expect(shown[0]?.dismiss()).rejects.toThrow("dialog.dismiss was called, but the prompt is answered already");
   end();
-  expect(await Promise.all(answers.slice(1))).toEqual(["dismiss", "accept"]);
+  expect([await answers[1], await answers[2]]).toEqual(["dismiss", "accept"]);
   await expect(shown[1]?.accept()).rejects.toThrow("dialog.accept was called after its test had ended");
 });
 
