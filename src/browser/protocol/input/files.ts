@@ -2,7 +2,13 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { readableSelector } from "../../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, ExpectingOptions, FileChooserWatch, PageFiles } from "../../../scenario/ports/files.js";
+import type {
+  ChosenFiles,
+  ExpectedDownload,
+  ExpectingOptions,
+  FileChooserWatch,
+  PageFiles,
+} from "../../../scenario/ports/files.js";
 import type { Bounds } from "../../page-operations.js";
 import type { UserDownloads } from "../../user-downloads.js";
 import { type ActingParts, AWAITS_REPLY, actOnElement } from "../acting.js";
