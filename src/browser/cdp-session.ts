@@ -11,3 +11,9 @@ export interface CdpSession {
   ): Promise<Commands[Method]["returnType"]>;
   on<Event extends keyof Events>(event: Event, listener: (params: Events[Event][0]) => void): void;
 }
+
+/** A session that was opened beside the one that measures its page. */
+export interface AttachedSession {
+  readonly cdp: CdpSession;
+  detach(): Promise<void>;
+}

@@ -1,23 +1,38 @@
 import type { BrowserOptions, PixelSize } from "../../scenario/browser-options/browser-options.js";
 import type { Geolocation } from "../../scenario/browser-options/geolocation.js";
 import type { OperationOptions } from "../../scenario/page-port.js";
-import type { AdjustedMedia, ExposedFunction, PageAdjustments, RawProtocol } from "../../scenario/ports/adjustments.js";
-import type { CdpSession } from "../cdp-session.js";
+import type {
+  AdjustedMedia,
+  ExposedFunction,
+  OwnProtocol,
+  PageAdjustments,
+  RawProtocol,
+} from "../../scenario/ports/adjustments.js";
+import type { AttachedSession, CdpSession } from "../cdp-session.js";
 import type { PageOperations } from "../page-operations.js";
 import { DEFAULT_VIEWPORT, metricsOf } from "./device-metrics.js";
 import { ExposedFunctions } from "./exposed-functions.js";
 import { permissionTypes } from "./permission-types.js";
+
+interface AdjustedParts {
+  /** What the page was opened with. */
+  readonly options: BrowserOptions;
+  /** Attaches to the page once more. */
+  readonly attach: () => Promise<AttachedSession>;
+}
 
 /** Changes a page over its session of the DevTools protocol. */
 export class AdjustedPage implements PageAdjustments {
   readonly #cdp: CdpSession;
   readonly #operations: PageOperations;
   readonly #exposed: ExposedFunctions;
+  readonly #attach: AdjustedParts["attach"];
   readonly opened: BrowserOptions;
   readonly protocol: RawProtocol;
 
-  constructor(cdp: CdpSession, operations: PageOperations, opened: BrowserOptions) {
-    this.opened = opened;
+  constructor(cdp: CdpSession, operations: PageOperations, { options, attach }: AdjustedParts) {
+    this.opened = options;
+    this.#attach = attach;
     this.#cdp = cdp;
     this.#operations = operations;
     this.#exposed = new ExposedFunctions(cdp);
@@ -80,6 +95,20 @@ export class AdjustedPage implements PageAdjustments {
     return this.#operations.run({ subject: "a function to be exposed" }, options, () => this.#exposed.add(exposed));
   }
 
+  attach(options: OperationOptions): Promise<OwnProtocol> {
+    return this.#operations.run({ subject: "a session with the page" }, options, async ({ over }) => {
+      const { cdp, detach } = await this.#attach();
+      const end = () => detach().catch(() => {});
+      // Nobody waits for it any more.
+      if (over.aborted) await end();
+      return {
+        ...rawProtocol(cdp),
+        on: (event, listener) => cdp.on(event as "Page.loadEventFired", listener),
+        detach: end,
+      };
+    });
+  }
+
   pdf(settings: Readonly<Record<string, unknown>>, options: OperationOptions): Promise<Uint8Array> {
     return this.#operations.run({ subject: "the page to be printed" }, options, async () => {
       const { data } = await this.#cdp.send("Page.printToPDF", settings);
@@ -88,18 +117,6 @@ export class AdjustedPage implements PageAdjustments {
   }
 }
 
-/** Sessions cannot forget a listener: one that has ended is not called any more. */
 function rawProtocol(cdp: CdpSession): RawProtocol {
-  return {
-    send: (method, params) => cdp.send(method as "Page.enable", params as never),
-    on: (event, listener) => {
-      let isHeard = true;
-      cdp.on(event as "Page.loadEventFired", (params) => {
-        if (isHeard) listener(params);
-      });
-      return () => {
-        isHeard = false;
-      };
-    },
-  };
+  return { send: (method, params) => cdp.send(method as "Page.enable", params as never) };
 }

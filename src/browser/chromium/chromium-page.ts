@@ -34,6 +34,7 @@ import { ChromiumHistory } from "./navigation/history.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageNavigation } from "./navigation/page-navigation.js";
 import type { PageHelper } from "./page-helper.js";
+import { attachAgain } from "./protocol/attach-again.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { ChromiumReads } from "./reads.js";
 import type { ContextStorage } from "./user/context-storage.js";
@@ -101,7 +102,10 @@ export class ChromiumPage implements PagePort {
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
     this.messages = parts.record.messages;
-    this.adjustments = new AdjustedPage(parts.session, parts.operations, parts.options);
+    this.adjustments = new AdjustedPage(parts.session, parts.operations, {
+      options: parts.options,
+      attach: () => attachAgain(parts.session),
+    });
     this.windows = parts.windows;
     this.interactions = new InteractionWaits(parts);
     this.evidence = parts.evidence;

@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { messageOf } from "../../base/errors.js";
 import { readableSelector } from "../../base/frame-selector.js";
-import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import {
   type DispatchedEvent,
   type LiveViewState,
@@ -17,7 +16,6 @@ import {
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
-import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import type { CdpSession } from "../cdp-session.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
@@ -43,11 +41,9 @@ import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
 
 /** The parts of one user's page. */
-export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows" | "evidence"> {
+export interface PlaywrightPageParts extends Pick<PagePort, "adjustments" | "dialogs" | "windows" | "evidence"> {
   readonly page: Page;
   readonly cdp: CdpSession;
-  /** What the page was opened with. */
-  readonly options: BrowserOptions;
   readonly operations: PageOperations;
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
@@ -73,7 +69,7 @@ export class PlaywrightPage implements PagePort {
   readonly network: PlaywrightNetwork;
   readonly dialogs: PagePort["dialogs"];
   readonly messages: PagePort["messages"];
-  readonly adjustments: AdjustedPage;
+  readonly adjustments: PagePort["adjustments"];
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
   readonly evidence: PagePort["evidence"];
@@ -110,7 +106,7 @@ export class PlaywrightPage implements PagePort {
     this.dialogs = dialogs;
     this.evidence = parts.evidence;
     this.messages = record.messages;
-    this.adjustments = new AdjustedPage(cdp, operations, parts.options);
+    this.adjustments = parts.adjustments;
     this.windows = windows;
     this.files = files;
     this.interactions = new InteractionWaits({ operations, interactions, agent });

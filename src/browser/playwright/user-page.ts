@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
+import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { ContextOptions } from "../connection.js";
 import { AdapterSet } from "../interactions/adapter-set.js";
@@ -14,6 +15,7 @@ import { CdpEvidence } from "../page-snapshot.js";
 import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
 import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
+import { attachAgain } from "./attach-again.js";
 import type { PlaywrightUserNetwork } from "./network.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PlaywrightFiles } from "./operations/files.js";
@@ -80,7 +82,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const port = new PlaywrightPage({
     page,
     cdp,
-    options,
+    adjustments: new AdjustedPage(cdp, operations, { options, attach: () => attachAgain(page) }),
     operations,
     scripts: new PageScripts(page, cdp),
     storage,

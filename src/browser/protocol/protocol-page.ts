@@ -116,7 +116,8 @@ export class ProtocolPage implements PagePort {
     setPermissions: () => needsBrowser(),
     expose: () => needsBrowser(),
     pdf: () => needsBrowser(),
-    protocol: { send: () => needsBrowser(), on: () => () => {} },
+    protocol: { send: () => needsBrowser() },
+    attach: () => needsBrowser(),
   };
 
   runNative(): Promise<never> {

@@ -20,8 +20,14 @@ export interface ExposedFunction {
 /** The browser's own protocol with the page, for what nothing else does. */
 export interface RawProtocol {
   send(method: string, params: object): Promise<unknown>;
-  /** Calls the listener until the returned function is called. */
-  on(event: string, listener: (params: unknown) => void): () => void;
+}
+
+/** A session with the page beside LiveLoad's: what it switches on or off, it does for itself. */
+export interface OwnProtocol extends RawProtocol {
+  /** Calls the listener until the session ends. */
+  on(event: string, listener: (params: unknown) => void): void;
+  /** Ends the session, and what it has overridden. Never rejects. */
+  detach(): Promise<void>;
 }
 
 /** Changes of a page while it is used. They hold for this page alone, not for its popups. */
@@ -44,4 +50,5 @@ export interface PageAdjustments {
   /** The page as a PDF; `settings` are those of the browser's protocol. */
   pdf(settings: Readonly<Record<string, unknown>>, options: OperationOptions): Promise<Uint8Array>;
   readonly protocol: RawProtocol;
+  attach(options: OperationOptions): Promise<OwnProtocol>;
 }

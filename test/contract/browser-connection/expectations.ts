@@ -116,9 +116,34 @@ export function describeExpectations(subject: BrowserUnderTest): void {
       await expect.poll(() => heard).toEqual(["log hi 1", "oops"]);
       end();
       await undo();
+      await adjustments.setViewport(undefined, subject.patient);
       await subject.open("/plain");
-      expect(await subject.page.evaluate("() => typeof before", [], subject.patient)).toBe("undefined");
+      const { width } = adjustments.opened.viewport ?? { width: 1280 };
+      expect(await subject.page.evaluate("() => [typeof before, innerWidth]", [], subject.patient)).toEqual(["undefined", width]);
       expect(heard).toHaveLength(2);
+    });
+
+    it("hands out sessions beside its own, which end with all that they have changed", async () => {
+      const { adjustments } = subject.page;
+      const own = await adjustments.attach(subject.patient);
+      let loads = 0;
+      own.on("Page.loadEventFired", () => {
+        loads += 1;
+      });
+      await own.send("Page.enable", {});
+      await own.send("Emulation.setUserAgentOverride", { userAgent: "mine" });
+      await own.send("Network.enable", {});
+      await own.send("Network.setBlockedURLs", { urls: ["*/counter*"] });
+      await subject.open("/plain");
+      await expect.poll(() => loads).toBe(1);
+      const seen = () => subject.page.evaluate("() => navigator.userAgent", [], subject.patient);
+      const fetched = () => subject.page.evaluate("() => fetch('/counter').then(() => 'ok', () => 'no')", [], subject.patient);
+      expect([await seen(), await fetched()]).toEqual(["mine", "no"]);
+      await own.detach();
+      await own.detach();
+      await expect(own.send("Page.enable", {})).rejects.toThrow();
+      await subject.open("/plain");
+      expect([(await seen()) === "mine", await fetched(), loads]).toEqual([false, "ok", 1]);
     });
 
     it("reads the body of a response", async () => {

@@ -3,6 +3,7 @@ import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { isRouteOf } from "../../steps/page/network-steps.js";
 import { type Actor, stepOptions } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
+import { guardedHandler } from "./guarded-handler.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
 import { type GivenRoute, TestPage } from "./page.js";
 import { ProtocolOfPage } from "./parts/protocol-of-page.js";
@@ -115,8 +116,12 @@ export class TestContext implements CookieJar {
     return Object.fromEntries(["start", "startChunk", "stop", "stopChunk", "group", "groupEnd"].map((name) => [name, nothing]));
   }
 
+  /** What it is used for is not known, so nothing else undoes that: the context is not used again. */
   async newCDPSession(page: TestPage): Promise<unknown> {
-    return new ProtocolOfPage(page.port.adjustments.protocol, (undo) => this.#actor.changed(undo));
+    this.#actor.spendContext();
+    const session = await page.port.adjustments.attach(this.#limits());
+    this.#actor.changed(() => session.detach());
+    return new ProtocolOfPage(session, (listener) => guardedHandler(this.#actor, listener));
   }
 
   /** A page was closed by the test. */

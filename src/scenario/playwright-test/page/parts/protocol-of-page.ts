@@ -1,44 +1,56 @@
-import type { RawProtocol } from "../../../ports/adjustments.js";
+import type { OwnProtocol } from "../../../ports/adjustments.js";
 
-type Listener = (params: unknown) => void;
+type Listener = (params: unknown) => unknown;
 
-/** Playwright's `CDPSession`, on the session that LiveLoad has with the page. */
+/** Playwright's `CDPSession`: a session of the test's own with the page. */
 export class ProtocolOfPage {
-  readonly #protocol: RawProtocol;
-  readonly #changed: (undo: () => void) => void;
-  readonly #ends = new Map<Listener, () => void>();
+  readonly #session: OwnProtocol;
+  readonly #guard: (listener: Listener) => Listener;
+  /** What is called for each event. */
+  readonly #listeners = new Map<string, Map<Listener, Listener>>();
 
-  constructor(protocol: RawProtocol, changed: (undo: () => void) => void) {
-    this.#protocol = protocol;
-    this.#changed = changed;
+  constructor(session: OwnProtocol, guard: (listener: Listener) => Listener) {
+    this.#session = session;
+    this.#guard = guard;
   }
 
   send(method: string, params: object = {}): Promise<unknown> {
-    return this.#protocol.send(method, params);
+    return this.#session.send(method, params);
   }
 
   on(event: string, listener: Listener): this {
-    this.#ends.set(listener, this.#protocol.on(event, listener));
-    this.#changed(() => this.off(event, listener));
+    this.#of(event).set(listener, this.#guard(listener));
     return this;
   }
 
   once(event: string, listener: Listener): this {
-    const once: Listener = (params) => {
-      this.off(event, once);
-      listener(params);
-    };
-    return this.on(event, once);
+    const guarded = this.#guard(listener);
+    this.#of(event).set(listener, (params) => {
+      this.off(event, listener);
+      return guarded(params);
+    });
+    return this;
   }
 
-  off(_event: string, listener: Listener): this {
-    this.#ends.get(listener)?.();
-    this.#ends.delete(listener);
+  off(event: string, listener: Listener): this {
+    this.#of(event).delete(listener);
     return this;
   }
 
   async detach(): Promise<void> {
-    for (const end of this.#ends.values()) end();
-    this.#ends.clear();
+    for (const listeners of this.#listeners.values()) listeners.clear();
+    await this.#session.detach();
+  }
+
+  /** The listeners of an event, for which the session has one. */
+  #of(event: string): Map<Listener, Listener> {
+    const known = this.#listeners.get(event);
+    if (known !== undefined) return known;
+    const listeners = new Map<Listener, Listener>();
+    this.#listeners.set(event, listeners);
+    this.#session.on(event, (params) => {
+      for (const call of [...listeners.values()]) void call(params);
+    });
+    return listeners;
   }
 }
