@@ -15,5 +15,5 @@ export interface CdpSession {
 /** A session that was opened beside the one that measures its page. */
 export interface AttachedSession {
   readonly cdp: CdpSession;
-  detach(): Promise<void>;
+  readonly detach: () => Promise<void>;
 }

@@ -12,11 +12,11 @@ export interface HookElement {
 export interface HookAccess {
   readonly el: HookElement;
   /** Pushes an event to the hook's view. `onReply` gets what `{:reply, map, socket}` answers. */
-  readonly pushEvent: (event: string, payload?: object, onReply?: (reply: unknown) => void) => void;
+  readonly pushEvent: (event: string, payload?: object, onReply?: (reply: unknown) => unknown) => void;
   /** Pushes an event to the component or view of each element that matches the CSS selector. */
-  readonly pushEventTo: (target: string, event: string, payload?: object, onReply?: (reply: unknown) => void) => void;
+  readonly pushEventTo: (target: string, event: string, payload?: object, onReply?: (reply: unknown) => unknown) => void;
   /** Calls back for each event of this name that the server pushes with `push_event`. */
-  readonly handleEvent: (event: string, callback: (payload: unknown) => void) => void;
+  readonly handleEvent: (event: string, callback: (payload: unknown) => unknown) => void;
 }
 
 /**
