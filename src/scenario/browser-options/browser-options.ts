@@ -1,4 +1,4 @@
-import type { StorageState } from "../page-port.js";
+import type { StorageState } from "../storage-state.js";
 import type { Geolocation } from "./geolocation.js";
 
 /** A size in CSS pixels. */
