@@ -2,6 +2,7 @@
  * `npm run bench:controller`: what the controller costs with many nodes. The nodes are simulated by one process, with a
  * connection each, in the real protocol; the controller is the real command.
  */
+
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
@@ -13,7 +14,8 @@ import { figure, machine, table } from "./figures.mjs";
 import { ownCpuMs } from "./process-cpu.mjs";
 import { residentMiB } from "./process-memory.mjs";
 import { Program } from "./programs.mjs";
-import { eventually, interrupted, sleep } from "./waits.mjs";
+import { runBench } from "./run-bench.mjs";
+import { eventually, sleep } from "./waits.mjs";
 
 /** As in `scripts/simulated-nodes.mjs`. */
 const [USERS_PER_NODE, ITERATIONS_PER_SECOND] = [10, 2];
@@ -34,14 +36,7 @@ requireBuild();
 const seconds = Number(values.seconds);
 const backend = fileURLToPath(new URL("scripts/simulated-backend.mjs", import.meta.url));
 const scenario = fileURLToPath(new URL("scenarios/visit.scenario.js", import.meta.url));
-try {
-  await measureAll();
-} catch (error) {
-  if (!interrupted.aborted) {
-    process.stderr.write(`controller: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-}
+await runBench(measureAll, { name: "controller" });
 
 async function measureAll() {
   const counts = values.nodes.split(",").map(Number);

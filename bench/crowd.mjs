@@ -2,13 +2,14 @@
  * `npm run bench:crowd`: users without a browser, from one to two thousand, who think for three seconds. LiveLoad has one core, the
  * site another. How much does a user cost, how much memory, and do more of them measure something else? README.md says more.
  */
+
 import { execFileSync } from "node:child_process";
 import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
 import { allDrivers } from "./drivers.mjs";
 import { figure, machine, table } from "./figures.mjs";
 import { measureOrRepeat } from "./measure.mjs";
+import { runBench } from "./run-bench.mjs";
 import { startSite } from "./site.mjs";
-import { interrupted } from "./waits.mjs";
 
 const THINK_MS = 3000;
 const DRIVER = "liveload-protocol";
@@ -17,15 +18,7 @@ const values = argumentsOf("crowd", {
   users: { default: "1,10,100,500,1000,1500", takes: NUMBERS },
   seconds: { default: "15", takes: NUMBER },
 });
-try {
-  if (process.platform !== "linux") throw new Error("CPU time is read from /proc: this benchmark runs on Linux only");
-  await main();
-} catch (error) {
-  if (!interrupted.aborted) {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-}
+await runBench(main, { linuxOnly: true });
 
 async function main() {
   const { drivers } = await allDrivers();

@@ -2,13 +2,14 @@
  * `npm run bench:engine`: cost of an iteration on a LiveView page with several drivers, measured in turns in one run. A user
  * opens the page, waits until it is connected, clicks, and waits for the change. README.md describes the method.
  */
+
 import { argumentsOf, NUMBER } from "./arguments.mjs";
 import { allDrivers, browserVersion } from "./drivers.mjs";
 import { figure, machine, spread, table } from "./figures.mjs";
 import { installCompetitors } from "./install.mjs";
 import { measureOrRepeat, ROLES } from "./measure.mjs";
+import { runBench } from "./run-bench.mjs";
 import { startSite } from "./site.mjs";
-import { interrupted } from "./waits.mjs";
 
 const THINK_MS = 3000;
 
@@ -20,15 +21,7 @@ const values = argumentsOf("engine", {
   "thinking-seconds": { default: "20", takes: NUMBER },
   only: {},
 });
-try {
-  if (process.platform !== "linux") throw new Error("CPU time is read from /proc: this benchmark runs on Linux only");
-  await main();
-} catch (error) {
-  if (!interrupted.aborted) {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-}
+await runBench(main, { linuxOnly: true });
 
 async function main() {
   const [rounds, seconds, users, thinkingSeconds] = ["rounds", "seconds", "users", "thinking-seconds"].map(wholeNumber);

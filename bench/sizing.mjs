@@ -2,6 +2,7 @@
  * `npm run bench:sizing`: cost of a user with 3 s of think time between page visits, by engine and page: CPU, and memory of each
  * context and of the browser itself. Writes the table to `bench/sizing.md`; the figures of a browser connection come from it.
  */
+
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,9 @@ import { figure, machine, table } from "./figures.mjs";
 import { cpuByRole } from "./process-cpu.mjs";
 import { mibByRole } from "./process-memory.mjs";
 import { Program } from "./programs.mjs";
+import { runBench } from "./run-bench.mjs";
 import { startSite } from "./site.mjs";
-import { eventually, interrupted, sleep } from "./waits.mjs";
+import { eventually, sleep } from "./waits.mjs";
 
 const THINK_MS = 3000;
 /** Target CPU usage of a core: at 60 % a node has room for a bad minute. */
@@ -35,16 +37,7 @@ const values = argumentsOf("sizing", {
 requireBuild();
 const crowds = values.users.split(",").map(Number);
 const site = await startSite();
-try {
-  await main();
-} catch (error) {
-  if (!interrupted.aborted) {
-    process.stderr.write(`sizing: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-} finally {
-  await site.end();
-}
+await runBench(main, { name: "sizing", end: () => site.end() });
 
 async function main() {
   const { findBrowser } = await built("browser/program/find-browser.js");

@@ -3,6 +3,7 @@
  * warm-up, and nothing may be left at the end. Exits with 1 otherwise. A run of a few minutes needs more tolerance:
  * the heap of Node.js has not settled by then.
  */
+
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,9 @@ import { figure, spread, table } from "./figures.mjs";
 import { processTree } from "./process-cpu.mjs";
 import { ownMibByRole } from "./process-memory.mjs";
 import { Program } from "./programs.mjs";
+import { runBench } from "./run-bench.mjs";
 import { startSite } from "./site.mjs";
-import { eventually, interrupted, sleep } from "./waits.mjs";
+import { eventually, sleep } from "./waits.mjs";
 
 const ROLES = ["browser", "runner", "watchdog", "controller"];
 const SAMPLE_MS = 5000;
@@ -37,16 +39,7 @@ requireBuild();
 /** Allowed growth between the compared windows, in per cent. */
 const tolerance = Number(values.tolerance);
 const site = await startSite();
-try {
-  await soak();
-} catch (error) {
-  if (!interrupted.aborted) {
-    process.stderr.write(`soak: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-} finally {
-  await site.end();
-}
+await runBench(soak, { name: "soak", end: () => site.end() });
 
 async function soak() {
   const out = await mkdtemp(join(tmpdir(), "live-load-soak-"));

@@ -1,4 +1,5 @@
 /** `npm run bench:specs`: CPU of an iteration of the same Playwright test on LiveLoad's engine and on Playwright's own page, in turns. */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +8,9 @@ import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
 import { CLI, requireBuild } from "./built.mjs";
 import { cpuByRole } from "./process-cpu.mjs";
 import { Program } from "./programs.mjs";
+import { runBench } from "./run-bench.mjs";
 import { startSite } from "./site.mjs";
-import { eventually, interrupted, sleep } from "./waits.mjs";
+import { eventually, sleep } from "./waits.mjs";
 
 const ENGINES = ["chromium", "playwright"];
 const PATH = "/counter";
@@ -20,16 +22,7 @@ const values = argumentsOf("specs", {
 });
 requireBuild();
 const site = await startSite();
-try {
-  await main();
-} catch (error) {
-  if (!interrupted.aborted) {
-    process.stderr.write(`specs: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-} finally {
-  await site.end();
-}
+await runBench(main, { name: "specs", end: () => site.end() });
 
 async function main() {
   const samples = Object.fromEntries(ENGINES.map((engine) => [engine, []]));

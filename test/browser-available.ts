@@ -12,7 +12,8 @@ export const browserPath: string | undefined = CANDIDATES.find(isExecutable);
 export const noBrowser: string | undefined =
   browserPath !== undefined ? undefined : "no browser on this machine: live-load install gets one";
 
-function isExecutable(path: string): boolean {
+/** Whether there is such a program, which may be run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LiveLoadError } from "../base/errors.js";
+import { flags, refusalOf, scenario } from "../../test/fixtures/option-layers.js";
 import { backgroundPlanOf } from "./background-plan-of.js";
 import { loadPlanOf } from "./load-plan-of.js";
 import { type OptionLayer, resolveOptions } from "./resolve-options.js";
@@ -8,16 +8,7 @@ const planOf = (...layers: OptionLayer[]) => {
   const resolved = resolveOptions(layers);
   return backgroundPlanOf(resolved, loadPlanOf(resolved));
 };
-const flags = (values: Readonly<Record<string, unknown>>): OptionLayer => ({ origin: "flag", values });
-const scenario = (values: Readonly<Record<string, unknown>>): OptionLayer => ({ origin: "scenario", values });
-const refusal = (...layers: OptionLayer[]) => {
-  try {
-    planOf(...layers);
-  } catch (error) {
-    if (error instanceof LiveLoadError) return `${error.code}: ${error.message}; ${error.hint}`;
-  }
-  throw new Error("the options were accepted");
-};
+const refusal = (...layers: OptionLayer[]) => refusalOf(() => planOf(...layers));
 
 describe("the load of background users", () => {
   it("is as long as that of the users in browsers, and ramps up with it", () => {

@@ -1,19 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { LiveLoadError } from "../base/errors.js";
+import { flags, refusalOf, scenario } from "../../test/fixtures/option-layers.js";
 import { loadPlanOf } from "./load-plan-of.js";
 import { type OptionLayer, resolveOptions } from "./resolve-options.js";
 
 const planOf = (...layers: OptionLayer[]) => loadPlanOf(resolveOptions(layers));
-const flags = (values: Readonly<Record<string, unknown>>): OptionLayer => ({ origin: "flag", values });
-const scenario = (values: Readonly<Record<string, unknown>>): OptionLayer => ({ origin: "scenario", values });
-const refusal = (...layers: OptionLayer[]) => {
-  try {
-    planOf(...layers);
-  } catch (error) {
-    if (error instanceof LiveLoadError) return `${error.code}: ${error.message}; ${error.hint}`;
-  }
-  throw new Error("the options were accepted");
-};
+const refusal = (...layers: OptionLayer[]) => refusalOf(() => planOf(...layers));
 
 describe("the load that the options ask for", () => {
   it("is a number of users, stages of users, or an arrival rate", () => {

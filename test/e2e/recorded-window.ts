@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { type CDPSession, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import { isExecutable } from "../browser-available.js";
 import { eventually } from "./command.js";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -14,15 +14,6 @@ const XVFB = "/usr/bin/Xvfb";
 export const noWindow: string | undefined = [CHROMIUM, XVFB].every(isExecutable)
   ? undefined
   : "no chromium or no Xvfb on this machine: apt-get install chromium xvfb";
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Starts a virtual screen for the test; resolves to its `DISPLAY`. */
 export async function virtualScreen(): Promise<string> {

@@ -1,3 +1,4 @@
+import { TEXT_LOCATORS } from "../../base/locators/locator-text.js";
 import { quoted, type SourceNeeds } from "./draft-values.js";
 import type { DraftLocator, DraftTarget } from "./scenario-draft.js";
 
@@ -26,14 +27,6 @@ function frameCalls(frame: DraftLocator, needs: SourceNeeds): readonly string[] 
   return frame.by === "css" ? [`frameLocator(${quoted(frame.selector)})`] : [partCall(frame, needs), "contentFrame()"];
 }
 
-const TEXT_CALLS = {
-  label: "getByLabel",
-  text: "getByText",
-  placeholder: "getByPlaceholder",
-  altText: "getByAltText",
-  title: "getByTitle",
-} as const;
-
 function partCall(part: DraftLocator, needs: SourceNeeds): string {
   switch (part.by) {
     case "testId":
@@ -53,7 +46,7 @@ function partCall(part: DraftLocator, needs: SourceNeeds): string {
     case "filter":
       return `filter({ hasText: ${quoted(part.hasText)} })`;
     default:
-      return `${TEXT_CALLS[part.by]}(${quoted(part.text)}${braced([plain("exact", part.exact)])})`;
+      return `${TEXT_LOCATORS[part.by]}(${quoted(part.text)}${braced([plain("exact", part.exact)])})`;
   }
 }
 

@@ -13,6 +13,15 @@ const ROLE_OPTIONS = [...STATES, "pressed", "includeHidden", "level", "name", "d
 /** The attribute of test ids, unless another one is given. */
 export const TEST_ID = "data-testid";
 
+/** The locators that find elements by a text, by the kind of the text. */
+export const TEXT_LOCATORS = {
+  label: "getByLabel",
+  text: "getByText",
+  placeholder: "getByPlaceholder",
+  altText: "getByAltText",
+  title: "getByTitle",
+} as const;
+
 export function textOrLabel(method: "getByText" | "getByLabel", text: string | RegExp, options?: TextOptions): string {
   const engine = method === "getByText" ? "internal:text" : "internal:label";
   return `${engine}=${textOf(...textAndExact(method, text, options))}`;

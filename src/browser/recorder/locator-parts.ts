@@ -1,4 +1,11 @@
-import { attributeSelector, roleSelector, testIdSelector, textOf, textOrLabel } from "../../base/locators/locator-text.js";
+import {
+  attributeSelector,
+  roleSelector,
+  TEXT_LOCATORS,
+  testIdSelector,
+  textOf,
+  textOrLabel,
+} from "../../base/locators/locator-text.js";
 import type { AriaRole } from "../../base/locators/roles.js";
 
 /** A part of a locator as the recorder writes it. */
@@ -15,14 +22,6 @@ export function selectorOfParts(parts: readonly LocatorPart[]): string {
   return parts.map(selectorOfPart).join(" >> ");
 }
 
-const METHODS = {
-  label: "getByLabel",
-  text: "getByText",
-  placeholder: "getByPlaceholder",
-  altText: "getByAltText",
-  title: "getByTitle",
-} as const;
-
 function selectorOfPart(part: LocatorPart): string {
   switch (part.by) {
     case "testId":
@@ -31,11 +30,11 @@ function selectorOfPart(part: LocatorPart): string {
       return roleSelector(part.role, { name: part.name, exact: part.exact });
     case "label":
     case "text":
-      return textOrLabel(METHODS[part.by], part.text, { exact: part.exact ?? false });
+      return textOrLabel(TEXT_LOCATORS[part.by], part.text, { exact: part.exact ?? false });
     case "placeholder":
     case "altText":
     case "title":
-      return attributeSelector(METHODS[part.by], part.text, { exact: part.exact ?? false });
+      return attributeSelector(TEXT_LOCATORS[part.by], part.text, { exact: part.exact ?? false });
     case "css":
       return part.selector;
     case "filter":

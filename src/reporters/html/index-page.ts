@@ -2,13 +2,12 @@ import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
 import { escapeHtml } from "../../pages/escape-html.js";
 import { LATENCY_TITLES } from "../../pages/latency-titles.js";
-import { pagePolicy } from "../../pages/page-policy.js";
 import { finishedIterations } from "../../result/iteration-rate.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
 import { mainLatencies, VERDICT_WORDS } from "../../result/wording/summary.js";
 import { formatShare, oneLine } from "../../result/wording/wording.js";
-import { REPORT_STYLE } from "./report-page.generated.js";
+import { staticPage } from "./static-page.js";
 
 /** One of several scenarios. */
 export interface IndexRow {
@@ -25,25 +24,7 @@ export interface IndexRow {
 export function indexPage(rows: readonly IndexRow[]): string {
   const bad = rows.filter(({ verdict }) => verdict !== "pass").length;
   const title = bad === 0 ? `All ${rows.length} scenarios passed` : `${bad} of ${rows.length} scenarios did not pass`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${pagePolicy({ script: "", style: REPORT_STYLE })}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${title} – LiveLoad</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${rows.map(cardOf).join("\n")}
-</main>
-</body>
-</html>
-`;
+  return staticPage({ title, main: `<h1>${title}</h1>\n${rows.map(cardOf).join("\n")}` });
 }
 
 function cardOf({ name, verdict, folder, result, error }: IndexRow): string {

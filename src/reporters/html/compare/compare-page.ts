@@ -1,13 +1,12 @@
 import { formatNumber } from "../../../base/numbers.js";
 import { escapeHtml } from "../../../pages/escape-html.js";
-import { pagePolicy } from "../../../pages/page-policy.js";
 import { backgroundRun } from "../../../result/background-run.js";
 import type { ComparedLoad, Comparison, MetricComparison } from "../../../result/compare.js";
 import { changesSentence, comparedChanges, comparedSentence } from "../../../result/compared-changes.js";
 import { areTrusted } from "../../../result/regressions.js";
 import { comparedLoadRows, comparedRunText, comparedUsersRows } from "../../../result/wording/compared-wording.js";
 import { oneLine } from "../../../result/wording/wording.js";
-import { REPORT_STYLE } from "../report-page.generated.js";
+import { staticPage } from "../static-page.js";
 import { comparedLoadCharts } from "./compared-load.js";
 import { comparedMetric } from "./compared-metric.js";
 import type { ComparedResults } from "./compared-results.js";
@@ -31,27 +30,12 @@ export function comparePage(comparison: Comparison, results: ComparedResults): s
   const { slower, faster } = comparedChanges(comparison);
   const outcome = areTrusted(comparison) ? (slower.length > 0 ? "slower" : faster.length > 0 ? "faster" : "alike") : "unsure";
   const title = `${oneLine(comparison.a.name)}: ${OUTCOMES[outcome].text}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${pagePolicy({ script: "", style: REPORT_STYLE })}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="LiveLoad ${escapeHtml(results.b.liveloadVersion)}">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)} – LiveLoad</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-${headOf(comparison, outcome)}
-${kindParts({ load: comparison, results, rows: comparedLoadRows(comparison), prefix: "", suffix: "" })}
-${backgroundParts(comparison, results)}
-</main>
-</body>
-</html>
-`;
+  const main = [
+    headOf(comparison, outcome),
+    kindParts({ load: comparison, results, rows: comparedLoadRows(comparison), prefix: "", suffix: "" }),
+    backgroundParts(comparison, results),
+  ].join("\n");
+  return staticPage({ title, version: results.b.liveloadVersion, main });
 }
 
 const OUTCOMES = {
