@@ -25,7 +25,7 @@ const VIEWED_NODES = 100;
 const VIEWERS = 2;
 const BOOT_MS = 120_000;
 const END_MS = 60_000;
-/** What the controller may need at the largest number of nodes. */
+/** Limits of the controller at the largest number of nodes. */
 const AIMS = { nodes: 2000, corePercent: 25, mib: 400, joinMs: 20_000, viewersPercent: 5 };
 
 const values = argumentsOf("controller", {

@@ -185,7 +185,7 @@ function headOf(nodeId, seq) {
   return writer.finish();
 }
 
-/** What some of the nodes measure, recorded when each second is over. */
+/** Measurements of some of the nodes, recorded when each second is over. */
 class Pattern {
   /** The seconds that are sealed. */
   seconds = [];

@@ -31,7 +31,7 @@ export interface ContextOptions extends BrowserOptions {
   readonly signal: AbortSignal;
   /** The run's seed: whatever a user without a browser draws at random follows it. */
   readonly seed?: number | undefined;
-  /** What the scenario does in place of client hooks, for users without a browser. */
+  /** The scenario's stand-ins for client hooks, for users without a browser. */
   readonly hooks?: HookStandIns | undefined;
   readonly network?: UserNetworkOptions | undefined;
   /** How interactions are recognized; by default by LiveLoad's own adapters. */

@@ -6,7 +6,7 @@ import type { AdapterSet } from "./interactions/adapter-set.js";
 const LAUNCH_TIMEOUT_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 10_000;
 
-/** What may be asked for beside a page. */
+/** Options of a page outside of a run. */
 type SetUpPageOptions = Parameters<OpenSetUpPage>[0] & {
   /** Recognize the interactions of the page. */
   readonly adapters?: AdapterSet;

@@ -36,7 +36,7 @@ function checkCertificate({ values, origins }: ResolvedOptions): void {
   );
 }
 
-/** What users without a browser would silently ignore. */
+/** Refuses options that users without a browser would silently ignore. */
 function checkBrowserless({ values, origins }: ResolvedOptions): void {
   if (values.browser !== "protocol") return;
   const name = values.headed ? "headed" : values.network === undefined ? undefined : "network";

@@ -12,7 +12,7 @@ export function serveLook(look: LiveLook, request: IncomingMessage, response: Se
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(detail ?? null));
 }
 
-/** What a browser may take a file for: the site's HTML must not run here, where the run can be steered. */
+/** The content type of a file. The site's HTML must not run here, where the run can be steered. */
 const TYPES: Readonly<Record<string, string>> = { jpg: "image/jpeg", json: "application/json" };
 const HARMLESS = "text/plain; charset=utf-8";
 

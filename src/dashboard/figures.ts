@@ -22,7 +22,7 @@ export interface Figures {
   readonly details?: StepDetails;
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
-  /** What background users did, when there were any. */
+  /** Figures of background users, if there were any. */
   readonly background?: BackgroundFigures;
 }
 

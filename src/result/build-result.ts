@@ -7,10 +7,10 @@ import { DEFAULT_SICK_TOLERANCE, type RunFacts } from "./run-facts.js";
 import { judgeThreshold } from "./thresholds/judge-threshold.js";
 import { verdictOf } from "./verdict.js";
 
-/** What a result is built from. */
+/** The sources of a result. */
 export interface ResultParts {
   readonly aggregate: RunAggregate;
-  /** What background users measured; it counts if the facts have such users. */
+  /** Measurements of background users; used if the facts have such users. */
   readonly background?: RunAggregate | undefined;
   readonly facts: RunFacts;
 }

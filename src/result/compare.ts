@@ -54,7 +54,7 @@ export interface Comparison extends ComparedLoad {
   readonly caveats: readonly string[];
 }
 
-/** What the users of one kind did and measured in both runs. */
+/** Load and measurements of the users of one kind in both runs. */
 export interface ComparedLoad {
   readonly users: Pair;
   readonly iterations: Pair;

@@ -38,7 +38,7 @@ const verdictReasonSchema = z.strictObject({
   /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `controller-lost`, `interrupted`, `stopped`, `changed`, `aborted`, or an error code. */
   code: z.string(),
   message: z.string(),
-  /** What to do about it, for an error that has an answer. */
+  /** The error's own hint. */
   hint: z.string().optional(),
   node: z.string().optional(),
   offsetMs: milliseconds.optional(),
@@ -258,7 +258,7 @@ const mainSchema = z.strictObject({
   journal: z.enum(["complete", "incomplete", "none"]),
 });
 
-/** What background users did and measured, in the same shapes as everything about the users in browsers. */
+/** Load and measurements of background users, in the same shapes as those of the users in browsers. */
 const backgroundSchema = mainSchema.pick({
   ownDurationMs: true,
   users: true,
@@ -284,7 +284,7 @@ export const resultSchema = mainSchema.extend({
 
 /** The result of one run of one scenario. */
 export type RunResult = z.infer<typeof resultSchema>;
-/** What the background users of a run did and measured. */
+/** Load and measurements of the background users of a run. */
 export type BackgroundResult = z.infer<typeof backgroundSchema>;
 /** A histogram's figures. */
 export type HistogramFigures = z.infer<typeof histogramSchema>;

@@ -53,7 +53,7 @@ export interface RunFacts {
   readonly background?: BackgroundFacts | undefined;
 }
 
-/** What is known of background users beside their measurements. */
+/** Facts about background users beside their measurements. */
 export type BackgroundFacts = Pick<
   RunFacts,
   "users" | "nodes" | "ownDurationMs" | "plannedLoad" | "lostLoad" | "plannedUserSeconds" | "notMeasured"

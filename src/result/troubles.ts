@@ -63,7 +63,7 @@ function requestText(count: number, reason: string): string {
   return `${requests} ${count === 1 ? "was" : "were"} blocked (${oneLine(reason, 60)})`;
 }
 
-/** What requests failed with: `answered 404`, `CONNECTION_REFUSED`, `blocked (csp)`. */
+/** The reason of failed requests: `answered 404`, `CONNECTION_REFUSED`, `blocked (csp)`. */
 export function requestFailure(reason: string): string {
   if (/^\d{3}$/.test(reason)) return `answered ${reason}`;
   if (reason === "" || reason === OTHER_DIMENSION) return "with other errors";

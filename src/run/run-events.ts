@@ -50,7 +50,7 @@ export interface RunProgress {
   readonly elapsedMs: number;
   readonly durationMs: number;
   readonly activeUsers: number;
-  /** What is planned at this moment: users, or iterations per second. */
+  /** The planned value at this moment: users, or iterations per second. */
   readonly target: { readonly of: "users" | "rate"; readonly value: number };
   /** Whether the load is paused. */
   readonly isPaused: boolean;

@@ -36,7 +36,7 @@ export interface StorageStateOperation extends OperationOptions {
   readonly cookiesOnly?: boolean;
 }
 
-/** What a context is to have stored. Without `origins`, what they have stored stays as it is. */
+/** The storage that a context is to have. Without `origins`, their storage stays as it is. */
 export type RestoredState = Pick<StorageState, "cookies"> & Partial<StorageState>;
 
 /** An option of a select element: its value or label, or an object with its value, label or index (from 0). */

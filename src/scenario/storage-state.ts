@@ -22,7 +22,7 @@ export interface OriginStorage {
   readonly indexedDB?: readonly StoredDatabase[] | undefined;
 }
 
-/** What a browser context has stored: cookies, local and session storage, and databases if they were asked for. Plain JSON. */
+/** Storage of a browser context: cookies, local and session storage, and databases if they were asked for. Plain JSON. */
 export interface StorageState {
   readonly cookies: readonly StoredCookie[];
   readonly origins: readonly OriginStorage[];

@@ -6,7 +6,7 @@ const SLOT_MASK = PAGE_SIZE - 1;
 /** Up to this many bins are kept as a list: most sketches of one second on one node have only a few values. */
 const MAX_LISTED_BINS = 16;
 
-/** Of a store whose bins are a list. Never changed. */
+/** The pages of a store whose bins are a list: none, and never changed. */
 const NO_PAGES: (Float64Array | undefined)[] = [];
 
 /**

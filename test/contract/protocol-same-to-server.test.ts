@@ -29,7 +29,7 @@ describe.skipIf(skip !== undefined)("a user without a browser is the same to the
     await target.close();
   });
 
-  /** What the server saw of a user who did this, and how often the user counted a connection or a view as lost. */
+  /** The server's log of a user who did this, and how often the user counted a connection or a view as lost. */
   async function seenBy(connection: BrowserConnection, { path, act }: SameScenario): Promise<NormalLog & { losses: string[] }> {
     target.resetStats();
     subject.sink.counts.length = 0;

@@ -16,7 +16,7 @@ const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 /** Runs every scenario of the folder once with one user, as somebody would do next. */
 async function runOnce(cwd: string) {
   const { code, stderr } = await liveLoad(["run", "--users", "1", "--iterations", "1", "--duration", "2m"], { cwd }).ended;
-  // What a busy machine made of the times is not the question here.
+  // A busy machine may make the times unhealthy; that does not matter here.
   expect([0, 98], stderr).toContain(code);
   const { iterations, failures, counters } = resultIn(join(cwd, "liveload-report"));
   expect([iterations.succeeded, iterations.failed, failures], stderr).toEqual([1, 0, []]);

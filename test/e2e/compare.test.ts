@@ -24,7 +24,7 @@ describe("live-load compare", () => {
     const verdict = RESULTS.shop().verdict;
     expect(shown.stdout).toMatch(new RegExp(`^ {2}A {2}shopping · ${verdict} · .*\\n {2}B {2}shopping · fail · `, "m"));
     expect(shown.stdout).toMatch(/^ {2}failed iterations +[\d,]+ +[\d,]+ +\+[\d,]+ %$/m);
-    // What did not change is folded, unless it is asked for.
+    // Metrics that did not change are folded unless --all asks for them.
     const folded = /^ {2}liveview_event_patch_duration +[\d,]+ +[\d,]+ +p50 /m;
     expect(shown.stdout).toMatch(/^ {2}--all shows the \d+ metrics without a real difference$/m);
     expect(shown.stdout).not.toMatch(folded);

@@ -12,7 +12,7 @@ const HEALTHY_OR_SICK = [0, 98];
 const USERS = 3;
 const LIVE = "[data-phx-main].phx-connected";
 
-/** What is recorded of what the test does, without pauses: they depend on the machine. */
+/** The recorded steps without pauses, which depend on the machine. */
 const RECORDED = `run: async (context, _userId, config) => {
     await context
       .navigate("/login")

@@ -3,7 +3,7 @@ import { type LocatorPart, selectorOfParts } from "../../src/browser/recorder/lo
 import { RECORDER_SOURCE } from "../../src/browser/recorder/recorder-source.generated.js";
 import { describeInBrowser, LIVE } from "../target/site-in-browser.js";
 
-/** What people act on, and the texts that they may expect. */
+/** Elements that people act on, and texts that they may expect. */
 const OF_INTEREST = "a, button, input:not([type=hidden]), select, textarea, [contenteditable], h1, h2, h3, p, li, td, summary";
 const FIND = `
   const inTree = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? inTree(one.shadowRoot) : [])]);

@@ -39,7 +39,7 @@ export class CodeValue {
   }
 }
 
-/** What the rest of a file has to declare for its values and locators. */
+/** The imports and options that a file has to declare for its values and locators. */
 export interface SourceNeeds {
   /** Names that are imported from `live-load`. */
   readonly imports: Set<string>;

@@ -19,7 +19,7 @@ export interface ScenarioDraft {
 export interface DraftOption {
   /** An identifier, as `password`. */
   readonly name: string;
-  /** What it is, for the error when it is missing: `the password of #login`. */
+  /** A description for the error when it is missing: `the password of #login`. */
   readonly what: string;
 }
 

@@ -2,7 +2,7 @@ import { quoted, recordSource, type SourceNeeds, valueSource } from "./draft-val
 import { targetSource } from "./locator-source.js";
 import type { CallStep, CauseStep, DraftStep } from "./scenario-draft.js";
 
-/** Where lines are written. */
+/** The indentation and the needs of the lines that are written. */
 interface Place {
   readonly needs: SourceNeeds;
   /** Two spaces for each. */

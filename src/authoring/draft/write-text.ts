@@ -8,7 +8,7 @@ export interface TextFile {
   readonly text: string;
   /** For the error: `the scenario`. */
   readonly what: string;
-  /** What people can do if it cannot be written. */
+  /** A hint for the error when it cannot be written. */
   readonly hint: string;
 }
 

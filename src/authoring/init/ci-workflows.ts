@@ -24,7 +24,7 @@ const INSTALL: Readonly<Record<PackageManager, readonly [withLock: string, witho
   bun: ["bun install --frozen-lockfile", "bun install"],
 };
 
-/** What runs a program of a dependency. */
+/** The command that runs a program of a dependency. */
 const RUNNER: Readonly<Record<PackageManager, string>> = { npm: "npx", pnpm: "pnpm exec", yarn: "yarn", bun: "bunx" };
 
 const REPORTERS = "console,html,markdown,junit";

@@ -8,7 +8,7 @@ import { draftOfLook, draftWithoutLook } from "./first-draft.js";
 import { type ProjectFacts, projectFacts } from "./project-facts.js";
 import { type PlannedFile, plannedFiles } from "./project-files.js";
 
-/** What to set up, and where. */
+/** Options of {@link initProject}. */
 export interface InitRequest {
   readonly folder: string;
   /** The page that the scenario is for. */
@@ -58,7 +58,7 @@ export async function initProject(request: InitRequest): Promise<InitOutcome> {
 
 const HINT = "choose another folder, or make its files readable and writable for you";
 
-/** What is there may be no file, or one that must not be read. */
+/** The path may be a folder, or a file without permission to read it. */
 function readable<T>(read: () => T): T {
   try {
     return read();

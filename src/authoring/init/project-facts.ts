@@ -5,7 +5,7 @@ import { isRecord } from "../../base/invalid-option.js";
 
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
-/** What there is already where files are to be written. */
+/** The files and settings that a folder already has. */
 export interface ProjectFacts {
   readonly folder: string;
   /** The folder of the repository or workspace; that of the project if there is none around it. */

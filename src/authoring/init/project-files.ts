@@ -10,11 +10,11 @@ export interface PlannedFile {
   readonly path: string;
   /** The whole new text; `undefined` to leave the file as it is. */
   readonly text: string | undefined;
-  /** What it is for, or why the file is kept. */
+  /** Its purpose, or the reason why the file is kept. */
   readonly note: string;
 }
 
-/** What `init` has to know to write files. */
+/** The facts from which `init` writes files. */
 export interface ProjectPlan {
   readonly facts: ProjectFacts;
   /** Without the ending. */
@@ -24,7 +24,7 @@ export interface ProjectPlan {
   readonly isJavaScript: boolean;
   readonly ignoreCertificateErrors: boolean;
   readonly ci: CiSystem | undefined;
-  /** Of LiveLoad, for a new package.json. */
+  /** LiveLoad's version, for a new package.json. */
   readonly version: string;
 }
 

@@ -19,7 +19,7 @@ export interface LookRequest {
   readonly signal: AbortSignal;
 }
 
-/** What was seen, and what a user can do there: all of it has been tried. */
+/** The page, and the actions on it that have been tried and work. */
 export interface PageLook {
   readonly title: string;
   /** Names of interaction adapters. */
@@ -99,7 +99,7 @@ async function open(page: PagePort, { url, signal }: LookRequest): Promise<void>
   await page.waitForSelector("a[href], button, input, select, textarea", usable).catch(unlessAborted(signal));
 }
 
-/** What a page does not do in time, it does not do. */
+/** Ignores that a page did not act in time; an error that comes from a stop is thrown. */
 function unlessAborted(signal: AbortSignal): (error: unknown) => void {
   return (error) => {
     if (signal.aborted || (error instanceof PageOperationError && error.kind === "closed")) throw error;
@@ -136,7 +136,7 @@ async function tryActions(page: PagePort, sight: PageSight, request: LookRequest
   return inOrder(done.length > 0 ? done : local.slice(0, MOST_ACTIONS));
 }
 
-/** What leads to another page comes last, and only once. */
+/** An action that leads to another page comes last, and only once. */
 function inOrder(actions: readonly PageAction[]): readonly PageAction[] {
   const leads = ({ kind }: PageAction) => kind === "search" || kind === "visit";
   return [...actions.filter((action) => !leads(action)), ...actions.filter(leads).slice(0, 1)];

@@ -1,4 +1,4 @@
-/** What is on a page for people to use, as `client/page-sight.ts` sees it. */
+/** The controls of a page, as `client/page-sight.ts` finds them. */
 export interface PageSight {
   readonly title: string;
   /** The `name` of each framework whose marks the page has, as that of its interaction adapter. */
@@ -23,7 +23,7 @@ export interface SeenControl {
   readonly placeholder: string;
   /** A selector by position, which always finds it. */
   readonly path: string;
-  /** Where a link leads. */
+  /** The address of a link. */
   readonly href: string;
   /** It asks for confirmation, is a download, opens a window, or sends something else than a GET although it is a link. */
   readonly isGuarded: boolean;
@@ -33,7 +33,7 @@ export interface SeenControl {
   readonly isContent: boolean;
   /** The number of its form among the forms; -1 without one. */
   readonly form: number;
-  /** What a number, a date or a range has to obey. */
+  /** Limits and step of a number, a date or a range. */
   readonly limits: { readonly min: string; readonly max: string; readonly maxLength: number; readonly pattern: string };
   readonly autocomplete: string;
 }

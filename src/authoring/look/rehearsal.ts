@@ -3,7 +3,7 @@ import type { OperationOptions } from "../../scenario/ports/operation-options.js
 import type { CallStep } from "../draft/scenario-draft.js";
 import { targetSelector } from "../draft/target-selector.js";
 
-/** Where steps are tried. */
+/** The page on which steps are tried, and its limits. */
 export interface Stage {
   readonly page: PagePort;
   readonly options: OperationOptions;

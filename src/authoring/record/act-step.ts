@@ -6,7 +6,7 @@ import type { PageAct, RecordedLocator } from "../../browser/recorder/recorder-w
 import { AssetValue, camelCase, type DraftValue, isTaken, OptionValue } from "../draft/draft-values.js";
 import type { CallStep, DraftOption, DraftStep, DraftTarget } from "../draft/scenario-draft.js";
 
-/** What the steps of a draft share. */
+/** State that the steps of a draft share. */
 export interface DraftSurroundings {
   /** The folder of the scenario's file. */
   readonly folder: string;

@@ -8,7 +8,7 @@ import type { RecordedEvent } from "../../browser/recorder/recorded-events.js";
 import { DraftFile, stepsDone } from "./draft-file.js";
 import { recordedDraft } from "./recorded-draft.js";
 
-/** What to record, and where to write it. */
+/** Options of {@link recordScenario}. */
 export interface RecordRequest {
   /** Absolute, or without `http://`. */
   readonly url: string;

@@ -5,7 +5,7 @@ import type { PageAct } from "../../browser/recorder/recorder-wire.js";
 /** Something that a person did, and what came of it. Times are milliseconds since 1970. */
 export interface Action {
   readonly from: number;
-  /** Of the last event that belongs to it. */
+  /** Time of the last event that belongs to it. */
   to: number;
   readonly page: number;
   readonly deed: Deed;

@@ -4,7 +4,7 @@ import { withoutCredentials } from "./plain-address.js";
 import { recordedActions } from "./recorded-actions.js";
 import { recordedSteps } from "./recorded-steps.js";
 
-/** Where a recording began, and where its scenario goes. */
+/** The address at which a recording began, and the file of its scenario. */
 export interface RecordingTraits {
   readonly name: string;
   /** The address that was opened first. */

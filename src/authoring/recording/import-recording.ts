@@ -13,13 +13,13 @@ export interface ImportRequest {
   readonly folder: string;
   /** As typed, relative to the folder. */
   readonly file: string;
-  /** Where to write; by default a file of the recording's name. */
+  /** The file to write. Default: the recording's name. */
   readonly out: string | undefined;
   /** Replace a file that is there. */
   readonly force: boolean;
 }
 
-/** What became of it. */
+/** The outcome of an import. */
 export interface ImportOutcome {
   /** Relative to the folder, if it was given so. */
   readonly out: string;

@@ -6,7 +6,7 @@ import { lost, type StepOptions } from "./step-words.js";
 
 const NO_TARGET = "none of its selectors can be said with a locator";
 
-/** What a recording says of the user's device. */
+/** The user's device as a recording describes it. */
 export interface RecordedDevice {
   readonly hasTouch: boolean;
 }

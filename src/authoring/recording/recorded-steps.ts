@@ -6,7 +6,7 @@ import { changeStep, hoverStep, pointerStep, type RecordedDevice, scrollStep } f
 import { elementWait, expressionWait } from "./recorded-waits.js";
 import { lost, timeoutOf } from "./step-words.js";
 
-/** What the steps of a recording have in common. */
+/** State that the steps of a recording share. */
 export interface RecordingPlace {
   readonly device: RecordedDevice;
   /** A URL of the site as a path, any other as it is. */
@@ -41,7 +41,7 @@ function plainSteps(step: Step, { device, pathOf }: RecordingPlace): readonly Dr
     case "waitForExpression":
       return [expressionWait(step, options)];
     case "customStep":
-      return [lost(step, `what the step ${JSON.stringify(step.name)} does is known only to the extension that recorded it`)];
+      return [lost(step, `only the extension that recorded the step ${JSON.stringify(step.name)} knows what it does`)];
     case "setViewport":
       return [
         lost(

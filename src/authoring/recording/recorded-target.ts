@@ -4,7 +4,7 @@ import type { DraftLocator, DraftTarget } from "../draft/scenario-draft.js";
 /** A selector of a recording: one, or a list in which each is searched inside the one before. */
 type RecordedSelector = string | readonly string[];
 
-/** What a step of a recording says of its element. */
+/** The element of a recorded step as its selectors describe it. */
 export interface RecordedElement {
   /** Alternatives, from the one that the recorder prefers. */
   readonly selectors: readonly RecordedSelector[];

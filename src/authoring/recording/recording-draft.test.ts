@@ -136,10 +136,7 @@ describe("a step", () => {
 
 describe("what cannot be carried over", () => {
   it.each([
-    [
-      { type: "customStep", name: "coupon", parameters: { code: 1 } },
-      'What the step "coupon" does is known only to the extension',
-    ],
+    [{ type: "customStep", name: "coupon", parameters: { code: 1 } }, 'Only the extension that recorded the step "coupon"'],
     [{ type: "click", selectors: ["#a"], offsetX: 1, offsetY: 1, button: "back" }, "There is no click with the button back"],
     [{ type: "change", selectors: ["#f"], value: "C:\\fakepath\\me.png" }, 'add .setInputFiles(…, asset("./me.png"))'],
     [{ type: "keyDown", key: "SoftLeft" }, 'There is no key "SoftLeft"'],

@@ -15,7 +15,7 @@ import { ExposedFunctions } from "./exposed-functions.js";
 import { permissionTypes } from "./permission-types.js";
 
 interface AdjustedParts {
-  /** What the page was opened with. */
+  /** The options that the page was opened with. */
   readonly options: BrowserOptions;
   /** Attaches to the page once more. */
   readonly attach: () => Promise<AttachedSession>;

@@ -1,7 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { Permission } from "../../scenario/browser-options/parse-names.js";
 
-/** What the browser calls each permission. */
+/** The browser's name of each permission. */
 const PERMISSION_TYPES: Readonly<Record<Permission, readonly Protocol.Browser.PermissionType[]>> = {
   accelerometer: ["sensors"],
   "ambient-light-sensor": ["sensors"],

@@ -46,7 +46,7 @@ import { ChromiumWaits } from "./waits.js";
 /** The parts of one user's page. */
 export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows" | "evidence"> {
   readonly session: ProtocolSession;
-  /** What the page was opened with. */
+  /** The options that the page was opened with. */
   readonly options: BrowserOptions;
   readonly operations: PageOperations;
   readonly documents: PageDocuments;

@@ -23,7 +23,7 @@ import { PageLog } from "./page-log.js";
 import { ProtocolPage } from "./protocol-page.js";
 import type { UserStorage } from "./user-storage.js";
 
-/** What the pages of a user share. */
+/** Parts that the pages of a user share. */
 export interface TabParts {
   readonly clock: Clock;
   readonly options: ContextOptions;

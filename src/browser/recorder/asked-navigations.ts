@@ -9,7 +9,7 @@ export interface StartedNavigation {
   readonly isAfterInput: boolean;
 }
 
-/** What a person asked of the browser's window. */
+/** A navigation that a person asked for with the browser's window. */
 export interface AskedNavigation {
   readonly kind: "navigate" | "reload" | "history";
   readonly url: string;

@@ -11,7 +11,7 @@ import type { RecordedEvent } from "./recorded-events.js";
 import { RecordedPage } from "./recorded-page.js";
 import type { BarCommand, BarState } from "./recorder-wire.js";
 
-/** What is recorded, and where it goes. */
+/** Options of a recording, and the receiver of its events. */
 export interface RecordOptions {
   readonly url: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -22,15 +22,15 @@ type Happening =
   | { readonly kind: "download" }
   | { readonly kind: "group"; readonly name: string }
   | { readonly kind: "end-group" }
-  /** What cannot be recorded, in a sentence. */
+  /** A sentence about an act that cannot be recorded. */
   | { readonly kind: "note"; readonly text: string };
 
-/** What a person did in a document. */
+/** An act of a person in a document. */
 export interface RecordedAct extends DocumentTraits {
   readonly kind: "act";
   readonly act: PageAct;
   /** The frames that lead to the document, from the outside; each locator has one part. */
   readonly frames: readonly RecordedLocator[];
-  /** Of chosen files: their paths, as far as the browser tells them. */
+  /** Paths of chosen files, as far as the browser reveals them. */
   readonly paths?: readonly string[];
 }

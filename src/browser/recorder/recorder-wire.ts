@@ -1,4 +1,4 @@
-/** What the recorder of a document tells its session: plain JSON, shared by both sides. */
+/** Messages from the recorder of a document to its session: plain JSON, shared by both sides. */
 
 import type { LocatorPart } from "./locator-parts.js";
 
@@ -8,7 +8,7 @@ export type RecordedLocator = readonly LocatorPart[];
 /** The mouse buttons. */
 type PointerButton = "left" | "middle" | "right";
 
-/** What a person did with an element. Its locator is one of this document, without the frames around it. */
+/** An act on an element. Its locator is relative to this document, without the frames around it. */
 export type PageAct =
   | {
       readonly type: "click";
@@ -42,7 +42,7 @@ export type PageAct =
   /** The value is that of a field that must not be written down. */
   | { readonly type: "expect-secret"; readonly locator: RecordedLocator; readonly name: string };
 
-/** What a person asked for with the bar. */
+/** A command that a person gave with the bar. */
 export type BarCommand =
   | { readonly type: "stop" }
   | { readonly type: "pick"; readonly isOn: boolean }
@@ -64,7 +64,7 @@ export type RecorderMessage =
   | ({ readonly kind: "act"; readonly at: number; readonly act: PageAct } & DocumentTraits)
   | { readonly kind: "bar"; readonly at: number; readonly command: BarCommand };
 
-/** What the bar shows. */
+/** The state that the bar shows. */
 export interface BarState {
   readonly steps: number;
   readonly isPicking: boolean;

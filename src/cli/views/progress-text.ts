@@ -58,7 +58,7 @@ function progressText(progress: RunProgress): string {
   return parts.join("  ·  ");
 }
 
-/** What background users do, in parts of one line. */
+/** The figures of background users, in parts of one line. */
 export function backgroundTexts(background: BackgroundProgress): readonly [string, ...string[]] {
   const { activeUsers, iterationsPerSecond, failed, sick, lost } = background;
   const processes = (count: number, what: string) =>

@@ -20,7 +20,7 @@ export interface ClusterBoot {
   readonly size: (onWarning: (message: string) => void) => ClusterSize;
   /** Boots the nodes after the first. */
   readonly bootRest: (count: number) => Promise<readonly ClusterNode[]>;
-  /** What a background user costs; absent without background users. */
+  /** The cost of a background user; absent without background users. */
   readonly background: BrowserDescription | undefined;
   /** Starts the processes of background users on the nodes: so many on each. */
   readonly bootCrowd: (nodes: readonly ClusterNode[], perNode: number) => Promise<readonly ClusterNode[]>;

@@ -13,7 +13,7 @@ export interface ClusterPlan {
   /** The actual resources of the first node. */
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
-  /** What a background user costs; absent without background users. */
+  /** The cost of a background user; absent without background users. */
   readonly background: BrowserDescription | undefined;
   /** Describes how many nodes the platform has room for now; `undefined` if unknown. */
   readonly room: string | undefined;

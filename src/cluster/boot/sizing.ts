@@ -74,7 +74,7 @@ export function capacityBeside(
   return { ...capacityOf(besideCrowd(resources, crowd), browser), crowd: share };
 }
 
-/** What is left of a node beside its background users. */
+/** The resources of a node that its background users leave to the browsers. */
 function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
   const { users, browser } = crowd;
   const cpus = resources.cpus - users / browser.browserContextsPerCore;

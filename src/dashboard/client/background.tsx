@@ -13,7 +13,7 @@ import type { BackgroundFigures } from "../figures.js";
 /** Nothing is on a screen, and nothing is felt. */
 const LATENCIES = ["liveview_event_server_duration", "liveview_connection_duration", "step_duration", "http_request_duration"];
 
-/** What background users do, apart from the users in browsers. */
+/** Figures of background users, apart from those of the users in browsers. */
 export function Background({ figures }: { readonly figures: BackgroundFigures }) {
   return (
     <div class="background">

@@ -25,7 +25,7 @@ export function LiveDetail(props: { readonly figures: Figures; readonly shade: S
   return <Detail result={result} evidence={NO_EVIDENCE} shade={shade} />;
 }
 
-/** What the run answers, asked again while it goes on. */
+/** The run's answer to a question that is asked again while it goes on. */
 function useLook(metric: string, value: string, isLive: boolean): Looked | undefined {
   const [looked, setLooked] = useState<Looked>();
   useEffect(() => {

@@ -4,7 +4,7 @@ import { Part } from "../../pages/client/part.js";
 import type { LiveNodes } from "../../run/live/live-picture.js";
 import type { CurrentScenario } from "../dashboard-state.js";
 
-/** What happens before there are figures: the phases of the run, and its nodes. */
+/** The time before there are figures: the phases of the run, and its nodes. */
 export function Starting({ scenario }: { readonly scenario: CurrentScenario }) {
   const { phases, underWay, booting } = scenario;
   return (

@@ -8,7 +8,7 @@ import { hrefBeside } from "./href-beside.js";
 /** Loads the record of evidence that the page does not hold. Absent: the page shows only what it holds. */
 export const EvidenceSource = createContext<((path: string) => Promise<EvidenceRecord | undefined>) | undefined>(undefined);
 
-/** What can be shown of evidence: what the page holds, or what it loads. */
+/** Evidence that the page contains or loads. */
 export function useEvidence({ record: path, screenshot }: Evidence, shown: ShownEvidence[string]): ShownEvidence[string] {
   const load = useContext(EvidenceSource);
   const [loaded, setLoaded] = useState<EvidenceRecord>();

@@ -4,7 +4,7 @@ import type { RunResult } from "../../result/model.js";
 
 type Iterations = RunResult["iterations"];
 
-/** What became of the iterations that did not finish: why more have started than are judged. */
+/** The iterations that did not finish, which explain why more have started than are judged. */
 export function unfinishedNote({ interrupted, abortedInfra, dropped }: Iterations): string {
   const parts = [
     [interrupted, "interrupted"],

@@ -27,7 +27,7 @@ export function LatencyCharts(props: {
   readonly shade: Shade;
   /** Text for the time before there is enough to draw. */
   readonly waiting?: string;
-  /** Of the part. Default `latency`. */
+  /** The part's id. Default `latency`. */
   readonly id?: string;
   readonly title?: string;
   readonly about?: string;

@@ -12,7 +12,7 @@ export function Steps(props: {
   readonly result: Pick<ShownResult, "histograms" | "counters"> & Partial<Pick<ShownResult, "sick">>;
   /** Steps of which the page can show more. */
   readonly detailed?: ReadonlySet<string>;
-  /** Of the part. Default `steps`. */
+  /** The part's id. Default `steps`. */
   readonly id?: string;
   readonly title?: string;
 }) {

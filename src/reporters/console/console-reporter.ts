@@ -203,7 +203,7 @@ function evidenceLines(evidence: RunResult["failures"][number]["evidence"]): rea
   return first === undefined ? [] : [`see ${oneLine(first.screenshot ?? first.record)}`];
 }
 
-/** What background users did, in one block: their load, what their steps took and what failed most often. */
+/** The block about background users: their load, their steps' durations and their most frequent failures. */
 function backgroundPart(view: View, limits: Limits, isCompact: boolean): Part {
   const background = backgroundRun(view.result);
   if (background === undefined || background.startedAt === null) return [];

@@ -15,7 +15,7 @@ export type Paint = (style: Style, text: string) => string;
 /** The lines of one part of the summary; an empty part is left out. */
 export type Part = readonly string[];
 
-/** What a part of the summary is made from. */
+/** The source of a part of the summary. */
 export interface View {
   readonly result: RunResult;
   /** In characters. */
@@ -41,7 +41,7 @@ export function lengthsOf(result: RunResult): Limits {
   };
 }
 
-/** Where there is no room, the maximum goes first, then the count. */
+/** Without room for all columns, the maximum is left out first, then the count. */
 const NUMBERS: readonly Column[] = [
   { title: "count", align: "right", spare: 2 },
   { title: "p50", align: "right", spare: 1 },

@@ -49,7 +49,7 @@ function notesOn(result: RunResult): readonly string[] {
   return [busyNote(result), ...absenceNotes(result)].filter((note) => note !== undefined);
 }
 
-/** What background users did, below a heading of their own. */
+/** The section about background users. */
 function backgroundPart(result: RunResult): string {
   const background = backgroundRun(result);
   if (background === undefined) return "";

@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<Finding, string>> = {
 /** For sizes and scores, higher does not mean slower. */
 const PLAIN_WORDS: Readonly<Record<Finding, string>> = { ...WORDS, higher: "higher", lower: "lower" };
 
-/** What B is, compared with A. */
+/** The finding about B, compared with A. */
 export function findingText(finding: Finding, { unit }: Pick<MetricComparison, "unit">): string {
   return (unit === "ms" ? WORDS : PLAIN_WORDS)[finding];
 }

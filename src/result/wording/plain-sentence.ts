@@ -48,7 +48,7 @@ function isClean(background: NonNullable<TellableResult["background"]>): boolean
   return iterations.failed + iterations.abortedInfra + users.lost === 0 && troublesOf(background).length === 0;
 }
 
-/** What background users did, and how many of their iterations failed or what else went wrong. */
+/** The load of background users, their failed iterations and other troubles. */
 function whatTheCrowdDid(background: NonNullable<TellableResult["background"]>): string {
   const { users, iterations } = background;
   const finished = iterations.succeeded + iterations.failed;

@@ -9,7 +9,7 @@ import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import { browserOf } from "../phases/prepare-phase.js";
 import { lenientPage } from "./lenient-page.js";
 
-/** What became of a scenario that was run once without a browser. */
+/** The outcome of one run of a scenario without a browser. */
 export interface AskedScenario {
   /** Steps that need a browser, as their author knows them: `hover "#menu" (step 3)`. */
   readonly needBrowser: readonly string[];

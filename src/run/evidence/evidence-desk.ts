@@ -36,7 +36,7 @@ export interface EvidenceSource {
   readonly isBackground: boolean;
 }
 
-/** What is known about one kind of failure of the users in browsers, or of background users. */
+/** One kind of failure of the users in browsers, or of background users. */
 interface Kind {
   readonly isBackground: boolean;
   kept: readonly StoredEvidence[];
@@ -153,7 +153,7 @@ export class EvidenceDesk {
     return this.#ports.aggregate.node(node)?.latest?.sick !== undefined;
   }
 
-  /** What one more may take. */
+  /** Bytes that one more may take. */
   #room(kind: Kind, isFirst: boolean): number {
     const granted = { browsers: 0, background: 0 };
     const now = this.#ports.clock.now();
@@ -163,7 +163,7 @@ export class EvidenceDesk {
     return left < LEAST_BYTES ? 0 : Math.min(MOST_BYTES, Math.floor(left));
   }
 
-  /** What is left of the whole budget, and of the share of these users. */
+  /** Bytes left of the whole budget, and of the share of these users. */
   #left(kind: Kind, isFirst: boolean, granted = { browsers: 0, background: 0 }): number {
     const [budget, kept, users] = [this.#budgetBytes, this.#keptBytes, usersOf(kind)];
     const all = kept.browsers + kept.background + granted.browsers + granted.background;

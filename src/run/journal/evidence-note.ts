@@ -18,12 +18,12 @@ export const keptEvidenceSchema = z.object({
 const noteSchema = z.object({
   kind: z.literal("evidence"),
   signature: z.string().optional(),
-  /** Of background users. */
+  /** Whether it is about background users. */
   background: z.literal(true).optional(),
   kept: z.array(keptEvidenceSchema),
 });
 
-/** What the evidence of one note belongs to. */
+/** The key of a note's evidence. */
 export interface NotedKind {
   readonly signature?: string | undefined;
   readonly isBackground: boolean;

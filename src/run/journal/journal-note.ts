@@ -76,7 +76,7 @@ const noteSchema = z.object({
   }),
 });
 
-/** What is planned for users in browsers, and for background users if there are any. */
+/** The load plans of the users in browsers, and of background users if there are any. */
 export interface LoadPlans {
   readonly plan: LoadPlan;
   readonly backgroundPlan?: LoadPlan | undefined;

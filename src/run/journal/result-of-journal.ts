@@ -33,7 +33,7 @@ interface Replayed {
   readonly whole: boolean;
   readonly last: FactsNote;
   readonly aggregate: RunAggregate;
-  /** What background users measured. */
+  /** Measurements of background users. */
   readonly background: RunAggregate;
   readonly evidence: readonly KeptEvidence[];
 }

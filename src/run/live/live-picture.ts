@@ -40,7 +40,7 @@ export interface LivePicture {
   readonly background?: LiveBackground;
 }
 
-/** What background users do, apart from the users in browsers. */
+/** Figures of background users, apart from those of the users in browsers. */
 export interface LiveBackground
   extends Pick<LivePicture, "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"> {
   /** How long they were there, once they have ended and the users in browsers go on. */

@@ -34,7 +34,7 @@ export class ScenarioAssets {
     return file;
   }
 
-  /** What the scenario called the file with this absolute path; `undefined` if it did not name it. */
+  /** The path as the scenario has written it; `undefined` if it did not name the file. */
   nameOf(path: string): string | undefined {
     return [...this.#files].find(([, file]) => file === path)?.[0];
   }

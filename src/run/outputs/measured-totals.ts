@@ -13,7 +13,7 @@ const SILENT_AFTER_SECONDS = 15;
 /** The sources of the totals. */
 export interface TotalsRequest extends Pick<MeasuredTotals, "run" | "startedAtMs" | "atMs"> {
   readonly aggregate: RunAggregate;
-  /** What background users measured, when the run has any. */
+  /** Measurements of background users, if the run has any. */
   readonly background?: RunAggregate | undefined;
   /** Number of running nodes. */
   readonly nodes: number;
@@ -43,7 +43,7 @@ export function measuredTotals(request: TotalsRequest): MeasuredTotals {
   };
 }
 
-/** What one kind of users measured. */
+/** Measurements of one kind of users. */
 function totalsOfUsers(aggregate: RunAggregate, result: BackgroundResult | undefined, isOver: boolean) {
   return {
     histograms: histogramsOf(aggregate.healthy),

@@ -69,9 +69,9 @@ export class RunState {
   /** The folder that holds the folders of several scenarios. */
   readonly parent: OutputFolder | undefined;
   readonly journal: JournalWriter;
-  /** What the users in browsers measured. */
+  /** Measurements of the users in browsers. */
   readonly aggregate: RunAggregate;
-  /** What background users measured. */
+  /** Measurements of background users. */
   readonly background = new RunAggregate({ byNode: false });
   readonly evidence: EvidenceDesk;
   /** The options before the scenario has been read. */

@@ -100,7 +100,7 @@ function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durat
   };
 }
 
-/** What background users do now; `undefined` when there are none. */
+/** The current figures of background users; `undefined` when there are none. */
 export function backgroundProgressOf(
   state: Pick<RunState, "background" | "backgroundLoad" | "hasCluster" | "cluster">,
 ): BackgroundProgress | undefined {

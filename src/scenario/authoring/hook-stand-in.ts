@@ -1,4 +1,4 @@
-/** What a stand-in can see of the element of its hook: what the server has rendered. */
+/** The element of a hook, as the server has rendered it. */
 export interface HookElement {
   readonly id: string;
   readonly textContent: string | null;
@@ -8,7 +8,7 @@ export interface HookElement {
   querySelector(selector: string): HookElement | null;
 }
 
-/** What a stand-in for a hook gets, under the names of LiveView's own hooks. */
+/** Arguments of a stand-in, under the names of LiveView's own hooks. */
 export interface HookAccess {
   readonly el: HookElement;
   /** Pushes an event to the hook's view. `onReply` gets what `{:reply, map, socket}` answers. */

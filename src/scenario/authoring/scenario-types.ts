@@ -186,7 +186,7 @@ export interface Scenario {
   readonly interactionAdapters: readonly string[];
   /** Options of its users' browsers, over those of the run: what a spec's `test.use` gives. */
   readonly ownBrowser?: BrowserOptions | undefined;
-  /** What users without a browser do in place of client hooks. */
+  /** Stand-ins for client hooks, for users without a browser. */
   readonly hooks: HookStandIns;
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;

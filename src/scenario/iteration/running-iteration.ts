@@ -56,7 +56,7 @@ export class RunningIteration implements PlacedIteration {
   #ending: Ending | undefined;
   #endSignal: EndSignal | undefined;
   #over = false;
-  /** What the user's next iteration needs. */
+  /** State of the context for the user's next iteration. */
   contextAfter: NonNullable<IterationResult["contextAfter"]> = "kept";
 
   constructor(

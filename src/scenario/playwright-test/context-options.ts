@@ -41,11 +41,11 @@ export function browserDefaults(use: Use): ScenarioDefaults {
   return Object.fromEntries(optionsIn(use)) as ScenarioDefaults;
 }
 
-/** What the tests of an iteration change by `test.use`. */
+/** Options that the tests of an iteration change with `test.use`. */
 export interface UsedOptions {
   /** By Playwright's names. */
   readonly use: Use;
-  /** What their contexts are opened with. */
+  /** The options that their contexts are opened with. */
   readonly browser: BrowserOptions;
 }
 

@@ -55,7 +55,7 @@ function testsToRun(suite: Suite): readonly TestCase[] {
   return only.length > 0 ? only : all;
 }
 
-/** What `--grep` looks at. */
+/** The text that `--grep` is matched with. */
 function textOf({ titlePath, tags }: TestCase): string {
   const title = titlePath.join(" ");
   return [title, ...tags.filter((tag) => !title.includes(tag))].join(" ");

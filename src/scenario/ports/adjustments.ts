@@ -43,7 +43,7 @@ export interface PageAdjustments {
   setExtraHeaders(headers: Readonly<Record<string, string>>, options: OperationOptions): Promise<void>;
   /** `undefined`: the device's own position. */
   setGeolocation(position: Geolocation | undefined, options: OperationOptions): Promise<void>;
-  /** Of all pages of the context, for one origin or all; `undefined` asks the user, as at first. */
+  /** Sets the permissions of all pages of the context, for one origin or all; `undefined` asks the user, as at first. */
   setPermissions(names: readonly string[] | undefined, origin: string | undefined, options: OperationOptions): Promise<void>;
   /** Puts a function into this document and all to come. Resolves to a function that ends that. */
   expose(exposed: ExposedFunction, options: OperationOptions): Promise<() => Promise<void>>;

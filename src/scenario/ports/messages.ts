@@ -24,7 +24,7 @@ export interface MessageListener {
   reached?(state: "navigated" | "domcontentloaded" | "load"): void;
 }
 
-/** What a page writes to its console, the errors that its code throws, and how far it has loaded. Nothing is kept while nobody listens. */
+/** Console messages and errors of a page, and how far it has loaded. Nothing is kept while nobody listens. */
 export interface PageMessages {
   /** Calls the listener until the returned function is called. */
   listen(listener: MessageListener): () => void;

@@ -30,7 +30,7 @@ const CUT = "\n<!-- The page's HTML is longer than this. -->\n";
 /** Whoever opens the file must not run the page's scripts, or send anything to its site. */
 const INERT = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">\n`;
 
-/** What a Content-Security-Policy does not stop: redirects, and connections that are opened ahead of time. */
+/** Redirects and connections that are opened ahead of time: a Content-Security-Policy does not stop them. */
 const LEADING_AWAY =
   /<meta\b[^>]*\bhttp-equiv=["']?refresh[^>]*>|<link\b[^>]*\brel=["']?(?:preconnect|dns-prefetch|prefetch|preload|modulepreload|prerender)\b[^>]*>|<base\b[^>]*>/gi;
 

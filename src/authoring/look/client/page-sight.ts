@@ -6,7 +6,7 @@ import type { PageSight, SeenControl, SeenForm } from "../page-sight.js";
 const CONTROLS = "a[href], button, input, select, textarea, [role=button]";
 const MOST_CONTROLS = 300;
 
-/** What people could use on this page. */
+/** Finds the controls that people could use on this page. */
 export function pageSight(): PageSight {
   const forms = [...document.querySelectorAll("form")].filter((form) => [...form.elements].some(isUsable));
   const controls = [...document.querySelectorAll(CONTROLS)].filter(isUsable).slice(0, MOST_CONTROLS);

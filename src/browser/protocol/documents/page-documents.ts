@@ -74,7 +74,7 @@ export class PageDocuments {
     return this.#url;
   }
 
-  /** What the current entry of the session history was given. */
+  /** The state object of the current entry of the session history. */
   get historyState(): unknown {
     return this.#history.current?.state ?? null;
   }

@@ -41,7 +41,7 @@ interface Linked {
   readonly open: (events: TransportEvents) => Transport;
 }
 
-/** What it would carry while the user is offline waits until the user is online again. */
+/** A WebSocket that holds its frames back while the user is offline. */
 class LinkedWebSocket implements Transport {
   readonly needsHeartbeat = true;
   readonly #link: NetworkLink;

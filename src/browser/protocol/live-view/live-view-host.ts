@@ -58,7 +58,7 @@ export interface LiveViewHost {
   /** What lasts as long as the page's tab, whatever document it shows. */
   readonly tab: TabMemory;
   readonly settings: LiveViewSettings;
-  /** What the scenario does in place of client hooks. */
+  /** The scenario's stand-ins for client hooks. */
   readonly hooks: HookStandIns;
   readonly telemetry: LiveViewTelemetry;
 }

@@ -20,7 +20,7 @@ const SETTINGS: LiveViewSettings = {
   reloadJitterMs: [5000, 10_000],
 };
 
-/** Of users outside of a run. */
+/** The seed of users outside of a run. */
 const DEFAULT_SEED = 1;
 
 /** LiveView's client for the documents of one page. */

@@ -4,7 +4,7 @@ import { labelsOf } from "../../chromium/client/selectors/element-labels.js";
 import { roleOf } from "../../chromium/client/selectors/roles.js";
 import { normal, textOf } from "../../chromium/client/selectors/selector-text.js";
 
-/** What an element offers to be found by. Absent or empty: it does not have it. */
+/** The properties by which an element can be found; absent or empty ones it does not have. */
 export interface ElementFacts {
   /** In lower case. */
   readonly tag: string;

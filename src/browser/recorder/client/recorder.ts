@@ -9,13 +9,13 @@ import { locate } from "./locate.js";
 import { setPicking, watchPicking } from "./pick.js";
 import { tellHello } from "./tell.js";
 
-/** What the session can ask, by `liveloadRecorder.…`. */
+/** Functions that the session calls as `liveloadRecorder.…`. */
 const calls = {
   show: (state: BarState): void => {
     setPicking(state.isPicking);
     show(state);
   },
-  /** Of an element such as a frame's. */
+  /** The locator of an element such as a frame's. */
   locatorOf: (element: unknown) => (element instanceof Element ? locate(element) : []),
   files: chosenFiles,
 };

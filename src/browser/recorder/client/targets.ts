@@ -1,6 +1,6 @@
 import { composedParent, isEditable } from "../../chromium/client/conditions.js";
 
-/** What people mean when they click on something inside it. */
+/** Controls that a click on something inside them is meant for. */
 const ACTIVE =
   "button, a[href], area[href], summary, input, select, textarea, option, label, [role=button], [role=link], [role=menuitem], [role=menuitemcheckbox], [role=menuitemradio], [role=tab], [role=option], [role=checkbox], [role=radio], [role=switch], [role=treeitem], [onclick], [phx-click], [hx-get], [hx-post], [data-action], [data-testid]";
 

@@ -10,7 +10,7 @@ import type { painter } from "../../messages.js";
 import { backgroundTexts, clockText } from "../progress-text.js";
 import { sparkline } from "./sparkline.js";
 
-/** What the live view shows of a run. */
+/** The figures of a run in the live view. */
 export interface LiveState {
   /** The phase that is under way; empty between two. */
   readonly phase: string;

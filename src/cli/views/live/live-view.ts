@@ -62,7 +62,7 @@ class LiveView implements ProgressView {
     this.#state = state;
     const { columns, rows } = this.#host.stderr;
     const lines = liveLines(state, { columns: columns || 80, latencies: this.#latencies, paint: this.#paint });
-    // What is above the first row of a terminal cannot be redrawn.
+    // Lines above the first row of a terminal cannot be redrawn.
     const most = Math.max(1, (rows || 24) - 2);
     if (lines.length === 0) this.#block.clear();
     else this.#block.draw(lines.slice(0, most));

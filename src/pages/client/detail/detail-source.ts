@@ -1,6 +1,6 @@
 import type { ShownResult } from "../../shown-result.js";
 
-/** What there is to show in detail. */
+/** The data of the detail views. */
 export interface DetailSource
   extends Pick<
     ShownResult,

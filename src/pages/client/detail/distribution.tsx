@@ -57,7 +57,7 @@ export function Distribution(props: {
   );
 }
 
-/** Where a share is drawn, from 0 to 1: evenly by the number of nines, so that the tail can be read. */
+/** Position of a share, from 0 to 1: even by the number of nines, so that the tail can be read. */
 function heightOf(share: number): number {
   return -Math.log10(Math.max(0.001, 1 - share)) / 3;
 }

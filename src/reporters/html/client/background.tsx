@@ -15,7 +15,7 @@ const ABOUT =
 /** Nothing is on a screen, and nothing is felt. */
 const LATENCIES = ["liveview_event_server_duration", "liveview_connection_duration", "step_duration", "iteration_duration"];
 
-/** What background users did and measured, apart from the users in browsers. */
+/** Load and measurements of background users, apart from the users in browsers. */
 export function Background(props: { readonly result: ReportData; readonly evidence: ShownEvidence; readonly shade: Shade }) {
   const { result, evidence, shade } = props;
   return (

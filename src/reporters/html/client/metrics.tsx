@@ -10,7 +10,7 @@ import { type MetricRow, MetricTable } from "./metric-table.js";
 /** Every metric, with the values of its dimension. */
 export function Metrics(props: {
   readonly result: ShownResult;
-  /** Of the part. Default `metrics`. */
+  /** The part's id. Default `metrics`. */
   readonly id?: string;
   readonly title?: string;
 }) {

@@ -32,7 +32,7 @@ export function NodeRow(props: {
   readonly node: Node;
   readonly gauges: readonly Gauge[];
   readonly durationMs: number;
-  /** What its users felt; null if nothing, absent if no node has any. */
+  /** Latency of its users; null without samples, absent if no node has any. */
   readonly latency: NodeLatency | null | undefined;
 }) {
   const { node, gauges, durationMs, latency } = props;

@@ -13,7 +13,7 @@ const ABOUT =
 /** The nodes and their health. */
 export function Nodes(props: {
   readonly result: ReportData;
-  /** Of the part. Default `nodes`. */
+  /** The part's id. Default `nodes`. */
   readonly id?: string;
   readonly title?: string;
   readonly about?: string;

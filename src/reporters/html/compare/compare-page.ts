@@ -62,7 +62,7 @@ function key(run: "a" | "b", text: string): string {
   return `<span><svg viewBox="0 0 28 8" aria-hidden="true"><line class="run-${run}" x1="0" x2="28" y1="4" y2="4"/></svg>${escapeHtml(text)}</span>`;
 }
 
-/** What changed first, then the load and the failures, and the rest at the end. */
+/** First the changes, then load and failures, and the rest at the end. */
 function kindParts(kind: Kind): string {
   const { slower, faster, different, onlyInOne, same } = comparedChanges(kind.load);
   return [

@@ -35,7 +35,7 @@ function curveOf({ sketch: text }: HistogramFigures): readonly number[] {
   return CURVE_QUANTILES.map((quantile) => sketch.quantile(quantile) ?? 0);
 }
 
-/** Where a share is drawn, from 0 to 1: evenly by the number of nines, so that the tail can be read. */
+/** Position of a share, from 0 to 1: even by the number of nines, so that the tail can be read. */
 function heightOf(share: number): number {
   return -Math.log10(Math.max(0.001, 1 - share)) / 3;
 }

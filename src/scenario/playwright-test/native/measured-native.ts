@@ -89,7 +89,7 @@ export class MeasuredNative {
   readonly #context: object;
   readonly #covers = new WeakMap<object, object>();
   readonly #covered = new WeakMap<object, object>();
-  /** Of the tests so far, as long as they are not removed. */
+  /** Handlers of the tests so far that have not been removed. */
   #listeners: readonly Listener[] = [];
   readonly #routes = new Set<NativeRoute>();
 

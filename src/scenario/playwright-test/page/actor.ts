@@ -26,7 +26,7 @@ interface Change {
 export interface DrivenPage {
   readonly actor: Actor;
   readonly port: PagePort;
-  /** What removes elements that come over others. */
+  /** Handlers that remove elements which cover others. */
   readonly overlays?: { around<T>(act: () => Promise<T>): Promise<T> };
 }
 
@@ -36,7 +36,7 @@ export class Actor {
   /** Keeps a state of storage under the path to which the test saves it. */
   readonly keepState: (path: string, state: StorageState) => void;
   #iteration: RunningIteration | undefined;
-  /** What undoes the changes since the last {@link undoChanges}, in their order. */
+  /** Functions that undo the changes since the last {@link undoChanges}, in their order. */
   #changes: readonly Change[] = [];
   /** The same for changes that last as long as the user's context. */
   #lasting: readonly Change[] = [];

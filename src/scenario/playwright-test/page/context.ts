@@ -116,7 +116,7 @@ export class TestContext implements CookieJar {
     return Object.fromEntries(["start", "startChunk", "stop", "stopChunk", "group", "groupEnd"].map((name) => [name, nothing]));
   }
 
-  /** What it is used for is not known, so nothing else undoes that: the context is not used again. */
+  /** Its effects are unknown and cannot be undone, so the context is not used again. */
   async newCDPSession(page: TestPage): Promise<unknown> {
     this.#actor.spendContext();
     const session = await page.port.adjustments.attach(this.#limits());

@@ -4,7 +4,7 @@ import type { PlacedIteration } from "../../steps/place.js";
 
 type Handler = (...given: readonly unknown[]) => unknown;
 
-/** Whose iteration an error of a handler fails: the one that runs then. */
+/** The iteration that an error of a handler fails: the one that runs at that time. */
 interface Failing {
   readonly iteration: PlacedIteration;
 }

@@ -5,7 +5,7 @@ import { Actor } from "./actor.js";
 import { PageChanges } from "./page-changes.js";
 import { PageParts } from "./parts/page-parts.js";
 
-/** What a page was asked for that was opened with these options, of which `use` says nothing. */
+/** Calls to a page that was opened with these options, none of which come from `use`. */
 function scene(opened: BrowserOptions) {
   const asked: unknown[][] = [];
   const note = (name: string) => async (what: unknown) => void asked.push([name, what]);

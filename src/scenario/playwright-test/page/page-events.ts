@@ -134,7 +134,7 @@ export class PageEvents {
   }
 }
 
-/** What {@link HEARD_EVENT} waits for: its only argument. */
+/** The only argument of {@link HEARD_EVENT}. */
 interface AwaitedEvent {
   readonly event: string;
   readonly page: EventfulPage;

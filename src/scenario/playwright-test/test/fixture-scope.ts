@@ -75,7 +75,7 @@ export class FixtureScope {
       values[need] = await this.value(needed);
     }
     const run = (use: unknown) => made.by(values as never, use as never, this.#options.info as never);
-    // What lasts as long as the user belongs to no iteration: its end must not count as late.
+    // A fixture that lasts as long as the user belongs to no iteration: its end must not count as late.
     return handedOver((use) => (fixture.scope === "worker" ? places.exit(() => run(use)) : run(use)), by);
   }
 }

@@ -23,7 +23,7 @@ export interface Hook {
   readonly pool: FixturePool;
 }
 
-/** What `test.use` was given, and where: the stack of this error. */
+/** Options of `test.use`, and their place: the stack of this error. */
 export interface UsedLayer {
   readonly layer: FixtureLayer;
   readonly at: Error;

@@ -1,6 +1,6 @@
 import { isNode, type RenderedNode } from "./rendered-node.js";
 
-/** What the server pushes to the scripts of the page, by `push_event`. */
+/** Events that the server pushes to the page's scripts with `push_event`. */
 export interface ServerEvent {
   readonly event: string;
   readonly payload: unknown;

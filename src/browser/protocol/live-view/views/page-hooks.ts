@@ -126,7 +126,7 @@ export class PageHooks implements LiveHooks {
 
 const NO_END = (): unknown => undefined;
 
-/** What a stand-in has returned, if it is a function that ends it. */
+/** The clean-up function that a stand-in has returned, if any. */
 function endOf(returned: unknown): () => unknown {
   return typeof returned === "function" ? (returned as () => unknown) : NO_END;
 }

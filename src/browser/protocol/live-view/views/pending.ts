@@ -15,7 +15,7 @@ export class Pending {
     this.#count++;
   }
 
-  /** What it ends and begins meanwhile counts as one wait. */
+  /** Joins that end and begin meanwhile count as one wait. */
   during(run: () => void): void {
     this.begin();
     try {

@@ -44,7 +44,7 @@ export interface View {
   formsForRecovery: Map<string, DomElement>;
   scheduledSubmits: ScheduledSubmit[];
   whenJoined: (done: () => void) => void;
-  /** Of the main view, until it is shown. */
+  /** The load of the main view, until it is shown. */
   loading: PageLoad | undefined;
   /** The element is the view's own, not that of a view in it. */
   owns(element: DomElement): boolean;

@@ -136,7 +136,7 @@ export class PhoenixSocket {
     this.#connection = connection;
   }
 
-  /** What a listener throws must not end the transport's own event. */
+  /** Calls a listener whose error must not end the transport's own event. */
   #attempt(run: () => void): void {
     attempt(run, this.#init.failed);
   }

@@ -4,7 +4,7 @@ export interface PageTime {
   readonly shownMs: number;
   readonly realMs: number;
   readonly isPaused: boolean;
-  /** What `Date` says whatever the time is. */
+  /** The fixed time that `Date` shows. */
   readonly fixedMs?: number | undefined;
   /** Timers follow the page's time, too. */
   readonly hasTimers: boolean;

@@ -14,7 +14,7 @@ type Headers = Readonly<Record<string, string>>;
 /** Calls a function of the test from the page: with the page first for a binding. */
 type Called = (args: readonly unknown[]) => unknown;
 
-/** What a page has beside its elements: functions, headers, permissions, time, storage. */
+/** The members of a page that do not concern its elements: functions, headers, permissions, time, storage. */
 export class PageParts {
   readonly overlays: OverlayHandlers;
   readonly clock: PageClock;

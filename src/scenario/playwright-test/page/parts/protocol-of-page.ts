@@ -6,7 +6,7 @@ type Listener = (params: unknown) => unknown;
 export class ProtocolOfPage {
   readonly #session: OwnProtocol;
   readonly #guard: (listener: Listener) => Listener;
-  /** What is called for each event. */
+  /** Listeners by event. */
   readonly #listeners = new Map<string, Map<Listener, Listener>>();
 
   constructor(session: OwnProtocol, guard: (listener: Listener) => Listener) {

@@ -52,7 +52,7 @@ export async function harHandler(
   };
 }
 
-/** Of several answers to a request, the one whose request had the same body. */
+/** Chooses, among several answers to a request, the one whose request had the same body. */
 function entryFor(entries: readonly Entry[], request: ReturnType<AnsweredRoute["request"]>): Entry | undefined {
   const fitting = entries.filter((entry) => entry.request.url === request.url() && entry.request.method === request.method());
   const body = request.postData() ?? "";
