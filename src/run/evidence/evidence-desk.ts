@@ -52,7 +52,10 @@ interface StoredEvidence extends KeptEvidence {
 }
 
 const BUDGET_BYTES = 64 * 1024 * 1024;
-/** How much of the budget evidence may fill: the first of a kind, and later ones. So there is always room for the first of the users in browsers. */
+/**
+ * Shares of the budget that the first evidence of a kind may fill, and later ones. There is always room for the first of the users
+ * in browsers.
+ */
 const SHARES = { browsers: { first: 1, later: 1 / 2 }, background: { first: 1 / 4, later: 1 / 8 } };
 /** Enough for a picture, the HTML and the longest record. */
 const MOST_BYTES = 512 * 1024;
@@ -67,8 +70,9 @@ const FULL_AGAIN_MS = 30_000;
 
 /**
  * Decides of which failures evidence is taken, and keeps it: of each signature the first, and two more that are spread over the
- * run; of healthy nodes rather than of sick ones. Background users have evidence of their own, in a part of the budget. A node asks before it takes any. A grant counts for nothing until the
- * evidence has arrived, so a node that dies loses nothing to the others.
+ * run; of healthy nodes rather than of sick ones. Background users have evidence of their own, in a part of the budget. A node
+ * asks before it takes any. A grant counts for nothing until the evidence has arrived, so a node that dies takes nothing from the
+ * others.
  */
 export class EvidenceDesk {
   readonly #ports: EvidenceDeskPorts;

@@ -51,7 +51,10 @@ export class ContextRecycling {
     return recycleAfter > 0 && this.#iterations >= recycleAfter;
   }
 
-  /** Closes the context and opens another with the same storage, unless the next iteration begins without it. Rejects when it cannot be opened. */
+  /**
+   * Closes the context and opens another with the same storage, unless the next iteration begins without it. Rejects when it cannot
+   * be opened.
+   */
   async renew(old: UserContext): Promise<UserContext> {
     const { contexts, userId, stop } = this.#ports;
     if (this.#after !== "kept") {
