@@ -10,6 +10,9 @@ import { eventually, resultIn, temporaryFolder } from "./command.js";
 /** `script`, part of every Linux distribution, runs a command in its own terminal; killing it closes the terminal. */
 const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
+/** Build servers often have no terminal, or say "dumb". */
+const ENV = { ...process.env, TERM: "xterm" };
+
 const SCENARIO = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.think("200ms") });`;
 const COMMAND = `"${process.execPath}" "${resolve("dist/cli/main.js")}" run x.scenario.ts --duration 90s --out out`;
 
@@ -21,7 +24,11 @@ describe.skipIf(noBrowser !== undefined || !hasTerminals)("closing the terminal 
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "x.scenario.ts"), SCENARIO);
     await writeFile(join(cwd, "shell.sh"), shell);
-    const terminal = spawn("script", ["-qec", "sh shell.sh", "/dev/null"], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+    const terminal = spawn("script", ["-qec", "sh shell.sh", "/dev/null"], {
+      cwd,
+      env: ENV,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     onTestFinished(() => void terminal.kill("SIGKILL"));
     let shown = "";
     terminal.stdout.on("data", (chunk: Buffer) => {
@@ -44,7 +51,7 @@ describe.skipIf(noBrowser !== undefined || !hasTerminals)("a run on a terminal",
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "x.scenario.ts"), FAILING);
     const shell = `stty cols 80 rows 24; ${COMMAND} --no-color; echo $? > code`;
-    const terminal = spawn("script", ["-qec", shell, "/dev/null"], { cwd, stdio: ["pipe", "pipe", "ignore"] });
+    const terminal = spawn("script", ["-qec", shell, "/dev/null"], { cwd, env: ENV, stdio: ["pipe", "pipe", "ignore"] });
     onTestFinished(() => void terminal.kill("SIGKILL"));
     const screen = new TerminalScreen(80);
     terminal.stdout.setEncoding("utf8").on("data", (text: string) => screen.write(text));

@@ -17,7 +17,10 @@ export function answerDialogs(session: ProtocolSession, { dialogs, documents }: 
       const promptText = text === undefined ? {} : { promptText: text };
       // It may be gone already.
       await session.send("Page.handleJavaScriptDialog", { accept, ...promptText }).catch(() => {});
-      if (dialog.type === "beforeunload" && !accept) documents.stayed();
+      if (dialog.type !== "beforeunload" || accept) return;
+      // The browser ignores a navigation until the page has told it that it stays, which the page does before it answers this.
+      await session.send("Runtime.evaluate", { expression: "0" }).catch(() => {});
+      documents.stayed();
     });
   });
 }
