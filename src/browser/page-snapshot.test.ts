@@ -21,7 +21,8 @@ function page({ html = "<p>hello</p>", pictureBytes = (_quality: number): number
     return { result: { value: html.slice(0, Number(/slice\(0, (\d+)\)$/.exec(expression)?.[1])) } };
   };
   const log = new PageLog({ clock, telemetry: new RecordingTelemetry(), routes: [] });
-  return { clock, cdp, evidence: new CdpEvidence({ cdp, log, clock }) };
+  const trace = () => Promise.reject(new Error("not recorded here"));
+  return { clock, cdp, evidence: new CdpEvidence({ cdp, log, clock, trace }) };
 }
 
 const LIMITS = { timeoutMs: 1000, pictureBytes: 5000, htmlLength: 10_000 };

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import { withDeadline } from "../base/deadline.js";
 import { cutAt } from "../base/wording/bounded-text.js";
-import type { PageActivity, PageEvidence, PageSnapshot, SnapshotOptions } from "../scenario/ports/evidence.js";
+import type { PageActivity, PageEvidence, PageSnapshot, PageTrace, SnapshotOptions } from "../scenario/ports/evidence.js";
 import type { CdpSession } from "./cdp-session.js";
 import type { PageLog } from "./page-log.js";
 
@@ -10,16 +10,26 @@ const JPEG_QUALITIES = [60, 30, 10] as const;
 /** Values of fields are masked after the cut, so a little more is read. */
 const READ_BEYOND = 4096;
 
+interface CdpEvidenceParts {
+  readonly cdp: CdpSession;
+  readonly log: PageLog;
+  readonly clock: Clock;
+  readonly trace: () => Promise<PageTrace>;
+}
+
 /** What a page shows of itself, for both engines, through the DevTools protocol. */
 export class CdpEvidence implements PageEvidence {
   readonly #cdp: CdpSession;
   readonly #log: PageLog;
   readonly #clock: Clock;
+  /** Records the page. */
+  readonly trace: () => Promise<PageTrace>;
 
-  constructor({ cdp, log, clock }: { readonly cdp: CdpSession; readonly log: PageLog; readonly clock: Clock }) {
+  constructor({ cdp, log, clock, trace }: CdpEvidenceParts) {
     this.#cdp = cdp;
     this.#log = log;
     this.#clock = clock;
+    this.trace = trace;
   }
 
   activity(): PageActivity {

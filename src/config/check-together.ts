@@ -39,7 +39,8 @@ function checkCertificate({ values, origins }: ResolvedOptions): void {
 /** Refuses options that users without a browser would silently ignore. */
 function checkBrowserless({ values, origins }: ResolvedOptions): void {
   if (values.browser !== "protocol") return;
-  const name = values.headed ? "headed" : values.network === undefined ? undefined : "network";
+  const given = { headed: values.headed, network: values.network !== undefined, trace: values.trace };
+  const name = (["headed", "network", "trace"] as const).find((each) => given[each]);
   if (name === undefined) return;
   const { what, hint } = NEEDS_BROWSER[name];
   throw new LiveLoadError("INVALID_OPTION", `${spelling(name, origins[name])} ${what}, and users of protocol have none`, {
@@ -56,6 +57,10 @@ const NEEDS_BROWSER = {
   network: {
     what: "slows down the network of a browser",
     hint: "leave it out, or use --browser chromium; block and setOffline work without a browser",
+  },
+  trace: {
+    what: "records what a browser does",
+    hint: "leave it out, or use --browser chromium or --browser playwright",
   },
 } as const;
 

@@ -92,6 +92,8 @@ export interface Config extends WrittenBrowserOptions {
   readonly reporters?: string | readonly string[];
   /** Whether to keep a picture, the HTML, console, requests and steps of some failures of each kind. Default `on`. */
   readonly evidence?: "on" | "off";
+  /** Record one iteration of each kind of failure, and one that does not fail. */
+  readonly trace?: boolean;
   /** Where to send measurements during the run: `"otlp=http://collector:4318"`. Default: nowhere. */
   readonly outputs?: string | readonly string[];
   /** The interval at which measurements are sent. Default 5 s. */

@@ -24,6 +24,13 @@ export const OUTPUT_OPTIONS = {
     default: "on",
     parse: parsers.oneOf("on", "off"),
   }),
+  trace: option({
+    flag: "--trace",
+    help: "Record one iteration of each kind of failure and one that does not fail, for DevTools or Playwright's trace viewer.",
+    allowed: "true or false",
+    default: false,
+    parse: parsers.boolean,
+  }),
   outputs: option<readonly string[]>({
     flag: "--output <kind=url>",
     repeatable: true,

@@ -8,6 +8,8 @@ const MAX_EVIDENCE_TEXT = 1024 * 1024;
 /** A duration or an instant. */
 export const milliseconds = z.number().finite().nonnegative();
 
+const MAX_TRACE_PARTS = 64;
+
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 /** Evidence as it is sent. */
 export const evidenceSchema = z.strictObject({
@@ -24,6 +26,34 @@ export const evidenceSchema = z.strictObject({
 });
 /** Evidence as it is sent. */
 export type SentEvidence = z.infer<typeof evidenceSchema>;
+
+/** Whether a trace is wanted: for `leaseMs` the node records iterations until one is what it asked for; `never` is final. */
+export const traceAnswerSchema = z.strictObject({
+  answer: z.enum(["record", "later", "never"]),
+  leaseMs: milliseconds,
+  mostBytes: z.int().nonnegative(),
+});
+/** The answer to a node that could record a trace. */
+export type TraceAnswer = z.infer<typeof traceAnswerSchema>;
+
+/** The longest part of a trace in base64. */
+export const MAX_TRACE_PART = 512 * 1024;
+/** A part of a trace; the same part may arrive twice. */
+export const tracePartSchema = z.strictObject({
+  id: z.string().regex(/^[\w-]{1,60}$/),
+  /** Of the failure that the iteration ended with; absent where nothing failed. */
+  signature: z.string().max(MAX_TEXT_LENGTH).optional(),
+  format: z.enum(["devtools", "playwright"]),
+  userId: z.int().positive(),
+  iteration: z.int().nonnegative(),
+  offsetMs: milliseconds,
+  /** From 0. */
+  part: z.int().nonnegative(),
+  parts: z.int().min(1).max(MAX_TRACE_PARTS),
+  base64: base64.max(MAX_TRACE_PART),
+});
+/** A part of a trace as it is sent. */
+export type TracePart = z.infer<typeof tracePartSchema>;
 
 /** A step as it is told. */
 export const toldStepSchema = z.strictObject({

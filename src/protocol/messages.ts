@@ -2,7 +2,7 @@ import { z } from "zod";
 import { loadPlanSchema } from "../load/load-plan.js";
 import { MAX_CHANGED_STAGES } from "../load/plan-stages.js";
 import { browserOptionsShape } from "./browser-options.js";
-import { evidenceSchema, MAX_TEXT_LENGTH, milliseconds, toldStepSchema } from "./evidence-messages.js";
+import { evidenceSchema, MAX_TEXT_LENGTH, milliseconds, toldStepSchema, traceAnswerSchema, tracePartSchema } from "./evidence-messages.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
@@ -120,6 +120,8 @@ export const assignmentSchema = z.strictObject({
   batchIntervalMs: milliseconds,
   /** Of which iterations evidence is taken: none, some of those that failed, or of every one. */
   evidence: z.enum(["off", "failures", "always"]),
+  /** Whether some iterations are recorded. */
+  trace: z.boolean(),
   /** Whether steps are told as they happen, and whether a failed iteration waits until the run is stopped. */
   debug: z.strictObject({ tellsSteps: z.boolean(), pausesOnFailure: z.boolean() }).optional(),
 });
@@ -190,6 +192,13 @@ export const FROM_RUNNER = {
     },
     /** Evidence, repeated until it has arrived: `id` tells a second copy. */
     "evidence.put": { params: evidenceSchema, result: nothing },
+    /** Whether a trace is wanted of an iteration that fails like this or, without a signature, of one that does not fail. */
+    "trace.ask": {
+      params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH).optional() }),
+      result: traceAnswerSchema,
+    },
+    /** A part of a trace, repeated until it has arrived. */
+    "trace.put": { params: tracePartSchema, result: nothing },
   },
   notifications: {
     "runner.progress": z.strictObject({ preparedUsers: z.int().nonnegative(), totalUsers: z.int().nonnegative() }),

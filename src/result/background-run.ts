@@ -16,6 +16,7 @@ export function backgroundRun(result: RunResult): RunResult | undefined {
     byNode: _nodes,
     pageErrors: _errors,
     lastPages: _pages,
+    traces: _traces,
     ...run
   } = result;
   if (background === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { valuesByNode } from "./dimension-results.js";
 import { evidenceOf, evidenceOn, type KeptEvidence } from "./kept-evidence.js";
+import { tracesOf } from "./kept-trace.js";
 import { judgedMeasurements, measurementsOf, userSecondsOf } from "./measurements.js";
 import type { RunResult } from "./model.js";
 import { RunAggregate } from "./run-aggregate.js";
@@ -41,6 +42,7 @@ export function buildResult({ aggregate, background, facts }: ResultParts): RunR
     ...valuesByNode(aggregate),
     pageErrors: pageErrorsOf(aggregate),
     ...lastPagesOf(aggregate, evidence),
+    ...tracesOf(facts.traces),
     ...(facts.changes === undefined || facts.changes.length === 0 ? {} : { changes: [...facts.changes] }),
     journal: facts.journal,
     ...(crowd === undefined ? {} : { background: crowd.result }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evidenceSchema, traceSchema } from "./evidence-model.js";
 import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 
 /*
@@ -88,25 +89,6 @@ const nodeValuesSchema = z.strictObject({
   p50: z.array(z.number()),
   p95: z.array(z.number()),
   p99: z.array(z.number()),
-});
-
-const evidenceSchema = z.strictObject({
-  node: z.string(),
-  userId: count,
-  /** From 1; 0 before the user's first. */
-  iteration: count,
-  /** When the iteration failed, or ended. */
-  offsetMs: milliseconds,
-  /** The generator was sick at that time. */
-  sick: z.literal(true).optional(),
-  /** Address of the page. */
-  url: z.string().optional(),
-  /** Path below the output folder of the steps, console messages and requests, as JSON. */
-  record: z.string(),
-  /** Path of a JPEG of the page. */
-  screenshot: z.string().optional(),
-  /** Path of the page's HTML. */
-  html: z.string().optional(),
 });
 
 const failureSchema = z.strictObject({
@@ -249,6 +231,8 @@ const mainSchema = z.strictObject({
   pageErrors: z.array(pageErrorSchema).optional(),
   /** The last page of a user that was to be shown whatever happened, as by `live-load debug`. */
   lastPages: z.array(evidenceSchema).optional(),
+  /** Recordings of iterations: of one that did not fail, and of one of each kind of failure. */
+  traces: z.array(traceSchema).optional(),
   /** What people changed about the load while it ran, in order; absent when nothing was. */
   changes: z.array(loadChangeSchema).optional(),
   /** Metrics with more dimension values than the limit; the rest is counted under `other`. */
@@ -296,5 +280,4 @@ export type LoadChange = z.infer<typeof loadChangeSchema>;
 export type VerdictReason = z.infer<typeof verdictReasonSchema>;
 /** A threshold and its outcome. */
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
-/** What a page looked like and did. */
-export type Evidence = z.infer<typeof evidenceSchema>;
+export type { Evidence, Trace } from "./evidence-model.js";

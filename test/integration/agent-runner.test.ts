@@ -64,6 +64,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   acceptStatus: [],
   strict: false,
   evidence: "off",
+  trace: false,
   throttles: [],
   batchIntervalMs: 1000,
   ...given,

@@ -140,5 +140,6 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     throttles: [],
     batchIntervalMs: 1000,
     evidence: "off",
+    trace: false,
   };
 }

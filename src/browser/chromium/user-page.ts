@@ -4,6 +4,7 @@ import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { CdpEvidence } from "../page-snapshot.js";
+import { devtoolsTrace } from "../traces/devtools-trace.js";
 import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
@@ -55,7 +56,8 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
   const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
-  const evidence = new CdpEvidence({ cdp: session, log, clock });
+  const trace = () => devtoolsTrace({ cdp: session, clock, frameId: targetId });
+  const evidence = new CdpEvidence({ cdp: session, log, clock, trace });
   const driven = {
     session,
     options,

@@ -12,6 +12,7 @@ import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { CdpEvidence } from "../page-snapshot.js";
+import { playwrightTrace } from "../traces/playwright-trace.js";
 import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
 import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
@@ -93,7 +94,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     hasTouch: options.hasTouch === true,
     userNetwork,
     dialogs,
-    evidence: new CdpEvidence({ cdp, log, clock }),
+    evidence: new CdpEvidence({ cdp, log, clock, trace: () => playwrightTrace(page.context(), clock) }),
     windows: windows.of(operations),
   });
   return { page, cdp, port, operations, agent, network, dialogs };

@@ -19,7 +19,7 @@ export interface EvidenceDeskPorts {
   readonly note: (note: unknown) => void;
   /** Tracks work that goes on during the run. */
   readonly keep: (work: Promise<void>) => void;
-  /** For all evidence of the run. Default: 64 MiB. */
+  /** For all evidence of the run. Default: {@link EVIDENCE_BUDGET_BYTES}. */
   readonly budgetBytes?: number;
 }
 
@@ -51,7 +51,8 @@ interface StoredEvidence extends KeptEvidence {
   readonly sizeBytes: number;
 }
 
-const BUDGET_BYTES = 64 * 1024 * 1024;
+/** What all evidence of a run may take, traces included. */
+export const EVIDENCE_BUDGET_BYTES = 64 * 1024 * 1024;
 /**
  * Shares of the budget that the first evidence of a kind may fill, and later ones. There is always room for the first of the users
  * in browsers.
@@ -134,7 +135,7 @@ export class EvidenceDesk {
   }
 
   get #budgetBytes(): number {
-    return this.#ports.budgetBytes ?? BUDGET_BYTES;
+    return this.#ports.budgetBytes ?? EVIDENCE_BUDGET_BYTES;
   }
 
   #kindOf(signature: string | undefined, isBackground: boolean): Kind {

@@ -2,6 +2,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { type LoadPlan, planDurationMs } from "../../load/load-plan.js";
 import { buildResult } from "../../result/build-result.js";
 import type { KeptEvidence } from "../../result/kept-evidence.js";
+import type { KeptTrace } from "../../result/kept-trace.js";
 import type { RunResult } from "../../result/model.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunFacts } from "../../result/run-facts.js";
@@ -10,6 +11,7 @@ import { takeBatch } from "../phases/take-batch.js";
 import { evidenceOfNotes } from "./evidence-note.js";
 import { decodeJournal, type JournalRecord } from "./journal-format.js";
 import { type FactsNote, parseNote } from "./journal-note.js";
+import { tracesOfNotes } from "./trace-note.js";
 
 /**
  * Rebuilds the result of a run from its journal: the same result, or, if the controller died, what had arrived until
@@ -19,8 +21,8 @@ export function resultOfJournal(
   bytes: Uint8Array,
   { origin, generatedAtMs }: { readonly origin: string; readonly generatedAtMs: number },
 ): RunResult {
-  const { whole, last, aggregate, background, evidence } = reading(origin, () => replayed(bytes, origin));
-  const facts = last.isFinal ? last.facts : { ...factsOfDead(last, { aggregate, background }), evidence };
+  const { whole, last, aggregate, background, evidence, traces } = reading(origin, () => replayed(bytes, origin));
+  const facts = last.isFinal ? last.facts : { ...factsOfDead(last, { aggregate, background }), evidence, traces };
   return buildResult({
     aggregate,
     background,
@@ -36,6 +38,7 @@ interface Replayed {
   /** Measurements of background users. */
   readonly background: RunAggregate;
   readonly evidence: readonly KeptEvidence[];
+  readonly traces: readonly KeptTrace[];
 }
 
 function replayed(bytes: Uint8Array, origin: string): Replayed {
@@ -53,7 +56,7 @@ function replayed(bytes: Uint8Array, origin: string): Replayed {
     throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
   }
   const notes = records.flatMap((record) => (record.type === "note" ? [record.note] : []));
-  return { whole, last, aggregate, background, evidence: evidenceOfNotes(notes) };
+  return { whole, last, aggregate, background, evidence: evidenceOfNotes(notes), traces: tracesOfNotes(notes) };
 }
 
 function lastNote(records: readonly JournalRecord[]): FactsNote | undefined {

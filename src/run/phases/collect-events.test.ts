@@ -26,6 +26,7 @@ function collecting(given: Partial<CollectingState> = {}) {
     steering: undefined,
     folder: { write: async () => {} },
     evidence: { asked: () => ({ grantedBytes: 0, askAgainMs: 1000 }), put: () => {} },
+    traces: { asked: () => ({ answer: "never", leaseMs: 0, mostBytes: 0 }), put: () => {} },
     keep: () => {},
     ...given,
   };

@@ -19,6 +19,7 @@ const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some 
 export interface CollectingState
   extends Pick<RunState, "aggregate" | "background" | "start" | "abort" | "throttles" | "steering" | "keep"> {
   readonly evidence: Pick<RunState["evidence"], "asked" | "put">;
+  readonly traces: Pick<RunState["traces"], "asked" | "put">;
   readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
   readonly folder: Pick<RunState["folder"], "write">;
@@ -50,6 +51,11 @@ export function collectEvents(state: CollectingState): CollectedEvents {
       "evidence.ask": (node, question) => state.evidence.asked(sourceOf(node), question),
       "evidence.put": (node, evidence) => {
         state.evidence.put(sourceOf(node), evidence);
+        return {};
+      },
+      "trace.ask": (node, question) => state.traces.asked(node.name, question),
+      "trace.put": (node, part) => {
+        state.traces.put(node.name, part);
         return {};
       },
     },

@@ -36,6 +36,7 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
     lostLoadTolerance,
     journal: journal.status,
     evidence: state.evidence.kept,
+    traces: state.traces.kept,
     stopped: stopOf(state),
     error: error === undefined ? undefined : { code: error.code, message: error.message, hint: error.hint },
     ...(state.backgroundLoad === undefined

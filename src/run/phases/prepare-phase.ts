@@ -65,6 +65,7 @@ function assignmentOf({ share, host }: ClusterNode, { ports, loaded, cluster, se
     strict,
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     ...evidenceOf(ports, trial === undefined ? options.values.evidence : "off"),
+    trace: options.values.trace && trial === undefined && !isBackground,
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };
 }

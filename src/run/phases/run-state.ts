@@ -7,7 +7,8 @@ import { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
 import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import type { Calibration } from "../calibration/judge-trial.js";
-import { EvidenceDesk } from "../evidence/evidence-desk.js";
+import { EVIDENCE_BUDGET_BYTES, EvidenceDesk } from "../evidence/evidence-desk.js";
+import { TRACE_BUDGET_BYTES, TraceDesk } from "../evidence/trace-desk.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
 import type { LiveNodes, LivePicture } from "../live/live-picture.js";
 import type { LoadedScenario } from "../load-test/loaded-scenario.js";
@@ -74,6 +75,7 @@ export class RunState {
   /** Measurements of background users. */
   readonly background = new RunAggregate({ byNode: false });
   readonly evidence: EvidenceDesk;
+  readonly traces: TraceDesk;
   /** The options before the scenario has been read. */
   readonly given: ResolvedOptions;
   #loaded: LoadedScenario | undefined;
@@ -107,12 +109,22 @@ export class RunState {
     this.aggregate = parts.aggregate;
     this.given = parts.given;
     const { folder, journal, aggregate } = parts;
+    const { clock } = parts.ports.host;
+    const note = (added: unknown) => void journal.append({ type: "note", note: added });
     this.evidence = new EvidenceDesk({
-      clock: parts.ports.host.clock,
+      clock,
       aggregate: { node: (name) => aggregate.node(name) ?? this.background.node(name) },
       folder,
-      note: (note) => void journal.append({ type: "note", note }),
+      note,
       keep: (work) => this.keep(work, "evidence of a failure"),
+      budgetBytes: EVIDENCE_BUDGET_BYTES - (parts.given.values.trace ? TRACE_BUDGET_BYTES : 0),
+    });
+    this.traces = new TraceDesk({
+      clock,
+      aggregate,
+      write: (path, content) => folder.write(path, content),
+      note,
+      keep: (work) => this.keep(work, "a trace"),
     });
   }
 

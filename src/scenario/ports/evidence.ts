@@ -48,9 +48,23 @@ export interface PageSnapshot {
   readonly html?: string | undefined;
 }
 
+/** The file format of a trace: `devtools` for DevTools and Perfetto, `playwright` for Playwright's trace viewer. */
+export type TraceFormat = "devtools" | "playwright";
+
+/** A recording of what a page does. */
+export interface PageTrace {
+  readonly format: TraceFormat;
+  /** Ends it. Resolves to the file, without secrets; rejects when the file is larger or not complete in time. */
+  finish(limits: { readonly timeoutMs: number; readonly mostBytes: number }): Promise<Uint8Array>;
+  /** Ends it without a file. Never rejects. */
+  discard(): Promise<void>;
+}
+
 /** What a page can show of itself after a failure. Nothing here changes the page or counts as a step. */
 export interface PageEvidence {
   activity(): PageActivity;
   /** Never rejects. */
   snapshot(options: SnapshotOptions): Promise<PageSnapshot>;
+  /** Begins to record the page. A browser records one page at a time. Absent where nothing can be recorded. */
+  trace?(): Promise<PageTrace>;
 }

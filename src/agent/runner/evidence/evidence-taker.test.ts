@@ -78,7 +78,7 @@ function bench(given: {
   };
   const { pausesOnFailure } = given;
   const debug = pausesOnFailure === undefined ? undefined : { tellsSteps: true, pausesOnFailure };
-  const watched = watchedUser(user, { clock, taker, debug, tell: (step) => void told.push(step) });
+  const watched = watchedUser(user, { clock, taker, tracer: undefined, debug, tell: (step) => void told.push(step) });
   const run = () =>
     watched.runIteration({
       page,

@@ -1,5 +1,4 @@
 import type { Clock } from "../../../base/clock.js";
-import { withDeadline } from "../../../base/deadline.js";
 import { messageOf } from "../../../base/errors.js";
 import { maskedText } from "../../../base/secrets/mask-secrets.js";
 import { MAX_TEXT_LENGTH, type SentEvidence } from "../../../protocol/evidence-messages.js";
@@ -63,6 +62,11 @@ export class EvidenceTaker {
     this.#t0Ms = t0Ms;
   }
 
+  /** Evidence that has not arrived. */
+  get sending(): Iterable<Promise<unknown>> {
+    return this.#sending;
+  }
+
   /** Takes evidence of an iteration that is over, if it is wanted. Never rejects. */
   async take(iteration: TakenIteration): Promise<void> {
     try {
@@ -81,12 +85,6 @@ export class EvidenceTaker {
     const offsetMs = Math.max(0, result.endedAtMs - (this.#t0Ms ?? result.endedAtMs));
     const grantedBytes = await (signature === undefined ? UNASKED_BYTES : this.#grant(signature, offsetMs));
     if (grantedBytes > 0) await this.#takeAndSend(iteration, { signature, offsetMs, grantedBytes });
-  }
-
-  /** Resolves when everything taken has arrived, or the time is up. */
-  async settled(timeoutMs: number): Promise<void> {
-    const all = Promise.allSettled(this.#sending);
-    await withDeadline(all, { clock: this.#ports.clock, timeoutMs, what: "evidence to be sent" }).catch(() => {});
   }
 
   async #grant(signature: string, offsetMs: number): Promise<number> {

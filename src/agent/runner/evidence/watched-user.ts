@@ -2,15 +2,18 @@ import type { Clock, Timer } from "../../../base/clock.js";
 import { maskedText } from "../../../base/secrets/mask-secrets.js";
 import type { ToldStep } from "../../../protocol/evidence-messages.js";
 import type { Assignment } from "../../../protocol/messages.js";
-import type { EndedIteration, IterationPorts, ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
+import type { EndedIteration, IterationPorts, IterationResult, ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { ConsoleLine } from "../../../scenario/ports/evidence.js";
 import type { EvidenceTaker } from "./evidence-taker.js";
 import { foundText, StepTrail, stepText, type TrailStep } from "./step-trail.js";
+import type { TraceTaker } from "./trace-taker.js";
 
 /** What watches a user. */
 export interface UserWatch {
   readonly clock: Clock;
   readonly taker: EvidenceTaker;
+  /** Absent when nothing is recorded. */
+  readonly tracer: TraceTaker | undefined;
   readonly debug: Assignment["debug"];
   readonly tell: (step: ToldStep) => void;
 }
@@ -23,10 +26,30 @@ const MAX_TEXT = 500;
 export function watchedUser(user: ScenarioUser, watch: UserWatch): ScenarioUser {
   return {
     userId: user.userId,
-    runIteration: (ports) => user.runIteration(watchedPorts(ports, user.userId, watch)),
+    runIteration: (ports) => runWatched(user, ports, watch),
     runHook: (hook, ports) => user.runHook(hook, watchedPorts(ports, user.userId, watch)),
     resetAssigns: () => user.resetAssigns(),
   };
+}
+
+async function runWatched(user: ScenarioUser, ports: IterationPorts, watch: UserWatch): Promise<IterationResult> {
+  const { tracer } = watch;
+  const watched = () => watchedPorts(ports, user.userId, watch);
+  if (tracer === undefined) return user.runIteration(watched());
+  let recording = await tracer.begin(user.userId, ports.page);
+  const own = watched();
+  const onEnded = async (ended: EndedIteration): Promise<void> => {
+    const recorded = recording;
+    recording = undefined;
+    // Before the evidence, which is no part of the iteration.
+    await tracer.end(recorded, ended, user.userId);
+    await own.onEnded?.(ended);
+  };
+  try {
+    return await user.runIteration({ ...own, onEnded });
+  } finally {
+    if (recording !== undefined) await tracer.discard(recording);
+  }
 }
 
 function watchedPorts(ports: IterationPorts, userId: number, watch: UserWatch): IterationPorts {

@@ -35,6 +35,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     acceptStatus: [],
     strict: false,
     evidence: "off",
+    trace: false,
     recycleAfter: 0,
     throttles: ["browse: pace", "buy: pace", "buy: tills"].map((name) => ({ name, held: false })),
     batchIntervalMs: 1,
