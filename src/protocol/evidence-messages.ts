@@ -12,7 +12,7 @@ const MAX_TRACE_PARTS = 64;
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 /** Evidence as it is sent. */
-export const evidenceSchema = z.strictObject({
+const evidenceSchema = z.strictObject({
   id: z.string().regex(/^[\w-]{1,60}$/),
   /** Of the failure; absent where nothing failed. */
   signature: z.string().max(MAX_TEXT_LENGTH).optional(),
@@ -28,7 +28,7 @@ export const evidenceSchema = z.strictObject({
 export type SentEvidence = z.infer<typeof evidenceSchema>;
 
 /** Whether a trace is wanted: for `leaseMs` the node records iterations until one is what it asked for; `never` is final. */
-export const traceAnswerSchema = z.strictObject({
+const traceAnswerSchema = z.strictObject({
   answer: z.enum(["record", "later", "never"]),
   leaseMs: milliseconds,
   mostBytes: z.int().nonnegative(),
@@ -39,7 +39,7 @@ export type TraceAnswer = z.infer<typeof traceAnswerSchema>;
 /** The longest part of a trace in base64. */
 export const MAX_TRACE_PART = 512 * 1024;
 /** A part of a trace; the same part may arrive twice. */
-export const tracePartSchema = z.strictObject({
+const tracePartSchema = z.strictObject({
   id: z.string().regex(/^[\w-]{1,60}$/),
   /** Of the failure that the iteration ended with; absent where nothing failed. */
   signature: z.string().max(MAX_TEXT_LENGTH).optional(),
@@ -72,3 +72,23 @@ export const toldStepSchema = z.strictObject({
 });
 /** A step as it is told. */
 export type ToldStep = z.infer<typeof toldStepSchema>;
+
+const nothing = z.strictObject({});
+
+/** What a runner asks of the controller, and sends it, about evidence and traces. */
+export const EVIDENCE_REQUESTS = {
+  /** Whether evidence is wanted of an iteration that has just failed, and how much; 0 bytes for none. */
+  "evidence.ask": {
+    params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH), offsetMs: milliseconds }),
+    result: z.strictObject({ grantedBytes: z.int().nonnegative(), askAgainMs: milliseconds }),
+  },
+  /** Evidence, repeated until it has arrived: `id` tells a second copy. */
+  "evidence.put": { params: evidenceSchema, result: nothing },
+  /** Whether a trace is wanted of an iteration that fails like this or, without a signature, of one that does not fail. */
+  "trace.ask": {
+    params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH).optional() }),
+    result: traceAnswerSchema,
+  },
+  /** A part of a trace, repeated until it has arrived. */
+  "trace.put": { params: tracePartSchema, result: nothing },
+} as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { loadPlanSchema } from "../load/load-plan.js";
 import { MAX_CHANGED_STAGES } from "../load/plan-stages.js";
 import { browserOptionsShape } from "./browser-options.js";
-import { evidenceSchema, MAX_TEXT_LENGTH, milliseconds, toldStepSchema, traceAnswerSchema, tracePartSchema } from "./evidence-messages.js";
+import { EVIDENCE_REQUESTS, MAX_TEXT_LENGTH, milliseconds, toldStepSchema } from "./evidence-messages.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
@@ -185,20 +185,7 @@ export const FROM_RUNNER = {
       params: z.strictObject({ pool: z.string(), indexes: z.array(z.int().nonnegative()).min(1).max(10_000) }),
       result: z.strictObject({ rows: rowsSchema }),
     },
-    /** Whether evidence is wanted of an iteration that has just failed, and how much; 0 bytes for none. */
-    "evidence.ask": {
-      params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH), offsetMs: milliseconds }),
-      result: z.strictObject({ grantedBytes: count, askAgainMs: milliseconds }),
-    },
-    /** Evidence, repeated until it has arrived: `id` tells a second copy. */
-    "evidence.put": { params: evidenceSchema, result: nothing },
-    /** Whether a trace is wanted of an iteration that fails like this or, without a signature, of one that does not fail. */
-    "trace.ask": {
-      params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH).optional() }),
-      result: traceAnswerSchema,
-    },
-    /** A part of a trace, repeated until it has arrived. */
-    "trace.put": { params: tracePartSchema, result: nothing },
+    ...EVIDENCE_REQUESTS,
   },
   notifications: {
     "runner.progress": z.strictObject({ preparedUsers: z.int().nonnegative(), totalUsers: z.int().nonnegative() }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { evidenceSchema, traceSchema } from "./evidence-model.js";
 import { SICK_CAUSES } from "../telemetry/sick-cause.js";
+import { evidenceSchema, traceSchema } from "./evidence-model.js";
 
 /*
  * The result of one run of one scenario: `result.json`, schema version 1. Milliseconds, bytes and scores are not rounded;

@@ -40,7 +40,8 @@ interface TracedPage {
  * of other users' processes are removed from the file.
  */
 export async function devtoolsTrace({ cdp, clock, frameId: frame }: TracedPage): Promise<PageTrace> {
-  const within = <T>(part: Promise<T>, timeoutMs: number) => withDeadline(part, { clock, timeoutMs, what: "the browser's trace" });
+  const within = <T>(part: Promise<T>, timeoutMs: number) =>
+    withDeadline(part, { clock, timeoutMs, what: "the browser's trace" });
   const completed = new Promise<string | undefined>((done) => cdp.on("Tracing.tracingComplete", ({ stream }) => done(stream)));
   const starting = cdp.send("Tracing.start", {
     transferMode: "ReturnAsStream",
@@ -59,7 +60,11 @@ export async function devtoolsTrace({ cdp, clock, frameId: frame }: TracedPage):
   };
   return {
     format: "devtools",
-    finish: ({ timeoutMs, mostBytes }) => within(end().then((stream) => fileOf(cdp, { stream, frame, mostBytes })), timeoutMs),
+    finish: ({ timeoutMs, mostBytes }) =>
+      within(
+        end().then((stream) => fileOf(cdp, { stream, frame, mostBytes })),
+        timeoutMs,
+      ),
     discard: async () => {
       const stream = await within(end(), START_MS).catch(() => undefined);
       if (stream !== undefined) await cdp.send("IO.close", { handle: stream }).catch(() => {});

@@ -16,8 +16,7 @@ const END_MS = 5000;
 /** Records what a user's pages show and request, as Playwright's trace viewer opens it: a ZIP file. */
 export async function playwrightTrace(context: BrowserContext, clock: Clock): Promise<PageTrace> {
   await context.tracing.start({ screenshots: true, snapshots: true });
-  const within = <T>(part: Promise<T>, timeoutMs: number) =>
-    withDeadline(part, { clock, timeoutMs, what: "Playwright's trace" });
+  const within = <T>(part: Promise<T>, timeoutMs: number) => withDeadline(part, { clock, timeoutMs, what: "Playwright's trace" });
   return {
     format: "playwright",
     finish: ({ timeoutMs, mostBytes }) => within(fileOf(context, mostBytes), timeoutMs),

@@ -6,8 +6,7 @@ import { oneLine } from "../../result/wording/wording.js";
 import type { EvidenceRecord } from "../../telemetry/evidence-record.js";
 import type { ShownEvidence } from "../shown-evidence.js";
 import { useEvidence } from "./evidence-source.js";
-import { hrefBeside } from "./href-beside.js";
-
+import { FileLink } from "./file-link.js";
 import { Unfolding } from "./unfolding.js";
 
 const MAX_TEXT = 600;
@@ -130,9 +129,4 @@ function Lines(props: {
 /** When it happened, from the start of the iteration. */
 function Time({ ms }: { readonly ms: number }) {
   return <span class="time">{ms < 0 ? "before" : formatDuration(Math.round(ms))}</span>;
-}
-
-function FileLink({ path, name }: { readonly path: string | undefined; readonly name: string }) {
-  const href = path === undefined ? undefined : hrefBeside(path);
-  return href === undefined ? null : <a href={href}>{name}</a>;
 }

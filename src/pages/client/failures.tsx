@@ -11,6 +11,7 @@ import { hrefBeside } from "./href-beside.js";
 import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { PageErrors } from "./page-errors.js";
 import { Nothing, Part } from "./part.js";
+import { Traces } from "./traces.js";
 import { Unfolding } from "./unfolding.js";
 
 type Failure = ShownResult["failures"][number];
@@ -20,7 +21,10 @@ const MAX_TROUBLES = 20;
 
 /** Failures grouped by signature, most frequent first. */
 export function Failures(props: {
-  readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations" | "pageErrors" | "lastPages">;
+  readonly result: Pick<
+    ShownResult,
+    "failures" | "startedAt" | "counters" | "iterations" | "pageErrors" | "lastPages" | "traces"
+  >;
   /** What the page repeats of the failures' evidence. Default: nothing. */
   readonly evidence?: ShownEvidence;
   /** Whether to list other troubles too. Default `true`. */
@@ -30,7 +34,7 @@ export function Failures(props: {
   readonly title?: string;
 }) {
   const { id = "failures", title = "Failures", evidence = {} } = props;
-  const { failures, startedAt, pageErrors = [], lastPages = [] } = props.result;
+  const { failures, startedAt, pageErrors = [], lastPages = [], traces = [] } = props.result;
   const troubles = troublesOf(props.result).filter((trouble) => !isTold(trouble, failures));
   const list = useLongList(
     failures,
@@ -60,6 +64,7 @@ export function Failures(props: {
           <EvidenceList evidence={lastPages} shown={evidence} />
         </>
       )}
+      <Traces traces={traces} />
     </Part>
   );
 }

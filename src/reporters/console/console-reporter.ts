@@ -248,7 +248,13 @@ function filePart({ result, paint }: View, { outputFolder, otherFiles = [], unwr
   const file = [...otherFiles.filter(isPage), "result.json"].find((path) => !unwritten.includes(path));
   const [lastPage] = result.lastPages ?? [];
   const seen = lastPage?.screenshot ?? lastPage?.record;
-  const page = seen === undefined ? [] : [`${paint("dim", toWidth("Last page", LABEL_WIDTH, "left"))}${folder}/${seen}`];
-  if (file === undefined) return page;
-  return [...page, `${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
+  const traces = result.traces?.length ?? 0;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["Last page", seen],
+    ["Traces", traces === 0 ? undefined : `artifacts/traces (${formatCount(traces, "iteration")})`],
+    [file !== undefined && isPage(file) ? "Report" : "Result", file],
+  ];
+  return rows.flatMap(([label, path]) =>
+    path === undefined ? [] : [`${paint("dim", toWidth(label, LABEL_WIDTH, "left"))}${folder}/${path}`],
+  );
 }

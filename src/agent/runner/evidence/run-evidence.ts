@@ -50,7 +50,13 @@ export function runEvidence(
     put: (trace, file) => putInParts(watchdog, trace, file),
     onWarning,
   });
-  const watch = { clock, taker, tracer: trace ? tracer : undefined, debug, tell: (step: ToldStep) => watchdog.notify("runner.step", step) };
+  const watch = {
+    clock,
+    taker,
+    tracer: trace ? tracer : undefined,
+    debug,
+    tell: (step: ToldStep) => watchdog.notify("runner.step", step),
+  };
   const isOff = mode === "off" && debug === undefined && !trace;
   return {
     watched: (user) => (isOff ? user : watchedUser(user, watch)),

@@ -84,9 +84,9 @@ export class TraceTaker {
     if (this.#isRecording || !this.#mayShow(userId)) return undefined;
     this.#isRecording = true;
     try {
-      const { trace } = page.evidence;
-      if (trace === undefined) throw new Error("this browser connection cannot record");
-      return { trace: await trace.call(page.evidence), userId };
+      const { evidence } = page;
+      if (evidence.trace === undefined) throw new Error("this browser connection cannot record");
+      return { trace: await evidence.trace(), userId };
     } catch (error) {
       this.#over();
       this.#failedStarts += 1;
@@ -165,7 +165,10 @@ export class TraceTaker {
   }
 
   #send(
-    { signature, ...of }: Pick<TracePart, "userId" | "iteration" | "offsetMs" | "format"> & { readonly signature: string | undefined },
+    {
+      signature,
+      ...of
+    }: Pick<TracePart, "userId" | "iteration" | "offsetMs" | "format"> & { readonly signature: string | undefined },
     file: Uint8Array,
   ): void {
     const { put, onWarning } = this.#ports;

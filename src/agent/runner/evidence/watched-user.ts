@@ -2,7 +2,12 @@ import type { Clock, Timer } from "../../../base/clock.js";
 import { maskedText } from "../../../base/secrets/mask-secrets.js";
 import type { ToldStep } from "../../../protocol/evidence-messages.js";
 import type { Assignment } from "../../../protocol/messages.js";
-import type { EndedIteration, IterationPorts, IterationResult, ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
+import type {
+  EndedIteration,
+  IterationPorts,
+  IterationResult,
+  ScenarioUser,
+} from "../../../scenario/iteration/iteration-ports.js";
 import type { ConsoleLine } from "../../../scenario/ports/evidence.js";
 import type { EvidenceTaker } from "./evidence-taker.js";
 import { foundText, StepTrail, stepText, type TrailStep } from "./step-trail.js";

@@ -69,7 +69,7 @@ function Content({ result, evidence, shade, metric, value }: DetailProps & { rea
       <ByNode result={result} metric={metric} value={value} />
       {failures.length === 0 ? null : (
         <Failures
-          result={{ ...result, failures, counters: {}, pageErrors: [], lastPages: [] }}
+          result={{ ...result, failures, counters: {}, pageErrors: [], lastPages: [], traces: [] }}
           evidence={evidence}
           id="detail-failures"
           listsTroubles={false}
