@@ -17,12 +17,6 @@ export interface TracePorts {
   readonly onWarning: (message: string) => void;
 }
 
-/** A recording that may become a trace. */
-export interface Recording {
-  readonly trace: PageTrace;
-  readonly userId: number;
-}
-
 /** What the controller has said about one kind of iteration. */
 interface Wanted {
   /** The node records until this instant. */
@@ -77,7 +71,7 @@ export class TraceTaker {
   }
 
   /** Begins to record an iteration that is about to begin, if something is wanted that it may show. Never rejects. */
-  async begin(userId: number, page: PagePort): Promise<Recording | undefined> {
+  async begin(userId: number, page: PagePort): Promise<PageTrace | undefined> {
     if (this.#isRecording || this.#failedStarts >= MAX_FAILED_STARTS) return undefined;
     await this.#ask(ORDINARY);
     // Another user's iteration may have begun meanwhile.
@@ -86,7 +80,7 @@ export class TraceTaker {
     try {
       const { evidence } = page;
       if (evidence.trace === undefined) throw new Error("this browser connection cannot record");
-      return { trace: await evidence.trace(), userId };
+      return await evidence.trace();
     } catch (error) {
       this.#over();
       this.#failedStarts += 1;
@@ -97,7 +91,7 @@ export class TraceTaker {
   }
 
   /** Takes an iteration that is over, recorded or not. Never rejects. */
-  async end(recording: Recording | undefined, { result, iteration }: EndedIteration, userId: number): Promise<void> {
+  async end(recording: PageTrace | undefined, { result, iteration }: EndedIteration, userId: number): Promise<void> {
     const { signatureOf } = this.#ports;
     const isFailed = result.outcome === "failed";
     const signature = isFailed ? signatureOf(result, userId) : ORDINARY;
@@ -108,8 +102,8 @@ export class TraceTaker {
     if (result.outcome === "interrupted" || wanted === undefined || wanted.mostBytes === 0) return this.discard(recording);
     const offsetMs = Math.max(0, result.endedAtMs - (this.#t0Ms ?? result.endedAtMs));
     try {
-      const file = await recording.trace.finish({ timeoutMs: FINISH_MS, mostBytes: wanted.mostBytes });
-      this.#send({ signature, userId, iteration, offsetMs, format: recording.trace.format }, file);
+      const file = await recording.finish({ timeoutMs: FINISH_MS, mostBytes: wanted.mostBytes });
+      this.#send({ signature, userId, iteration, offsetMs, format: recording.format }, file);
       Object.assign(wanted, { untilMs: 0, mostBytes: 0, askAtMs: Number.POSITIVE_INFINITY });
     } catch (error) {
       this.#ports.onWarning(`a trace is left out: ${messageOf(error)}`);
@@ -121,8 +115,8 @@ export class TraceTaker {
   }
 
   /** Ends a recording that nobody wants. */
-  async discard(recording: Recording): Promise<void> {
-    await recording.trace.discard();
+  async discard(recording: PageTrace): Promise<void> {
+    await recording.discard();
     this.#over();
   }
 
