@@ -83,6 +83,24 @@ function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
   return { ...resources, cpus: Math.max(Number.MIN_VALUE, cpus), availableMemoryBytes: Math.max(0, memory) };
 }
 
+/** The processes of background users on a node, each as large as the others. */
+interface CrowdProcesses {
+  readonly resources: NodeResources;
+  readonly processes: number;
+  /** What a background user costs. */
+  readonly browser: BrowserDescription;
+}
+
+/** How many background users one of these processes is sized for, beside users in browsers. */
+export function capacityOfProcess({ resources, processes, browser }: CrowdProcesses, beside: Crowd): number {
+  const cpus = Math.max(0, resources.cpus - beside.users / beside.browser.browserContextsPerCore);
+  const browsersBytes = beside.browser.browserMemoryUsageBytes + beside.users * beside.browser.contextMemoryUsageBytes;
+  const forCrowd = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browsersBytes;
+  const byMemory = (forCrowd / processes - browser.browserMemoryUsageBytes) / browser.contextMemoryUsageBytes;
+  const byCpu = Math.min(1, cpus / processes) * browser.browserContextsPerCore;
+  return Math.max(0, Math.floor(Math.min(byMemory, byCpu) + 1e-9));
+}
+
 /** A process keeps one core busy at most. */
 function processesOf({ users, browser }: Crowd, { cpus }: NodeResources): number {
   return Math.max(1, Math.min(Math.ceil(cpus), Math.ceil(users / browser.browserContextsPerCore)));
