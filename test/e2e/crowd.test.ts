@@ -138,7 +138,7 @@ describe("background users beside users in browsers", () => {
     expect(processesWith("environ", `/${node}`)).toEqual([]);
   });
 
-  it("join again once, as browsers do, when the server restarts, and every iteration is accounted for", async () => {
+  it("join again once when the server restarts, become more when they are set, and are accounted for", async () => {
     const secret = "the same before and after";
     const first = await startTarget({ secret });
     onTestFinished(() => first.close());
@@ -149,6 +149,7 @@ describe("background users beside users in browsers", () => {
     const env = { XDG_STATE_HOME: join(folder, "state") };
     const users = ["--users", "1", "--background-users", "30", "--duration", "5m"];
     const run = liveLoad(["run", file, ...users, "--option", `baseUrl=${first.url}`, "--out", out], { env });
+    await expect.poll(() => first.stats().mounts.connected, { timeout: 60_000 }).toBe(31);
     await expect.poll(() => first.stats().events.byName.inc ?? 0, { timeout: 60_000 }).toBeGreaterThan(31);
     await first.close();
     const closedAtMs = performance.now();
@@ -157,23 +158,29 @@ describe("background users beside users in browsers", () => {
     onTestFinished(() => second.close());
     await expect.poll(() => second.stats().mounts.connected, { timeout: 30_000 }).toBe(31);
     await expect.poll(() => second.stats().events.byName.inc ?? 0, { timeout: 30_000 }).toBeGreaterThan(31);
+    const [before, joined] = [first.stats(), second.stats()];
+    const grown = await liveLoad(["set", "--background-users", "36", "--out", out], { env }).ended;
+    expect(grown.stdout, grown.stderr).toContain("stay: 36 background users instead of 30, from ");
+    await expect.poll(() => second.stats().mounts.connected, { timeout: 30_000 }).toBe(37);
     await liveLoad(["stop", "--out", out], { env }).ended;
     const { stdout, stderr } = await run.ended;
-    const { background, ...browsers } = resultIn(out);
-    const [before, after] = [first.stats(), second.stats()];
+    const { background, changes = [], ...browsers } = resultIn(out);
+    const after = second.stats();
     // The sessions are still good: nobody loads the page again, and nobody joins twice.
-    expect([before.pages, after.pages], stdout + stderr).toEqual([{ "/counter": 31 }, {}]);
-    expect([before.joins, after.joins, after.sockets.opened]).toEqual([31, 31, 31]);
-    for (const [kind, count] of [
-      [browsers, 1],
-      [background, 30],
+    expect([before.pages, joined.pages], stdout + stderr).toEqual([{ "/counter": 31 }, {}]);
+    expect([before.joins, joined.joins, joined.sockets.opened]).toEqual([31, 31, 31]);
+    expect([after.pages, after.joins]).toEqual([{ "/counter": 6 }, 37]);
+    expect(changes.map(({ kind, from, to }) => [kind, from, to])).toEqual([["backgroundUsers", 30, 36], ["stop"]]);
+    for (const [kind, count, rejoined] of [
+      [browsers, 1, 1],
+      [background, 36, 30],
     ] as const) {
       const { started, succeeded, failed, interrupted } = kind?.iterations ?? browsers.iterations;
       expect(started).toBe(succeeded + interrupted);
       expect(failed).toBe(0);
       expect(kind?.users).toMatchObject({ requested: count, started: count, succeeded: count, lost: 0 });
-      expect(kind?.counters.liveview_disconnections?.aggregate).toBe(count);
-      expect(kind?.counters.liveview_reconnections?.aggregate).toBe(count);
+      expect(kind?.counters.liveview_disconnections?.aggregate).toBe(rejoined);
+      expect(kind?.counters.liveview_reconnections?.aggregate).toBe(rejoined);
     }
     const clicks = sum([browsers, background].map((kind) => kind?.counters.steps?.by["click #inc"] ?? 0));
     const events = sum([before, after].map((stats) => stats.events.byName.inc ?? 0));

@@ -42,7 +42,7 @@ export interface LivePicture {
 
 /** Figures of background users, apart from those of the users in browsers. */
 export interface LiveBackground
-  extends Pick<LivePicture, "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"> {
+  extends Pick<LivePicture, "plan" | "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"> {
   /** How long they were there, once they have ended and the users in browsers go on. */
   readonly ownDurationMs?: number;
   /** The most frequent of their failures. */

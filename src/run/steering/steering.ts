@@ -218,7 +218,10 @@ function steeredLoad({ load, backgroundLoad }: RunState, request: SetRequest, at
   const wantsRate = "perSecond" in request;
   const ofThem = isCrowd ? " of background users" : " of users";
   if (wantsRate && of.plan.kind === "closed")
-    throw refused(`this run has a number${ofThem}, and no rate${isCrowd ? " of theirs" : ""} to set`, `set ${option}users instead`);
+    throw refused(
+      `this run has a number${ofThem}, and no rate${isCrowd ? " of theirs" : ""} to set`,
+      `set ${option}users instead`,
+    );
   if (!wantsRate && of.plan.kind === "open")
     throw refused(
       isCrowd
