@@ -170,7 +170,7 @@ describe("background users beside users in browsers", () => {
     expect([before.pages, joined.pages], stdout + stderr).toEqual([{ "/counter": 31 }, {}]);
     expect([before.joins, joined.joins, joined.sockets.opened]).toEqual([31, 31, 31]);
     expect([after.pages, after.joins]).toEqual([{ "/counter": 6 }, 37]);
-    expect(changes.map(({ kind, from, to }) => [kind, from, to])).toEqual([["backgroundUsers", 30, 36], ["stop"]]);
+    expect(changes).toMatchObject([{ kind: "backgroundUsers", from: 30, to: 36, by: "command" }, { kind: "stop" }]);
     for (const [kind, count, rejoined] of [
       [browsers, 1, 1],
       [background, 36, 30],
