@@ -111,9 +111,14 @@ export function capacityOf(resources: NodeResources, browser: BrowserDescription
   const forUsers = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browser.browserMemoryUsageBytes;
   const usersByMemory = Math.max(0, Math.floor(forUsers / browser.contextMemoryUsageBytes));
   // 0.29 CPUs with 100 users each would make 28.999999999999996.
-  const usersByCpu = Math.floor(resources.cpus * browser.browserContextsPerCore + 1e-9);
+  const usersByCpu = Math.floor(coresFor(browser, resources) * browser.browserContextsPerCore + 1e-9);
   const limitedBy = usersByMemory < usersByCpu ? "memory" : "cpu";
   return { usersPerNode: Math.min(usersByMemory, usersByCpu), limitedBy, usersByCpu, usersByMemory };
+}
+
+/** The cores that the users of one runner can use: those without a browser are all in its process, which keeps one busy at most. */
+export function coresFor({ connection }: BrowserDescription, { cpus }: NodeResources): number {
+  return connection === "protocol" ? Math.min(1, cpus) : cpus;
 }
 
 /** The error for a node that is too small for one user, with what it lacks. */
