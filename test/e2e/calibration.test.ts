@@ -22,18 +22,14 @@ const SLICES = [
 const PER_CPU = /([\d.]+) users? per CPU/;
 
 function calibrating(command: "plan" | "run", ...args: readonly string[]) {
-  return calibratingFor("10s", command, ...args);
-}
-
-function calibratingFor(time: string, command: "plan" | "run", ...args: readonly string[]) {
-  const given = ["--option", `baseUrl=${target.url}`, "--calibrate", "--calibration-time", time, ...SLICES];
+  const given = ["--option", `baseUrl=${target.url}`, "--calibrate", "--calibration-time", "10s", ...SLICES];
   return liveLoad([command, "examples/counter.scenario.ts", ...given, ...args], { cwd: resolve(".") }).ended;
 }
 
 describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("reports how many users of each kind a node can carry, and the limiting resource", async () => {
     target.resetStats();
-    const { stdout, stderr } = await calibratingFor("5s", "plan", "--users", "4", "--background-users", "8");
+    const { stdout, stderr } = await calibrating("plan", "--users", "4", "--background-users", "8");
     expect(stdout).toMatch(/Calibrated +(at least )?[\d.]+ users? per CPU: (with more, |all that were tried fit)/);
     expect(stdout).toMatch(/background users: (at least )?[\d.]+ users? per CPU: (with more, |all that were tried fit)/);
     expect(stdout).toMatch(/A user costs .*\(measured with this scenario\)\n/);
