@@ -69,6 +69,7 @@ export function livePictureOf(state: RunState): LivePicture {
       : {
           background: {
             ...backgroundOf(crowd, backgroundLoad, evidenceOn(crowdNodes, kept)),
+            nodes: liveNodes(crowdNodes, crowd),
             ...(crowdMs === undefined ? {} : { ownDurationMs: crowdMs }),
           },
         }),
@@ -76,7 +77,11 @@ export function livePictureOf(state: RunState): LivePicture {
 }
 
 /** Latencies in total only: the report has the rest. */
-function backgroundOf(aggregate: RunAggregate, { plan, users }: SteeredLoad, evidence: readonly KeptEvidence[]): LiveBackground {
+function backgroundOf(
+  aggregate: RunAggregate,
+  { plan, users }: SteeredLoad,
+  evidence: readonly KeptEvidence[],
+): Omit<LiveBackground, "nodes"> {
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
