@@ -40,7 +40,7 @@ function running({ browsersMs = 3000, backgroundMs = 15_000 } = {}) {
     users: 2,
     background,
     pools: NO_POOLS,
-  } as LoadedScenario;
+  } as unknown as LoadedScenario;
   const grown: number[] = [];
   const cluster = { nodes: [], crowd: [], everyone: [], carries: 2, crowdCarries: 5, totals: [], change: async () => [] };
   state.cluster = { ...cluster, growCrowd: (users: number) => grown.push(users) } as unknown as Cluster;
