@@ -138,7 +138,9 @@ describe("background users beside users in browsers", () => {
     expect(processesWith("environ", `/${node}`)).toEqual([]);
   });
 
-  it("join again once when the server restarts, become more when they are set, and are accounted for", async () => {
+  it("join again once when the server restarts, become more when they are set, and are accounted for", {
+    timeout: 180_000,
+  }, async () => {
     const secret = "the same before and after";
     const first = await startTarget({ secret });
     onTestFinished(() => first.close());
@@ -187,5 +189,7 @@ describe("background users beside users in browsers", () => {
     // A user can lose the one event that was under way when the server ended, and no more.
     expect(clicks).toBeGreaterThanOrEqual(events);
     expect(clicks).toBeLessThanOrEqual(events + 31);
+    await liveLoad(["report", out, "--from-journal"]).ended;
+    expect(resultIn(out).background).toEqual(background);
   });
 });
