@@ -15,7 +15,7 @@ import { peakUsers } from "./load/load-plan.js";
 import { readScenarioOf } from "./run/load-test/read-scenario.js";
 
 /** Options of `Cluster.start`. */
-export interface ClusterOptions extends Omit<StartedOptions, "scenario" | "figures" | "trial"> {
+export interface ClusterOptions extends Omit<StartedOptions, "scenario" | "figures" | "backgroundFigures" | "trial"> {
   /**
    * Path or `file:` URL of a scenario's module, which gives the name and, unless `users` is given, the number of users; or an
    * object with a name alone.
@@ -47,7 +47,9 @@ export class Cluster extends StartedCluster {
 }
 
 /** Only runs calibrate, so the options of calibration are not public. */
-const PUBLIC_NAMES = CLUSTER_OPTION_NAMES.filter((name) => name !== "figures" && name !== "trial");
+const PUBLIC_NAMES = CLUSTER_OPTION_NAMES.filter(
+  (name) => name !== "figures" && name !== "backgroundFigures" && name !== "trial",
+);
 
 async function startedOptions(given: unknown): Promise<StartedOptions> {
   if (!isRecord(given)) throw invalidOption({ option: "options", value: given, allowed: "an object with at least a scenario" });

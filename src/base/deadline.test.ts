@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/fixtures/fake-clock.js";
-import { signalWithin, unlessAborted, withAnySignal } from "./deadline.js";
+import { callWithin, signalWithin, unlessAborted, withAnySignal } from "./deadline.js";
 
 describe("a signal with a deadline", () => {
   it("aborts after its timeout", async () => {
@@ -41,6 +41,25 @@ describe("a wait that a signal can end", () => {
     const { signal } = new AbortController();
     await expect(unlessAborted(Promise.resolve(1), signal)).resolves.toBe(1);
     await expect(unlessAborted(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
+  });
+});
+
+describe("callWithin", () => {
+  it("leaves neither timers nor listeners of calls that are over on a signal that lasts", async () => {
+    const [clock, lasting] = [new FakeClock(), new AbortController()];
+    const limits = { clock, signal: lasting.signal };
+    for (let call = 0; call < 20; call++) await callWithin(1000, limits, () => Promise.resolve());
+    expect(getEventListeners(lasting.signal, "abort")).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("aborts after its timeout", async () => {
+    const clock = new FakeClock();
+    const limits = { clock, signal: new AbortController().signal };
+    const calling = callWithin(1000, limits, (signal) => unlessAborted(new Promise(() => {}), signal));
+    const ended = expect(calling).rejects.toBeDefined();
+    await clock.advance(1000);
+    await ended;
   });
 });
 

@@ -92,6 +92,21 @@ export function signalWithin(timeoutMs: number, { clock, signal }: Pick<WaitOpti
   return controller.signal;
 }
 
+/** Calls `act` with a signal that aborts after the timeout, or earlier with the other one. Nothing of it stays on that afterwards. */
+export async function callWithin<T>(
+  timeoutMs: number,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  act: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = clock.setTimer(() => late.abort(), timeoutMs, { background: true });
+  try {
+    return await withAnySignal([signal, late.signal], act);
+  } finally {
+    timer.cancel();
+  }
+}
+
 /**
  * Calls `act` with a signal that aborts with the first of these. Nothing of it stays on them afterwards: `AbortSignal.any` leaves
  * an entry on a long-lived signal in Node.js 20, each time.

@@ -1,59 +1,64 @@
 import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
-import { formatCount } from "../base/numbers.js";
+import { formatCount, formatNumber } from "../base/numbers.js";
 import type { ChangedLoad } from "../protocol/messages.js";
 import { resourcesOf } from "./boot/ask-node.js";
-import { capacityBeside } from "./boot/sizing.js";
+import { capacityBeside, capacityOfProcess } from "./boot/sizing.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
 import type { ClusterNode } from "./nodes/cluster-node.js";
 
-/** How far a cluster grows. */
+/** How far the users of one kind grow: those in browsers, or background users. */
 export interface Growth {
-  /** All users, with those that there are already. */
+  /** All users of this kind, with those that there are already. */
   readonly users: number;
-  /** Background users, whose ids come before those of added users. */
-  readonly background: number;
+  /** The nodes of users in browsers, or the processes of background users. */
+  readonly nodes: readonly ClusterNode[];
+  /** Everything that runs users of either kind. */
+  readonly everyone: readonly ClusterNode[];
   /** The platform has only one node: more users than it is sized for are a warning. */
   readonly singleNode: boolean;
   readonly onWarning: (message: string) => void;
 }
 
-/** A changed load, and the number of users after each growth. */
-export interface ToldLoad extends Pick<ChangedLoad, "plan"> {
-  readonly totals: readonly number[];
-}
+/** A changed load. */
+export type ToldLoad = Pick<ChangedLoad, "plan">;
 
-/** How many users the running ones of these nodes are sized for. */
+/** How many users the running ones of these nodes, or processes of background users, are sized for. */
 export function carriedBy(nodes: readonly ClusterNode[]): number {
-  return nodes.filter(isRunning).reduce((sum, node) => sum + capacityOfNode(node), 0);
+  const running = nodes.filter(isRunning);
+  return running.reduce((sum, node) => sum + capacityOfNode(node, running), 0);
 }
 
-/** Gives each running node its share of the users that are missing. Throws `CHANGE_REFUSED` when there is no room for them. */
-export function growCluster(nodes: readonly ClusterNode[], growth: Growth): void {
-  const before = nodes.reduce((sum, node) => sum + node.users, 0);
+/**
+ * Gives each running node its share of the users that are missing; their ids follow all others. Returns the number of users of both
+ * kinds after that. Throws `CHANGE_REFUSED` when there is no room for them.
+ */
+export function growCluster(growth: Growth): number {
+  const { nodes, everyone } = growth;
+  const [before, all] = [usersOn(nodes), usersOn(everyone)];
   const more = growth.users - before;
-  if (more <= 0) return;
+  if (more <= 0) return all;
   const running = nodes.filter(isRunning);
   checkRoom(running, more, growth);
-  const rooms = running.map((node) => Math.max(0, capacityOfNode(node) - node.users));
+  const rooms = running.map((node) => Math.max(0, capacityOfNode(node, running) - node.users));
   for (const [at, { users, ordinals }] of shareUsers(more, rooms).entries()) {
     const share = {
-      users: { first: before + growth.background + users.first, count: users.count },
+      users: { first: all + users.first, count: users.count },
       ordinals: { offset: before + ordinals.offset, stride: ordinals.stride },
     };
     running[at]?.added.push(share);
   }
   // Every node has to know of every growth, as the parts of a mix depend on it.
-  const none = {
-    users: { first: growth.background + growth.users + 1, count: 0 },
-    ordinals: { offset: growth.users, stride: 1 },
-  };
-  for (const node of nodes) if (!running.includes(node)) node.added.push(none);
+  const none = { users: { first: all + more + 1, count: 0 }, ordinals: { offset: growth.users, stride: 1 } };
+  for (const node of everyone) if (!running.includes(node)) node.added.push(none);
+  // Browsers get what the background users of their node leave, also those that were added.
+  for (const { host } of nodes)
+    if (host?.crowd !== undefined) host.crowd = { ...host.crowd, users: usersOn(nodes.filter((node) => node.host === host)) };
+  return all + more;
 }
 
-/** Tells a node of a changed load; `false` when it cannot be reached or does not answer. */
-export async function tellChange(node: ClusterNode, { plan, totals }: ToldLoad, background: number): Promise<boolean> {
-  const grown = totals.map((users, at) => {
-    const totalUsers = users + background;
+/** Tells a node of a changed load; `false` when it cannot be reached or does not answer. `totals` are those after each growth. */
+export async function tellChange(node: ClusterNode, { plan }: ToldLoad, totals: readonly number[]): Promise<boolean> {
+  const grown = totals.map((totalUsers, at) => {
     const { users: own, ordinals } = node.added[at] ?? { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
     return { totalUsers, users: { ...own }, ordinals: { ...ordinals } };
   });
@@ -72,22 +77,40 @@ function isRunning({ status }: ClusterNode): boolean {
   return status === "running";
 }
 
-function capacityOfNode(node: ClusterNode): number {
-  return node.browser === undefined ? 0 : capacityBeside(node.crowd, resourcesOf(node), node.browser).usersPerNode;
+function usersOn(nodes: readonly ClusterNode[]): number {
+  return nodes.reduce((sum, { users }) => sum + users, 0);
 }
 
-function checkRoom(running: readonly ClusterNode[], more: number, { users, singleNode, onWarning }: Growth): void {
+/** The users that a node is sized for; of a process of background users, beside the others of its node. */
+function capacityOfNode(node: ClusterNode, running: readonly ClusterNode[]): number {
+  const { browser, host, crowd } = node;
+  if (browser === undefined) return 0;
+  if (host?.browser === undefined) return capacityBeside(crowd, resourcesOf(node), browser).usersPerNode;
+  const processes = running.filter((one) => one.host === host).length;
+  return capacityOfProcess({ resources: resourcesOf(host), processes, browser }, { users: host.users, browser: host.browser });
+}
+
+function checkRoom(running: readonly ClusterNode[], more: number, growth: Growth): void {
   const [first] = running;
   if (first?.browser === undefined)
     throw new LiveLoadError("CHANGE_REFUSED", "no node is running that could take more users", {
       hint: "the load has ended on all nodes, or they were lost",
     });
-  const room = running.reduce((sum, node) => sum + Math.max(0, capacityOfNode(node) - node.users), 0);
+  const room = running.reduce((sum, node) => sum + Math.max(0, capacityOfNode(node, running) - node.users), 0);
   if (more <= room) return;
-  if (!singleNode) throw tooMany(running, { users, more, room });
+  const { users, singleNode, onWarning } = growth;
+  const most = users - more + room;
+  if (!singleNode) throw tooMany(running, { users, most });
+  const { host, browser } = first;
+  if (host !== undefined)
+    onWarning(
+      `${formatCount(users, "background user")} are more than the ${most} that the ${placesOf(running)} of this run ${running.length === 1 ? "is" : "are"} sized for: they may be too slow to load the site as planned`,
+    );
+  const load = host === undefined ? { users, crowd: first.crowd } : { users: host.users, crowd: { users, browser } };
+  const node = host ?? first;
+  const sized = { ...load, maxNodes: 1, singleNode, resources: resourcesOf(node), browser: node.browser ?? browser };
   try {
-    const { crowd, browser } = first;
-    planNodes({ users, crowd, maxNodes: 1, singleNode, resources: resourcesOf(first), browser, onWarning });
+    planNodes({ ...sized, onWarning: host === undefined ? onWarning : () => {} });
   } catch (error) {
     if (!isLiveLoadError(error)) throw error;
     throw new LiveLoadError("CHANGE_REFUSED", error.message, { hint: error.hint, details: error.details });
@@ -96,12 +119,19 @@ function checkRoom(running: readonly ClusterNode[], more: number, { users, singl
 
 function tooMany(
   running: readonly ClusterNode[],
-  { users, more, room }: { readonly users: number; readonly more: number; readonly room: number },
+  { users, most }: { readonly users: number; readonly most: number },
 ): LiveLoadError {
-  const most = users - more + room;
-  const nodes = `${formatCount(running.length, "node")} of this run ${running.length === 1 ? "carries" : "carry"}`;
-  return new LiveLoadError("CHANGE_REFUSED", `${users} users are more than the ${most} that the ${nodes}`, {
-    hint: `set at most ${most}: a run gets no nodes while it runs; to leave room, start it with more --users and set them lower, or with larger nodes`,
+  const isCrowd = running[0]?.host !== undefined;
+  const [who, option] = isCrowd ? ["background users", "--background-users"] : ["users", "--users"];
+  const carry = `${placesOf(running)} of this run ${running.length === 1 ? "carries" : "carry"}`;
+  return new LiveLoadError("CHANGE_REFUSED", `${users} ${who} are more than the ${most} that the ${carry}`, {
+    hint: `set at most ${most}: a run gets no nodes while it runs; to leave room, start it with more ${option} and set them lower, or with larger nodes`,
     details: { users, most },
   });
+}
+
+function placesOf(running: readonly ClusterNode[]): string {
+  return running[0]?.host === undefined
+    ? formatCount(running.length, "node")
+    : `${formatNumber(running.length)} ${running.length === 1 ? "process" : "processes"}`;
 }

@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly maxAllowedNodes?: number;
   /** Measured costs of a user, which replace the figures of the browser connection. */
   readonly figures?: UserCost | undefined;
+  /** The same of a background user. */
+  readonly backgroundFigures?: UserCost | undefined;
   /** Runs a trial: on the first node alone, with a number of users that the trial derives from its capacity. */
   readonly trial?: Trial | undefined;
   /** Additional environment variables for the nodes. */

@@ -53,6 +53,7 @@ export class Cluster {
   readonly #singleNode: boolean;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
+  readonly #totals: number[] = [];
 
   protected constructor({ poolName, sizing, browser, nodes, crowd, singleNode, tearDown, ports }: ClusterParts) {
     this.poolName = poolName;
@@ -127,12 +128,27 @@ export class Cluster {
     return carriedBy(this.nodes);
   }
 
+  /** The same for the processes of background users. */
+  get crowdCarries(): number {
+    return carriedBy(this.crowd);
+  }
+
+  /** The users of both kinds after each time that some were added. */
+  get totals(): readonly number[] {
+    return this.#totals;
+  }
+
   /**
    * Spreads users more over the running nodes, for a total of `users`. More than the nodes are sized for are refused
    * (`CHANGE_REFUSED`); on the only node of a platform, they are a warning up to what its memory holds.
    */
   grow(users: number, onWarning: (message: string) => void): void {
-    growCluster(this.nodes, { users, background: this.backgroundUsers, singleNode: this.#singleNode, onWarning });
+    this.#grow(this.nodes, users, onWarning);
+  }
+
+  /** The same for background users, over the processes that there are. */
+  growCrowd(users: number, onWarning: (message: string) => void): void {
+    this.#grow(this.crowd, users, onWarning);
   }
 
   /**
@@ -147,7 +163,7 @@ export class Cluster {
 
   /** Tells one node of a changed load; resolves to `false` when it cannot be told. */
   tell(node: ClusterNode, load: ToldLoad): Promise<boolean> {
-    return tellChange(node, load, this.backgroundUsers);
+    return tellChange(node, load, this.#totals);
   }
 
   /** All background users. */
@@ -172,6 +188,12 @@ export class Cluster {
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
     return this.#tearDown(options.graceMs);
+  }
+
+  #grow(nodes: readonly ClusterNode[], users: number, onWarning: (message: string) => void): void {
+    const before = this.everyone.reduce((sum, node) => sum + node.users, 0);
+    const total = growCluster({ users, nodes, everyone: this.everyone, singleNode: this.#singleNode, onWarning });
+    if (total > before) this.#totals.push(total);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -162,8 +162,8 @@ const nodeSchema = z.strictObject({
 export const loadChangeSchema = z.strictObject({
   /** When it took effect, on all nodes at once. */
   offsetMs: milliseconds,
-  kind: z.enum(["users", "rate", "pause", "resume", "stop"]),
-  /** Of `users` and `rate`: the target before and after, in users or in iterations per second. */
+  kind: z.enum(["users", "rate", "backgroundUsers", "backgroundRate", "pause", "resume", "stop"]),
+  /** Of all but the last three: the target before and after, in users or in iterations per second. */
   from: z.number().optional(),
   to: z.number().optional(),
   /** How long the target takes from one to the other; absent for at once. */

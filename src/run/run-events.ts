@@ -20,6 +20,8 @@ export type RunEvent =
   /** The outcome of a calibration; without a limit, all users tried fit. */
   | {
       readonly type: "calibrated";
+      /** Absent for the users in browsers, or the only kind that there is. */
+      readonly of?: "background";
       readonly usersPerCore: number;
       readonly healthyUsers: number;
       readonly limit: string | undefined;

@@ -27,11 +27,13 @@ function calibrating(command: "plan" | "run", ...args: readonly string[]) {
 }
 
 describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("reports how many users of the scenario a node can carry, and the limiting resource", async () => {
+  it("reports how many users of each kind a node can carry, and the limiting resource", async () => {
     target.resetStats();
-    const { stdout, stderr } = await calibrating("plan", "--users", "4");
+    const { stdout, stderr } = await calibrating("plan", "--users", "4", "--background-users", "8");
     expect(stdout).toMatch(/Calibrated +(at least )?[\d.]+ users? per CPU: (with more, |all that were tried fit)/);
-    expect(stdout).toContain("measured with this scenario");
+    expect(stdout).toMatch(/background users: (at least )?[\d.]+ users? per CPU: (with more, |all that were tried fit)/);
+    expect(stdout).toMatch(/A user costs .*\(measured with this scenario\)\n/);
+    expect(stdout).toMatch(/A background user .*\(measured with this scenario\)\n/);
     expect(stderr).toMatch(/calibrating: \d+ users?/);
     // The scenario itself was run.
     expect(target.stats().events.byName.inc).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startTarget, type Target } from "../target/target.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 
@@ -28,6 +28,20 @@ export default defineScenario({
   },
 });`;
 
+/** A user stays on its page, and clicks again and again while that is connected. */
+const STAY = `
+import { defineScenario } from "live-load";
+
+export default defineScenario({
+  name: "stay",
+  config: ({ baseUrl }) => ({ baseUrl: String(baseUrl) }),
+  assigns: { there: false },
+  run: async (context, userId, { baseUrl }) => {
+    if (!context.assigns.there) await context.navigate(baseUrl + "/counter").assign({ there: true });
+    await context.waitForLiveView().click("#inc").waitForPhxLoadingCompletion("click", "#inc").think("300ms");
+  },
+});`;
+
 async function startRun(think: string, given: readonly string[]) {
   const folder = await temporaryFolder();
   const name = `crowd ${randomBytes(4).toString("hex")}`;
@@ -39,6 +53,10 @@ async function startRun(think: string, given: readonly string[]) {
   const users = ["--users", "2", "--background-users", "30"];
   const run = liveLoad(["run", file, ...users, ...given, "--option", `baseUrl=${target.url}`, "--out", out]);
   return { run, out, node: `${name.replace(" ", "-")}-1` };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /** Processes whose command line, or whose mark, has the text. */
@@ -118,5 +136,60 @@ describe("background users beside users in browsers", () => {
     );
     expect(code).not.toBe(0);
     expect(processesWith("environ", `/${node}`)).toEqual([]);
+  });
+
+  it("join again once when the server restarts, become more when they are set, and are accounted for", {
+    timeout: 180_000,
+  }, async () => {
+    const secret = "the same before and after";
+    const first = await startTarget({ secret });
+    onTestFinished(() => first.close());
+    const folder = await temporaryFolder();
+    const file = join(folder, "stay.scenario.mjs");
+    await writeFile(file, STAY);
+    const out = join(folder, "report");
+    const env = { XDG_STATE_HOME: join(folder, "state") };
+    const users = ["--users", "1", "--background-users", "30", "--duration", "5m"];
+    const run = liveLoad(["run", file, ...users, "--option", `baseUrl=${first.url}`, "--out", out], { env });
+    await expect.poll(() => first.stats().mounts.connected, { timeout: 60_000 }).toBe(31);
+    await expect.poll(() => first.stats().events.byName.inc ?? 0, { timeout: 60_000 }).toBeGreaterThan(31);
+    await first.close();
+    const closedAtMs = performance.now();
+    await expect.poll(() => performance.now() - closedAtMs, { timeout: 10_000 }).toBeGreaterThan(500);
+    const second = await startTarget({ port: Number(new URL(first.url).port), secret });
+    onTestFinished(() => second.close());
+    await expect.poll(() => second.stats().mounts.connected, { timeout: 30_000 }).toBe(31);
+    await expect.poll(() => second.stats().events.byName.inc ?? 0, { timeout: 30_000 }).toBeGreaterThan(31);
+    const [before, joined] = [first.stats(), second.stats()];
+    const grown = await liveLoad(["set", "--background-users", "36", "--out", out], { env }).ended;
+    expect(grown.stdout, grown.stderr).toContain("stay: 36 background users instead of 30, from ");
+    await expect.poll(() => second.stats().mounts.connected, { timeout: 30_000 }).toBe(37);
+    await liveLoad(["stop", "--out", out], { env }).ended;
+    const { stdout, stderr } = await run.ended;
+    const { background, changes = [], ...browsers } = resultIn(out);
+    const after = second.stats();
+    // The sessions are still good: nobody loads the page again, and nobody joins twice.
+    expect([before.pages, joined.pages], stdout + stderr).toEqual([{ "/counter": 31 }, {}]);
+    expect([before.joins, joined.joins, joined.sockets.opened]).toEqual([31, 31, 31]);
+    expect([after.pages, after.joins]).toEqual([{ "/counter": 6 }, 37]);
+    expect(changes).toMatchObject([{ kind: "backgroundUsers", from: 30, to: 36, by: "command" }, { kind: "stop" }]);
+    for (const [kind, count, rejoined] of [
+      [browsers, 1, 1],
+      [background, 36, 30],
+    ] as const) {
+      const { started, succeeded, failed, interrupted } = kind?.iterations ?? browsers.iterations;
+      expect(started).toBe(succeeded + interrupted);
+      expect(failed).toBe(0);
+      expect(kind?.users).toMatchObject({ requested: count, started: count, succeeded: count, lost: 0 });
+      expect(kind?.counters.liveview_disconnections?.aggregate).toBe(rejoined);
+      expect(kind?.counters.liveview_reconnections?.aggregate).toBe(rejoined);
+    }
+    const clicks = sum([browsers, background].map((kind) => kind?.counters.steps?.by["click #inc"] ?? 0));
+    const events = sum([before, after].map((stats) => stats.events.byName.inc ?? 0));
+    // A user can lose the one event that was under way when the server ended, and no more.
+    expect(clicks).toBeGreaterThanOrEqual(events);
+    expect(clicks).toBeLessThanOrEqual(events + 31);
+    await liveLoad(["report", out, "--from-journal"]).ended;
+    expect(resultIn(out).background).toEqual(background);
   });
 });

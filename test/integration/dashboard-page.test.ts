@@ -120,6 +120,7 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     expect(await page.locator("#load .chart").first().getAttribute("aria-label")).toMatch(/background users from 0 to 29\d/);
     expect(await textOf(page, "#background .value")).toBe("300");
     expect(await page.locator("#background-steps tbody tr").count()).toBe(6);
+    expect(await page.locator("#crowd-nodes tbody tr").count()).toBe(crowd.nodes.length);
     tell(end(result));
     await page.locator(".hero .badge", { hasText: result.verdict }).waitFor();
     expect(await textOf(page, "#background .title")).toBe("Users");

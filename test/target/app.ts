@@ -31,13 +31,13 @@ export interface Assets {
 
 export function createApp(
   assets: Assets,
-  { delayMs = 0, log = false }: { readonly delayMs?: number; readonly log?: boolean },
+  { delayMs = 0, log = false, secret }: { readonly delayMs?: number; readonly log?: boolean; readonly secret?: string },
 ): App {
   return {
     stats: new Stats(),
     log: new ServerLog(log),
     gate: new Gate(),
-    signer: createSigner(),
+    signer: createSigner(secret),
     sessions: new Sessions(),
     uploads: new AllowedUploads(),
     campaigns: new Set(),

@@ -19,6 +19,8 @@ export interface TargetOptions {
   readonly delayMs?: number;
   /** Keep what reaches the server, see `log`; default false. */
   readonly log?: boolean;
+  /** Two servers with the same one take each other's sessions, as one that restarts; default: one of its own. */
+  readonly secret?: string;
 }
 
 /** A running site under test. */

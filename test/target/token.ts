@@ -7,9 +7,8 @@ export interface Signer {
   verify(token: unknown): Readonly<Record<string, string>> | undefined;
 }
 
-/** A signer with its own secret, so sessions of an earlier server are stale, as after a real deployment. */
-export function createSigner(): Signer {
-  const secret = randomBytes(32);
+/** Without a secret it makes one of its own, and the sessions of an earlier server are stale. */
+export function createSigner(secret: string | Buffer = randomBytes(32)): Signer {
   const signature = (body: string): Buffer => createHmac("sha256", secret).update(body).digest();
   return {
     sign(claims) {

@@ -5,6 +5,7 @@ import { formatCount } from "../../base/numbers.js";
 import { checkBrowserOptions } from "../../browser/browser-connections.js";
 import { openSetUpPage } from "../../browser/set-up-page.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
+import type { TrialOutcome } from "../../run/calibration/judge-trial.js";
 import { exitOfError, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/load-test/plan-load-test.js";
 import { readLoadTest } from "../../run/load-test/read-load-test.js";
@@ -80,11 +81,13 @@ function planText(plan: ScenarioPlan, host: Host): string {
   return `${paint("bold", plan.name)}\n${[...lines, ...remarks].join("\n")}\n`;
 }
 
-function backgroundRows({ background }: ScenarioPlan): readonly (readonly [string, string])[] {
+function backgroundRows({ background, calibration }: ScenarioPlan): readonly (readonly [string, string])[] {
   if (background === undefined) return [];
   const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes } = background;
-  const cost = `1/${browserContextsPerCore} CPU and ${Number((contextMemoryUsageBytes / 1024 ** 2).toPrecision(2))} MiB`;
-  return [["A background user", `${cost}; each process of them ${mib(browserMemoryUsageBytes)} MiB`]];
+  const cpu = `1/${Number(browserContextsPerCore.toPrecision(3))} CPU`;
+  const cost = `${cpu} and ${Number((contextMemoryUsageBytes / 1024 ** 2).toPrecision(2))} MiB`;
+  const source = calibration?.crowd === undefined ? "" : " (measured with this scenario)";
+  return [["A background user", `${cost}; each process of them ${mib(browserMemoryUsageBytes)} MiB${source}`]];
 }
 
 function askedRows({ asked }: ScenarioPlan): readonly (readonly [string, string])[] {
@@ -104,11 +107,16 @@ function besideText({ sizing: { crowd } }: ScenarioPlan): string {
 
 function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [string, string])[] {
   if (calibration === undefined) return [];
-  const { usersPerCore, healthyUsers, limit } = calibration;
+  const { crowd } = calibration;
+  const ofCrowd = crowd === undefined ? [] : [["", `background users: ${outcomeText(crowd)}`] as const];
+  return [["Calibrated", outcomeText(calibration)], ...ofCrowd];
+}
+
+function outcomeText({ usersPerCore, healthyUsers, limit }: TrialOutcome): string {
   const text = calibrationText({ usersPerCore, healthyUsers, limit: limit?.limit });
-  if (healthyUsers === 0) return [["Calibrated", text]];
-  const evidence = `the node was healthy with ${formatCount(healthyUsers, "user")}${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
-  return [["Calibrated", `${text} (${evidence})`]];
+  if (healthyUsers === 0) return text;
+  const until = limit === undefined ? "" : `, until ${limit.second} s after the start`;
+  return `${text} (the node was healthy with ${formatCount(healthyUsers, "user")}${until})`;
 }
 
 function hintOf({ refusal }: ScenarioPlan): readonly string[] {

@@ -20,6 +20,8 @@ interface SteerFlags {
 interface SetFlags extends SteerFlags {
   readonly users?: string;
   readonly rate?: string;
+  readonly backgroundUsers?: string;
+  readonly backgroundRate?: string;
   readonly over?: string;
 }
 
@@ -43,6 +45,8 @@ export function addSteerCommands(program: Command, host: Host, setExit: SetExit)
   })
     .option("-u, --users <n>", "The number of users, for a run that has a number of users.")
     .option("--rate <n/s>", "The iterations to start, for a run that has a rate.")
+    .option("--background-users <n>", "The number of background users, for a run that has a number of them.")
+    .option("--background-rate <n/s>", "The iterations that background users start, for a run that has a rate of them.")
     .option("--over <time>", "Get there in a line over this time. [default: at once]")
     .action((run: string | undefined, flags: SetFlags) => steer(setRequest(flags), run, flags));
   commandOf(program, "pause", {
@@ -74,23 +78,35 @@ function commandOf(program: Command, name: string, texts: { readonly summary: st
     .option("--json", "Write the answer as JSON.");
 }
 
-function setRequest({ users, rate, over }: SetFlags): SteerInput {
+const SETTABLE = ["users", "rate", "backgroundUsers", "backgroundRate"] as const;
+
+function setRequest(flags: SetFlags): SteerInput {
+  const { over } = flags;
   const overMs =
     over === undefined ? {} : { overMs: parsed("over", over, { parse: parsers.durationFrom(0), allowed: DURATION_ALLOWED }) };
-  if ((users === undefined) === (rate === undefined))
-    throw new LiveLoadError(
-      "INVALID_OPTION",
-      users === undefined ? "set needs --users or --rate" : "--users and --rate exclude each other",
-      {
-        hint: "a run has a number of users or a rate: live-load status shows which",
-        details: { option: users === undefined ? "users" : "rate" },
-      },
-    );
-  if (users !== undefined) {
+  const [name, other] = SETTABLE.filter((one) => flags[one] !== undefined);
+  if (name === undefined || other !== undefined) throw notOne(name, other);
+  if (name === "users" || name === "backgroundUsers") {
     const allowed = "an integer from 0 to 1000000";
-    return { do: "users", users: parsed("users", users, { parse: parsers.integerFrom(0, 1_000_000), allowed }), ...overMs };
+    const users = parsed(flagOf(name), flags[name], { parse: parsers.integerFrom(0, 1_000_000), allowed });
+    return { do: name, users, ...overMs };
   }
-  return { do: "rate", perSecond: parsed("rate", rate, OPTIONS.rate), ...overMs };
+  return { do: name, perSecond: parsed(flagOf(name), flags[name], OPTIONS.rate), ...overMs };
+}
+
+function notOne(name: (typeof SETTABLE)[number] | undefined, other: (typeof SETTABLE)[number] | undefined): LiveLoadError {
+  const message =
+    name === undefined || other === undefined
+      ? "set needs --users or --rate, or --background-users or --background-rate"
+      : `--${flagOf(name)} and --${flagOf(other)} exclude each other`;
+  return new LiveLoadError("INVALID_OPTION", message, {
+    hint: "a run has a number of users or a rate: live-load status shows which; set one after the other",
+    details: { option: name ?? "users" },
+  });
+}
+
+function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 interface ParsedAs<T> {

@@ -30,7 +30,7 @@ export function eventText(event: RunEvent): string | undefined {
     case "stopping":
       return STOP_TEXT[event.reason];
     case "calibrated":
-      return calibrationText(event);
+      return `${event.of === "background" ? "background users: " : ""}${calibrationText(event)}`;
     case "boot-progress":
       return event.message;
     case "scenario-output":

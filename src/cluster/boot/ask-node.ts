@@ -29,10 +29,16 @@ export async function describe(
   return node.browser;
 }
 
-/** Asks a node what a user without a browser costs. */
-export function describeBackground(node: ClusterNode, signal: AbortSignal): Promise<BrowserDescription> {
+/** Asks a node what a user without a browser costs; measured figures replace the reported ones. */
+export async function describeBackground(
+  node: ClusterNode,
+  { backgroundFigures }: CheckedClusterOptions,
+  signal: AbortSignal,
+): Promise<BrowserDescription> {
   const params = { connection: "protocol", headed: false };
-  return named(node, () => node.connection.request("runner.describe", params, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal }));
+  const limits = { timeoutMs: DESCRIBE_TIMEOUT_MS, signal };
+  const described = await named(node, () => node.connection.request("runner.describe", params, limits));
+  return { ...described, ...backgroundFigures };
 }
 
 /** Adds the name of the node to errors that come from it. */

@@ -32,6 +32,7 @@ export const CLUSTER_OPTION_NAMES = Object.keys({
   poolOptions: true,
   maxAllowedNodes: true,
   figures: true,
+  backgroundFigures: true,
   trial: true,
   nodeEnv: true,
   address: true,

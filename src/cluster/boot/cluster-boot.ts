@@ -105,7 +105,7 @@ async function bootFirst(
   if (first?.browser === undefined) throw new LiveLoadError("INTERNAL", "no first node");
   const { browser } = first;
   const { signal } = ports;
-  const background = options.backgroundUsers > 0 ? await describeBackground(first, signal) : undefined;
+  const background = options.backgroundUsers > 0 ? await describeBackground(first, options, signal) : undefined;
   return {
     options,
     first,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
-import { capacityBeside, capacityOf, crowdOnOne, sizeCluster } from "./sizing.js";
+import { capacityBeside, capacityOf, capacityOfProcess, crowdOnOne, sizeCluster } from "./sizing.js";
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -110,6 +110,15 @@ describe("sizing for background users beside those in browsers", () => {
         expect(fewer.usersPerNode * (nodes - 1)).toBeLessThan(users);
       }),
     );
+  });
+
+  it("lets each of their processes use one core at most, beside the browsers and the other processes", () => {
+    const perProcess = (cpus: number, processes: number, users: number) =>
+      capacityOfProcess({ resources: node(cpus, 64 * GIB), processes, browser: background }, { users, browser: playwright });
+    expect([perProcess(4, 1, 2), perProcess(4, 3, 2), perProcess(4, 3, 4), perProcess(1, 1, 4)]).toEqual([500, 500, 333, 0]);
+    expect(perProcess(4, 1, 1000)).toBe(0);
+    expect(capacityOf(node(8, 64 * GIB), background).usersByCpu).toBe(500);
+    expect(capacityOf(node(0.5, 64 * GIB), background).usersByCpu).toBe(250);
   });
 
   it("refuses nodes that are too small for one of each", () => {

@@ -83,6 +83,24 @@ function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
   return { ...resources, cpus: Math.max(Number.MIN_VALUE, cpus), availableMemoryBytes: Math.max(0, memory) };
 }
 
+/** The processes of background users on a node, each as large as the others. */
+interface CrowdProcesses {
+  readonly resources: NodeResources;
+  readonly processes: number;
+  /** What a background user costs. */
+  readonly browser: BrowserDescription;
+}
+
+/** How many background users one of these processes is sized for, beside users in browsers. */
+export function capacityOfProcess({ resources, processes, browser }: CrowdProcesses, beside: Crowd): number {
+  const cpus = Math.max(0, resources.cpus - beside.users / beside.browser.browserContextsPerCore);
+  const browsersBytes = beside.browser.browserMemoryUsageBytes + beside.users * beside.browser.contextMemoryUsageBytes;
+  const forCrowd = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browsersBytes;
+  const byMemory = (forCrowd / processes - browser.browserMemoryUsageBytes) / browser.contextMemoryUsageBytes;
+  const byCpu = Math.min(1, cpus / processes) * browser.browserContextsPerCore;
+  return Math.max(0, Math.floor(Math.min(byMemory, byCpu) + 1e-9));
+}
+
 /** A process keeps one core busy at most. */
 function processesOf({ users, browser }: Crowd, { cpus }: NodeResources): number {
   return Math.max(1, Math.min(Math.ceil(cpus), Math.ceil(users / browser.browserContextsPerCore)));
@@ -93,9 +111,14 @@ export function capacityOf(resources: NodeResources, browser: BrowserDescription
   const forUsers = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browser.browserMemoryUsageBytes;
   const usersByMemory = Math.max(0, Math.floor(forUsers / browser.contextMemoryUsageBytes));
   // 0.29 CPUs with 100 users each would make 28.999999999999996.
-  const usersByCpu = Math.floor(resources.cpus * browser.browserContextsPerCore + 1e-9);
+  const usersByCpu = Math.floor(coresFor(browser, resources) * browser.browserContextsPerCore + 1e-9);
   const limitedBy = usersByMemory < usersByCpu ? "memory" : "cpu";
   return { usersPerNode: Math.min(usersByMemory, usersByCpu), limitedBy, usersByCpu, usersByMemory };
+}
+
+/** The cores that the users of one runner can use: those without a browser are all in its process, which keeps one busy at most. */
+export function coresFor({ connection }: BrowserDescription, { cpus }: NodeResources): number {
+  return connection === "protocol" ? Math.min(1, cpus) : cpus;
 }
 
 /** The error for a node that is too small for one user, with what it lacks. */

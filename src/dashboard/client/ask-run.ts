@@ -5,8 +5,8 @@ export const STEER_TOKEN = new URLSearchParams(location.search).get(TOKEN_NAME);
 
 /** What the page asks of the run; see `run/steering/steer-request.ts`. */
 export type Asked =
-  | { readonly do: "users"; readonly users: number }
-  | { readonly do: "rate"; readonly perSecond: number }
+  | { readonly do: "users" | "backgroundUsers"; readonly users: number }
+  | { readonly do: "rate" | "backgroundRate"; readonly perSecond: number }
   | { readonly do: "pause" | "resume" | "stop" };
 
 /** What came of it, for people. */
@@ -43,6 +43,8 @@ export async function askRun(asked: Asked): Promise<Answered> {
 const DONE: Readonly<Record<Asked["do"], string>> = {
   users: "Set.",
   rate: "Set.",
+  backgroundUsers: "Set.",
+  backgroundRate: "Set.",
   pause: "Paused: running iterations finish, then the users wait.",
   resume: "Resumed.",
   stop: "Stopped: running iterations finish, then the report is written.",

@@ -116,7 +116,8 @@ function Scenario(props: {
           {figures.background === undefined ? null : <Background figures={figures.background} />}
         </>
       )}
-      {live === undefined ? null : <LiveNodes nodes={live.nodes} />}
+      {live === undefined ? null : <LiveNodes nodes={live.nodes} id="nodes" />}
+      {live?.background === undefined ? null : <LiveNodes nodes={live.background.nodes} id="crowd-nodes" />}
       <Messages warnings={state.warnings} output={state.output} />
     </EvidenceSource.Provider>
   );

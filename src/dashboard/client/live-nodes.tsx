@@ -7,26 +7,38 @@ import type { LiveNode, LiveNodes as Nodes } from "../../run/live/live-picture.j
 
 const COLUMNS = ["Users", "Iterations", "CPU", "Memory", "Event loop"];
 
-/** The nodes, each in its latest known state. */
-export function LiveNodes({ nodes: { shown, total } }: { readonly nodes: Nodes }) {
+/** What a table has rows of. */
+const TABLES = {
+  nodes: {
+    title: "Nodes",
+    about:
+      "The machines that generate the load, in the latest second that each reported. While a node itself is too slow, its samples are kept separate and are not judged.",
+    first: "Node",
+  },
+  "crowd-nodes": {
+    title: "Processes of background users",
+    about: "They run on the same nodes as the browsers, in the latest second that each reported.",
+    first: "Process",
+  },
+} as const;
+
+/** The nodes, or the processes of background users, each in its latest known state. */
+export function LiveNodes({ nodes: { shown, total }, id }: { readonly nodes: Nodes; readonly id: keyof typeof TABLES }) {
+  const { title, about, first } = TABLES[id];
   const head = (
     <>
-      <th scope="col">Node</th>
-      {COLUMNS.map((title) => (
-        <th key={title} scope="col" class="number">
-          {title}
+      <th scope="col">{first}</th>
+      {COLUMNS.map((column) => (
+        <th key={column} scope="col" class="number">
+          {column}
         </th>
       ))}
     </>
   );
   const rest = total - shown.length;
   return (
-    <Part
-      id="nodes"
-      title="Nodes"
-      about="The machines that generate the load, in the latest second that each reported. While a node itself is too slow, its samples are kept separate and are not judged."
-    >
-      <WideTable label="Nodes" kind="nodes" head={head}>
+    <Part id={id} title={title} about={about}>
+      <WideTable label={title} kind="nodes" head={head}>
         <tbody>
           {shown.map((node) => (
             <NodeRow key={node.name} node={node} />

@@ -1,9 +1,13 @@
 import { useState } from "preact/hooks";
-import type { LivePicture } from "../../run/live/live-picture.js";
+import type { LiveBackground, LivePicture } from "../../run/live/live-picture.js";
 import { type Answered, type Asked, askRun, STEER_TOKEN } from "./ask-run.js";
 
+type SteeredPicture = Omit<LivePicture, "series" | "background"> & {
+  readonly background?: Pick<LiveBackground, "plan">;
+};
+
 /** What steers the run, if the page's address allows it. */
-export function Steering({ live }: { readonly live: Omit<LivePicture, "series" | "background"> | undefined }) {
+export function Steering({ live }: { readonly live: SteeredPicture | undefined }) {
   const [answered, setAnswered] = useState<Answered>();
   const [isAsking, setAsking] = useState(false);
   const [isStopping, setStopping] = useState(false);
@@ -18,7 +22,10 @@ export function Steering({ live }: { readonly live: Omit<LivePicture, "series" |
     <section class="steering" aria-label="Steer the run">
       {live === undefined ? null : (
         <>
-          <Amount of={live.plan.of} isAsking={isAsking} onSet={(asked) => void ask(asked)} />
+          <Amount of={live.plan.of} who="users" isAsking={isAsking} onSet={(asked) => void ask(asked)} />
+          {live.background === undefined ? null : (
+            <Amount of={live.background.plan.of} who="background" isAsking={isAsking} onSet={(asked) => void ask(asked)} />
+          )}
           <button type="button" disabled={isAsking} onClick={() => void ask({ do: live.isPaused ? "resume" : "pause" })}>
             {live.isPaused ? "Resume" : "Pause"}
           </button>
@@ -47,26 +54,38 @@ export function Steering({ live }: { readonly live: Omit<LivePicture, "series" |
 /** What a run takes at most; see `run/steering/steer-request.ts`. */
 const MOST = { users: 1_000_000, perSecond: 1000 };
 
+/** What a field sets: the label, and the name of the request. */
+const FIELDS = {
+  users: { users: ["Users", "users"], arrivals: ["Iterations per second", "rate"] },
+  background: {
+    users: ["Background users", "backgroundUsers"],
+    arrivals: ["Background iterations per second", "backgroundRate"],
+  },
+} as const;
+
 function Amount(props: {
   readonly of: LivePicture["plan"]["of"];
+  readonly who: keyof typeof FIELDS;
   readonly isAsking: boolean;
   readonly onSet: (asked: Asked) => void;
 }) {
-  const { of, isAsking, onSet } = props;
+  const { of, who, isAsking, onSet } = props;
   const [text, setText] = useState("");
   const value = Number(text);
   const isUsers = of === "users";
+  const fields = FIELDS[who];
+  const [label] = fields[of];
   const most = isUsers ? MOST.users : MOST.perSecond;
   const isValid = text.trim() !== "" && value >= 0 && value <= most && (!isUsers || Number.isInteger(value));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isValid) onSet(isUsers ? { do: "users", users: value } : { do: "rate", perSecond: value });
+        if (isValid) onSet(isUsers ? { do: fields.users[1], users: value } : { do: fields.arrivals[1], perSecond: value });
       }}
     >
       <label>
-        {isUsers ? "Users" : "Iterations per second"}{" "}
+        {label}{" "}
         <input
           type="number"
           min={0}

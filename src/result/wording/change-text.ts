@@ -11,6 +11,10 @@ export function changeText({ kind, from = 0, to = 0, overMs = 0 }: LoadChange): 
       return `${formatCount(to, "user")} instead of ${formatNumber(from)}${over}`;
     case "rate":
       return `${formatRate(to)} instead of ${formatRate(from)}${over}`;
+    case "backgroundUsers":
+      return `${formatCount(to, "background user")} instead of ${formatNumber(from)}${over}`;
+    case "backgroundRate":
+      return `${formatRate(to)} of background users instead of ${formatRate(from)}${over}`;
     case "pause":
       return "paused";
     case "resume":

@@ -19,16 +19,32 @@ import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
 import { ThrottleDesk } from "../throttles/throttle-desk.js";
 import { trialPlan, trialUsers } from "./calibration-plan.js";
-import { type Calibration, healthLimit, judgeTrial, type TrialSecond } from "./judge-trial.js";
+import { type Calibration, healthLimit, judgeTrial, type TrialOutcome, type TrialSecond } from "./judge-trial.js";
 
 const TICK_MS = 1000;
 
 /**
- * Measures how many users of the scenario a node can carry: a short run on the first node, with a growing number of users
- * until the node is no longer healthy. It goes through the same phases as a run; measurements of the site are discarded.
- * Rejects with the error that kept the trial from completing.
+ * Measures how many users of the scenario a node can carry, and how many background users, one kind after the other. Rejects with
+ * the error that kept a trial from completing.
  */
 export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promise<Calibration> {
+  const browsers = await tryKind(loaded, ports);
+  if (loaded.background === undefined) return browsers;
+  return { ...browsers, crowd: await tryKind(crowdAlone(loaded, loaded.background.users), ports) };
+}
+
+/** The scenario with its background users as the only ones. */
+function crowdAlone(loaded: LoadedScenario, users: number): LoadedScenario {
+  const { options } = loaded;
+  const values = { ...options.values, browser: "protocol", headed: false };
+  return { ...loaded, users, background: undefined, options: { ...options, values } };
+}
+
+/**
+ * Measures how many users of one kind a node can carry: a short run on the first node, with a growing number of users
+ * until the node is no longer healthy. It goes through the same phases as a run; measurements of the site are discarded.
+ */
+async function tryKind(loaded: LoadedScenario, ports: RunPorts): Promise<TrialOutcome> {
   const { clock } = ports.host;
   const path = makeTemporaryFolder("live-load-calibration-");
   try {
@@ -99,7 +115,7 @@ function watchPhase(): Phase<RunState> {
   };
 }
 
-function judged(state: RunState): Calibration {
+function judged(state: RunState): TrialOutcome {
   const { resources, browser } = firstOf(state);
   const seconds = secondsOf(state);
   if (resources === undefined || browser === undefined || seconds.length === 0) throw endedEarly(state);
@@ -108,14 +124,15 @@ function judged(state: RunState): Calibration {
 }
 
 /** Users whose iterations all fail cost next to nothing: there is nothing to measure. */
-function requireSuccess({ aggregate }: RunState): void {
+function requireSuccess({ aggregate, loaded }: RunState): void {
   const [succeeded = 0, failed = 0] = ["succeeded", "failed"].map((outcome) => aggregate.counters.find("iterations", outcome));
   // Iterations that the end of the trial interrupted do not count either way.
   if (failed === 0 || succeeded > 0) return;
   const sample = aggregate.failures()[0]?.first?.sample;
   const causes = sample === undefined ? undefined : likelyCausesText(sample);
   const why = sample === undefined ? "no reason was given" : `${sample.message}${causes === undefined ? "" : ` (${causes})`}`;
-  throw new LiveLoadError("SETUP_FAILED", `nothing can be calibrated: every iteration failed, such as: ${why}`, {
+  const whose = loaded.options.values.browser === "protocol" ? "every iteration without a browser" : "every iteration";
+  throw new LiveLoadError("SETUP_FAILED", `nothing can be calibrated: ${whose} failed, such as: ${why}`, {
     hint: "run the scenario with one user first",
   });
 }

@@ -1,3 +1,4 @@
+import { coresFor } from "../../cluster/boot/sizing.js";
 import type { UserCost } from "../../cluster/cluster-options.js";
 import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
 import type { SickCause } from "../../telemetry/sick-cause.js";
@@ -50,8 +51,14 @@ function limitIn({ cpu = 0, memory = 0, sick }: TrialSecond): TrialLimit | undef
   return sick;
 }
 
+/** The outcome of the trials of a run. */
+export interface Calibration extends TrialOutcome {
+  /** That of background users; absent without such. */
+  readonly crowd?: TrialOutcome;
+}
+
 /** The outcome of a trial. */
-export interface Calibration {
+export interface TrialOutcome {
   /** Figures to size the cluster with. */
   readonly figures: UserCost;
   /** Users per CPU that the node carries while healthy, minus the reserve. */
@@ -71,14 +78,14 @@ const LEAST_CONTEXT_BYTES = 8 * 1024 ** 2;
 export function judgeTrial(
   seconds: readonly TrialSecond[],
   { resources, given }: { readonly resources: NodeResources; readonly given: BrowserDescription },
-): Calibration {
+): TrialOutcome {
   const limit = healthLimit(seconds);
   const healthy = limit === undefined ? seconds : seconds.slice(0, limit.second);
   const healthyUsers = Math.max(0, ...healthy.map(({ activeUsers }) => activeUsers));
   // Without a limit, capacity beyond the users tried is unknown, and no reserve is needed below that.
   const users = limit === undefined ? healthyUsers : SAFE_SHARE * limit.users;
   // Zero users per core is not a figure that a cluster can be sized with.
-  const usersPerCore = Math.max(users, SAFE_SHARE) / resources.cpus;
+  const usersPerCore = Math.max(users, SAFE_SHARE) / coresFor(given, resources);
   return {
     figures: {
       browserContextsPerCore: usersPerCore,

@@ -6,34 +6,30 @@ import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import { nameInMix } from "../../scenario/iteration/mixed-user.js";
 import type { DataPools } from "./data-pools.js";
 
-/** A scenario, its pools, and how many users it had at first and after each growth. */
+/** A scenario, its pools, and how many users it had at first and after each growth, background users included. */
 export interface GrowingScenario {
   readonly scenario: Scenario;
   readonly pools: Pick<DataPools, "assigned">;
   readonly seed: number;
-  /** Background users, who were there from the start. */
-  readonly backgroundUsers: number;
+  /** The users in browsers that the load began with: they come first. */
+  readonly users: number;
   readonly totals: readonly number[];
 }
 
 /** Throws `CHANGE_REFUSED` when a pool with a row of its own for each user has too few rows for so many. */
-export function checkRowsForUsers({ scenario, pools, seed, backgroundUsers, totals }: GrowingScenario): void {
+export function checkRowsForUsers({ scenario, pools, seed, users, totals }: GrowingScenario): void {
   const parts = partsOf(scenario);
   const weights = parts.map(({ weight }) => weight);
-  const [first = 0] = totals;
-  let mixed = mixUsers(weights, first, seed);
-  for (const users of totals) {
-    const total = users + backgroundUsers;
-    mixed = [...mixed, ...moreMixUsers(mixed, weights, total)];
-  }
+  let mixed = mixUsers(weights, users, seed);
+  for (const total of totals) mixed = [...mixed, ...moreMixUsers(mixed, weights, total)];
   for (const { name, mode, per, size } of pools.assigned) {
     const part = parts.findIndex((one) => Object.keys(one.scenario.data).some((own) => nameInMix(one.name, own) === name));
-    const users = mixed.filter((user) => user.part === part).length;
-    if (mode !== "unique" || per !== "user" || users <= size) continue;
+    const needed = mixed.filter((user) => user.part === part).length;
+    if (mode !== "unique" || per !== "user" || needed <= size) continue;
     throw new LiveLoadError(
       "CHANGE_REFUSED",
-      `the data pool ${JSON.stringify(name)} has ${formatCount(size, "row")}, one for each user at most, and there would be ${formatCount(users, "user")}`,
-      { hint: "set fewer users", details: { pool: name, rows: size, users } },
+      `the data pool ${JSON.stringify(name)} has ${formatCount(size, "row")}, one for each user at most, and there would be ${formatCount(needed, "user")}`,
+      { hint: "set fewer users", details: { pool: name, rows: size, users: needed } },
     );
   }
 }

@@ -9,6 +9,7 @@ import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
 import { measuredUntil, ownDurationMs } from "../phases/own-duration.js";
 import type { RunState } from "../phases/run-state.js";
 import { lastingLoad } from "../steering/lasting-load.js";
+import type { SteeredLoad } from "../steering/steered-load.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LiveBackground, LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
@@ -67,7 +68,8 @@ export function livePictureOf(state: RunState): LivePicture {
       ? {}
       : {
           background: {
-            ...backgroundOf(crowd, backgroundLoad.users, evidenceOn(crowdNodes, kept)),
+            ...backgroundOf(crowd, backgroundLoad, evidenceOn(crowdNodes, kept)),
+            nodes: liveNodes(crowdNodes, crowd),
             ...(crowdMs === undefined ? {} : { ownDurationMs: crowdMs }),
           },
         }),
@@ -75,12 +77,17 @@ export function livePictureOf(state: RunState): LivePicture {
 }
 
 /** Latencies in total only: the report has the rest. */
-function backgroundOf(aggregate: RunAggregate, users: number, evidence: readonly KeptEvidence[]): LiveBackground {
+function backgroundOf(
+  aggregate: RunAggregate,
+  { plan, users }: SteeredLoad,
+  evidence: readonly KeptEvidence[],
+): Omit<LiveBackground, "nodes"> {
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
   const { activeUsers, iterationsPerSecond } = aggregate.snapshot();
   return {
+    plan: livePlanOf(plan),
     ...{ users, activeUsers, iterations: iterationsOf(counters), iterationsPerSecond, counters },
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
     failures: failuresOf(aggregate, evidence).slice(0, MAX_FAILURES).map(shortened),

@@ -40,9 +40,12 @@ export interface LivePicture {
   readonly background?: LiveBackground;
 }
 
-/** Figures of background users, apart from those of the users in browsers. */
+/** Figures of background users, apart from those of the users in browsers; `nodes` are their processes. */
 export interface LiveBackground
-  extends Pick<LivePicture, "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"> {
+  extends Pick<
+    LivePicture,
+    "plan" | "nodes" | "users" | "activeUsers" | "iterations" | "iterationsPerSecond" | "histograms" | "counters"
+  > {
   /** How long they were there, once they have ended and the users in browsers go on. */
   readonly ownDurationMs?: number;
   /** The most frequent of their failures. */

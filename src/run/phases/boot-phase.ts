@@ -30,9 +30,10 @@ export async function clusterOptionsOf({ loaded, ports, calibration, trial }: Cl
   return {
     scenario: { name: loaded.scenario.name },
     users: loaded.users,
-    // A trial finds out how many users in browsers a node carries.
+    // A trial is of one kind of users alone.
     backgroundUsers: trial === undefined ? (loaded.background?.users ?? 0) : 0,
     figures: calibration?.figures,
+    backgroundFigures: calibration?.crowd?.figures,
     trial,
     browser: { connection: browser, headed },
     backend,

@@ -70,7 +70,8 @@ function browserUsers(state: RunState, requested: number): UserKind {
 
 function backgroundUsers(state: RunState, load: SteeredLoad): UserKind {
   const nodes = state.hasCluster ? state.cluster.crowd : [];
-  return { of: "background", requested: load.users, load, firstUsers: load.users, nodes, aggregate: state.background };
+  const firstUsers = state.loaded.background?.users ?? load.users;
+  return { of: "background", requested: load.users, load, firstUsers, nodes, aggregate: state.background };
 }
 
 function kindFactsOf(state: RunState, kind: UserKind, durationMs: number): BackgroundFacts {
@@ -102,9 +103,9 @@ export function lostLoad(
 function sharesOf({ share, added }: ClusterNode, { load, firstUsers }: UserKind): readonly NodeShareFrom[] {
   let users = share.users.count;
   const shares = [{ fromMs: 0, share: users / Math.max(1, firstUsers) }];
-  for (const [at, growth] of (load?.growths ?? []).entries()) {
-    users += added[at]?.users.count ?? 0;
-    shares.push({ fromMs: growth.atMs, share: users / growth.users });
+  for (const { atMs, users: all, place } of load?.growths ?? []) {
+    users += added[place]?.users.count ?? 0;
+    shares.push({ fromMs: atMs, share: users / all });
   }
   return shares;
 }

@@ -1,11 +1,20 @@
 import { type LoadPlan, planDurationMs } from "../../load/load-plan.js";
 import type { LoadChange } from "../../result/model.js";
 
+/** A time that the number of users of one kind grew. */
+export interface LoadGrowth {
+  /** From T0. */
+  readonly atMs: number;
+  readonly users: number;
+  /** Its place among the growths of the cluster, which are those of both kinds. */
+  readonly place: number;
+}
+
 /** The load of a run: its plan with all changes so far, and how many users there are for it. */
 export class SteeredLoad {
   #plan: LoadPlan;
   #users: number;
-  readonly #growths: { readonly atMs: number; readonly users: number }[] = [];
+  readonly #growths: LoadGrowth[] = [];
   readonly #changes: LoadChange[] = [];
   readonly #listeners = new Set<() => void>();
 
@@ -28,36 +37,30 @@ export class SteeredLoad {
     return this.#users;
   }
 
-  /** Each time that the number of users grew: when, from T0, and to how many. */
-  get growths(): readonly { readonly atMs: number; readonly users: number }[] {
+  /** Each time that the number of users grew. */
+  get growths(): readonly LoadGrowth[] {
     return this.#growths;
-  }
-
-  /** The number of users after each time that it grew. */
-  get totals(): readonly number[] {
-    return this.#growths.map(({ users }) => users);
   }
 
   get changes(): readonly LoadChange[] {
     return this.#changes;
   }
 
-  /** Takes a change, and the plan with it. */
-  change(change: LoadChange, plan: LoadPlan): void {
-    this.#changes.push(change);
-    this.#plan = plan;
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  /** The plan changes with the one of the other kind of users, which keeps the change. */
+  /** Plans something else from now on. */
   follow(plan: LoadPlan): void {
     this.#plan = plan;
   }
 
-  /** The number of users grows at `atMs` from T0. */
-  growTo(users: number, atMs: number): void {
-    this.#users = users;
-    this.#growths.push({ atMs, users });
+  /** Keeps a change of the run, after the plans of both kinds of users have followed it. */
+  changed(change: LoadChange): void {
+    this.#changes.push(change);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** The number of users grows. */
+  grow(growth: LoadGrowth): void {
+    this.#users = growth.users;
+    this.#growths.push(growth);
   }
 
   /** Calls `listener` after each change, until the returned function is called. */

@@ -12,6 +12,7 @@ import type { RunEvent } from "../run-events.js";
 import { runStatusOf } from "./run-status.js";
 import { MAX_PAUSED_MS, Steering } from "./steering.js";
 
+const NO_POOLS = { assigned: [] } as unknown as LoadedScenario["pools"];
 const constant = (users: number, durationMs: number) => constantUsers({ users, durationMs, rampUpMs: 0 });
 
 /** A run that has begun: 2 users in browsers for as long as this, and 5 background users. */
@@ -30,11 +31,21 @@ function running({ browsersMs = 3000, backgroundMs = 15_000 } = {}) {
     given,
   });
   const background = { plan: constant(5, backgroundMs), users: 5 };
-  const scenario = { name: "shop" };
-  state.loaded = { scenario, options: given, seed: 1, plan: constant(2, browsersMs), users: 2, background } as LoadedScenario;
-  state.cluster = { nodes: [], crowd: [], everyone: [], carries: 2, change: async () => [] } as unknown as Cluster;
+  const scenario = { name: "shop", data: {}, parts: [] };
+  state.loaded = {
+    scenario,
+    options: given,
+    seed: 1,
+    plan: constant(2, browsersMs),
+    users: 2,
+    background,
+    pools: NO_POOLS,
+  } as unknown as LoadedScenario;
+  const grown: number[] = [];
+  const cluster = { nodes: [], crowd: [], everyone: [], carries: 2, crowdCarries: 5, totals: [], change: async () => [] };
+  state.cluster = { ...cluster, growCrowd: (users: number) => grown.push(users) } as unknown as Cluster;
   state.start = { t0Ms: 1000, startedAtMs: 0, skewMs: 0 };
-  return { clock, stop, events, state, steering: new Steering(state, state.start) };
+  return { clock, stop, events, state, grown, steering: new Steering(state, state.start) };
 }
 
 describe("a run that goes on with background users only", () => {
@@ -95,4 +106,49 @@ it("background users that are done stay so when the users in browsers pause", as
   await steering.apply({ do: "pause" }, "command");
   expect(state.backgroundLoad?.durationMs).toBe(3000);
   expect(state.load.durationMs).toBe(15_000 + MAX_PAUSED_MS);
+});
+
+describe("background users that are set", () => {
+  const set = (users: number, overMs = 0) => ({ do: "backgroundUsers" as const, users, overMs });
+
+  it("are as many from then on, and the users in browsers stay as they are", async () => {
+    const { clock, state, grown, steering } = running({ browsersMs: 15_000 });
+    await clock.advance(5000);
+    const { change, warnings } = await steering.apply(set(40), "dashboard");
+    expect(change).toEqual({ offsetMs: 5300, kind: "backgroundUsers", from: 5, to: 40, by: "dashboard" });
+    await steering.apply(set(1), "command");
+    expect([grown, warnings]).toEqual([[40], []]);
+    expect(state.backgroundLoad).toMatchObject({ users: 40, growths: [{ atMs: 5300, users: 40, place: 0 }] });
+    expect(state.backgroundLoad?.plan).toMatchObject({ version: 3 });
+    expect([state.load.users, state.load.plan.version]).toEqual([2, 1]);
+    expect(state.load.changes.map(({ from, to }) => [from, to])).toEqual([
+      [5, 40],
+      [40, 1],
+    ]);
+  });
+
+  it("may go on when the users in browsers are done, and not the other way round", async () => {
+    const { clock, state, steering } = running({ browsersMs: 3000 });
+    await clock.advance(10_000);
+    await steering.apply(set(2), "command");
+    expect(state.backgroundLoad?.plan).toMatchObject({ kind: "closed", stages: [{ users: 5 }, { users: 2 }, { users: 2 }] });
+    const other = running({ browsersMs: 15_000, backgroundMs: 3000 });
+    await other.clock.advance(10_000);
+    await expect(other.steering.apply(set(2), "command")).rejects.toMatchObject({
+      message: "the load of the background users is over, and only users in browsers go on",
+    });
+  });
+
+  it("have to be there from the start, and have a rate only where they began with one", async () => {
+    const { clock, state, steering } = running();
+    await clock.advance(1000);
+    const rate = { do: "backgroundRate" as const, perSecond: 5, overMs: 0 };
+    await expect(steering.apply(rate, "command")).rejects.toMatchObject({
+      code: "CHANGE_REFUSED",
+      message: "this run has a number of background users, and no rate of theirs to set",
+      hint: "set --background-users instead",
+    });
+    state.backgroundLoad = undefined;
+    await expect(steering.apply(set(2), "command")).rejects.toMatchObject({ message: "this run has no background users" });
+  });
 });

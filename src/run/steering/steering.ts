@@ -15,13 +15,15 @@ import {
   pausedMs,
   pauseEndMs,
 } from "../../load/plan-changes.js";
+import { MAX_CHANGED_STAGES } from "../../load/plan-stages.js";
 import type { LoadChange } from "../../result/model.js";
 import { checkRowsForUsers } from "../data/rows-for-users.js";
 import { factsNote } from "../journal/journal-note.js";
 import { factsOf, plansOf } from "../phases/facts-of.js";
 import type { LoadStart, RunState } from "../phases/run-state.js";
 import { lastingLoad } from "./lasting-load.js";
-import type { ChangeRequest, SteeredBy } from "./steer-request.js";
+import type { ChangeRequest, SetRequest, SteeredBy } from "./steer-request.js";
+import type { SteeredLoad } from "./steered-load.js";
 import type { SteerOutcome, Steers } from "./steers.js";
 
 /** A run can be paused for this long in all: its nodes do not outlive their time. */
@@ -29,6 +31,9 @@ export const MAX_PAUSED_MS = 30 * 60_000;
 
 /** A change takes effect this much later, plus what the clocks of the nodes may be off, so that it reaches all nodes before. */
 const AHEAD_MS = 300;
+
+type WhatChanged = Omit<LoadChange, "offsetMs" | "by">;
+type Warn = (message: string) => void;
 
 /**
  * Changes the load of a run while it runs. Requests are served one after another, and each change takes effect at one instant
@@ -67,19 +72,20 @@ export class Steering implements Steers {
   }
 
   async #apply(request: ChangeRequest, by: SteeredBy): Promise<SteerOutcome> {
-    const { load, backgroundLoad, ports } = this.#state;
+    const { load, backgroundLoad, cluster, ports } = this.#state;
     const atMs = this.#instant();
     const isEnding = this.#isOver || atMs >= lastingLoad(this.#state).durationMs || ports.stop.reason !== undefined;
     if (request.do === "stop" && (request.now || isEnding)) return this.#interrupt();
     if (isEnding) throw refused("the load of this run is over: its last iterations are finishing", "start another run");
     // These add nothing to the plan: a paused run must not be stuck.
     const isPlain = request.do === "stop" || request.do === "resume";
-    if (!isPlain && [load, backgroundLoad].some((one) => one !== undefined && isFullOfChanges(one.plan)))
+    const isFull = [load, backgroundLoad].some((one) => one !== undefined && isFullOfChanges(one.plan));
+    if (!isPlain && (isFull || cluster.totals.length >= MAX_CHANGED_STAGES))
       throw refused("the load was changed too many times", "stop the run and start another");
     const warnings: string[] = [];
-    const { plan, change } = this.#planned(request, atMs, (message) => warnings.push(message));
-    this.#changeBackground(request, atMs);
-    await this.#take({ offsetMs: atMs, by, ...change }, plan);
+    const change =
+      "overMs" in request ? this.#set(request, atMs, (message) => warnings.push(message)) : this.#changeAll(request, atMs);
+    await this.#take({ offsetMs: atMs, by, ...change });
     return { change: load.changes.at(-1), warnings: [...warnings, ...(await this.#tell())] };
   }
 
@@ -98,56 +104,36 @@ export class Steering implements Steers {
     return this.#lastAtMs;
   }
 
-  /** The plan and the change that a request asks for. */
-  #planned(request: ChangeRequest, atMs: number, onWarning: (message: string) => void) {
-    const { load } = this.#state;
+  /** Sets the number of users of one kind, or their rate. */
+  #set(request: SetRequest, atMs: number, onWarning: (message: string) => void): WhatChanged {
+    const load = steeredLoad(this.#state, request, atMs);
     const { plan } = load;
-    const { plan: lasting } = lastingLoad(this.#state);
-    const changed = (change: PlanChange) => unlessOver(plan, change, atMs);
-    if ((request.do === "users" || request.do === "rate") && atMs >= load.durationMs)
-      throw refused(
-        "the load of the users in browsers is over, and only background users go on",
-        "pause, resume and stop are for them, too",
-      );
-    switch (request.do) {
-      case "users": {
-        if (plan.kind === "open")
-          throw refused("this run starts iterations at a rate, and has no number of users to set", "set --rate instead");
-        this.#grow(request.users, atMs, onWarning);
-        const from = Math.ceil(pauseEndMs(plan, atMs) === undefined ? targetUsers(plan, atMs) : heldValueAt(plan, atMs));
-        const change = { kind: "users" as const, from, to: request.users, ...overOf(request) };
-        return { plan: changed({ kind: "set", value: request.users, overMs: request.overMs }), change };
-      }
-      case "rate": {
-        if (plan.kind === "closed") throw refused("this run has a number of users, and no rate to set", "set --users instead");
-        const change = { kind: "rate" as const, from: heldValueAt(plan, atMs), to: request.perSecond, ...overOf(request) };
-        return { plan: changed({ kind: "set", value: request.perSecond, overMs: request.overMs }), change };
-      }
-      case "pause": {
-        if (pauseEndMs(lasting, atMs) !== undefined)
-          throw refused("the run is paused already", "live-load resume goes on with it");
-        const forMs = MAX_PAUSED_MS - pausedMs(lasting);
-        if (forMs < 1000)
-          throw refused(`a run can be paused for ${formatDuration(MAX_PAUSED_MS)} in all`, "stop it, and start another later");
-        return { plan: changed({ kind: "pause", forMs }), change: { kind: "pause" as const } };
-      }
-      case "resume":
-        if (pauseEndMs(lasting, atMs) === undefined)
-          throw refused("the run is not paused", "live-load status shows what it does");
-        return { plan: changed({ kind: "resume" }), change: { kind: "resume" as const } };
-      case "stop":
-        this.#state.ports.stop.beTheLast();
-        return { plan: changed({ kind: "stop" }), change: { kind: "stop" as const } };
+    const set = (value: number) => load.follow(unlessOver(plan, { kind: "set", value, overMs: request.overMs }, atMs));
+    if ("perSecond" in request) {
+      set(request.perSecond);
+      return { kind: request.do, from: heldValueAt(plan, atMs), to: request.perSecond, ...overOf(request) };
     }
+    this.#grow(load, request.users, { atMs, onWarning });
+    set(request.users);
+    const isPaused = pauseEndMs(plan, atMs) !== undefined;
+    const from = Math.ceil(plan.kind === "closed" && !isPaused ? targetUsers(plan, atMs) : heldValueAt(plan, atMs));
+    return { kind: request.do, from, to: request.users, ...overOf(request) };
   }
 
-  /** Pausing, resuming and stopping are for all users; a number of users, or a rate, is for those in browsers. */
-  #changeBackground(request: ChangeRequest, atMs: number): void {
-    const { backgroundLoad } = this.#state;
-    if (backgroundLoad === undefined || request.do === "users" || request.do === "rate") return;
-    const { plan } = backgroundLoad;
-    const forMs = MAX_PAUSED_MS - pausedMs(lastingLoad(this.#state).plan);
-    backgroundLoad.follow(unlessOver(plan, request.do === "pause" ? { kind: "pause", forMs } : { kind: request.do }, atMs));
+  /** Pauses, resumes or stops the users of both kinds. */
+  #changeAll({ do: kind }: Exclude<ChangeRequest, SetRequest>, atMs: number): WhatChanged {
+    const { load, backgroundLoad, ports } = this.#state;
+    const { plan: lasting } = lastingLoad(this.#state);
+    const forMs = MAX_PAUSED_MS - pausedMs(lasting);
+    const isPaused = pauseEndMs(lasting, atMs) !== undefined;
+    if (kind === "pause" && isPaused) throw refused("the run is paused already", "live-load resume goes on with it");
+    if (kind === "pause" && forMs < 1000)
+      throw refused(`a run can be paused for ${formatDuration(MAX_PAUSED_MS)} in all`, "stop it, and start another later");
+    if (kind === "resume" && !isPaused) throw refused("the run is not paused", "live-load status shows what it does");
+    if (kind === "stop") ports.stop.beTheLast();
+    const change: PlanChange = kind === "pause" ? { kind, forMs } : { kind };
+    for (const one of [load, backgroundLoad]) one?.follow(unlessOver(one.plan, change, atMs));
+    return { kind };
   }
 
   /** The load that a node, or a process of background users, has to follow. */
@@ -156,27 +142,34 @@ export class Steering implements Steers {
     return node.host === undefined || backgroundLoad === undefined ? load : backgroundLoad;
   }
 
-  #grow(users: number, atMs: number, onWarning: (message: string) => void): void {
-    const { load, loaded, cluster, ports } = this.#state;
+  /** Makes room for so many users of the kind that this load is of. */
+  #grow(load: SteeredLoad, users: number, { atMs, onWarning }: { readonly atMs: number; readonly onWarning: Warn }): void {
+    const { loaded, cluster, ports, load: ofBrowsers } = this.#state;
+    const isCrowd = load !== ofBrowsers;
     if (users <= load.users) {
-      const carries = cluster.carries;
-      if (users > carries) onWarning(`${users} users are more than the ${carries} that the running nodes are sized for`);
+      const carries = isCrowd ? cluster.crowdCarries : cluster.carries;
+      const who = isCrowd ? "background users" : "users";
+      if (users > carries) onWarning(`${users} ${who} are more than the ${carries} that the running nodes are sized for`);
       return;
     }
     const { scenario, pools, seed } = loaded;
-    const { backgroundUsers } = cluster;
-    checkRowsForUsers({ scenario, pools, seed, backgroundUsers, totals: [loaded.users, ...load.totals, users] });
-    cluster.grow(users, (message) => {
+    const first = loaded.users + (loaded.background?.users ?? 0);
+    const total = cluster.everyone.reduce((sum, node) => sum + node.users, 0) + users - load.users;
+    checkRowsForUsers({ scenario, pools, seed, users: loaded.users, totals: [first, ...cluster.totals, total] });
+    const tell = (message: string) => {
       onWarning(message);
       ports.emit({ type: "warning", message });
-    });
-    load.growTo(users, atMs);
+    };
+    const place = cluster.totals.length;
+    if (isCrowd) cluster.growCrowd(users, tell);
+    else cluster.grow(users, tell);
+    load.grow({ users, atMs, place });
   }
 
   /** Records a change before the nodes know of it, so that what they do is never unexplained. */
-  async #take(change: LoadChange, plan: RunState["load"]["plan"]): Promise<void> {
+  async #take(change: LoadChange): Promise<void> {
     const { load, journal, ports } = this.#state;
-    load.change(change, plan);
+    load.changed(change);
     this.#resumeLater();
     ports.emit({ type: "load-changed", change, durationMs: lengthFrom(lastingLoad(this.#state).plan, change.offsetMs) });
     await journal.append({
@@ -203,11 +196,40 @@ export class Steering implements Steers {
     if (endMs === undefined) return;
     const over = () => {
       const change = { offsetMs: endMs, kind: "resume" as const, by: "limit" as const };
-      load.change(change, load.plan);
+      load.changed(change);
       ports.emit({ type: "load-changed", change, durationMs: lastingLoad(this.#state).durationMs });
     };
     this.#pauseTimer = clock.setTimer(over, endMs - nowMs, { background: true });
   }
+}
+
+/** The load that a request changes. Throws `CHANGE_REFUSED` when it does not have what is to be set, or is over. */
+function steeredLoad({ load, backgroundLoad }: RunState, request: SetRequest, atMs: number): SteeredLoad {
+  const isCrowd = request.do === "backgroundUsers" || request.do === "backgroundRate";
+  const [of, option] = isCrowd ? [backgroundLoad, "--background-"] : [load, "--"];
+  if (of === undefined)
+    throw refused(
+      "this run has no background users",
+      "start a run with --background-users, even with few, to have a process for them",
+    );
+  const [these, others] = isCrowd ? ["background users", "users in browsers"] : ["users in browsers", "background users"];
+  if (atMs >= of.durationMs)
+    throw refused(`the load of the ${these} is over, and only ${others} go on`, "pause, resume and stop are for them, too");
+  const wantsRate = "perSecond" in request;
+  const ofThem = isCrowd ? " of background users" : " of users";
+  if (wantsRate && of.plan.kind === "closed")
+    throw refused(
+      `this run has a number${ofThem}, and no rate${isCrowd ? " of theirs" : ""} to set`,
+      `set ${option}users instead`,
+    );
+  if (!wantsRate && of.plan.kind === "open")
+    throw refused(
+      isCrowd
+        ? "background users of this run start iterations at a rate, and there is no number of them to set"
+        : "this run starts iterations at a rate, and has no number of users to set",
+      `set ${option}rate instead`,
+    );
+  return of;
 }
 
 /** A plan that is over stays as it is: the run may go on with users of the other kind. */

@@ -1,5 +1,5 @@
 import { systemClock } from "../../../../base/clock.js";
-import { signalWithin } from "../../../../base/deadline.js";
+import { callWithin } from "../../../../base/deadline.js";
 import type { RawFrame } from "./frames.js";
 import type { OpenTransport, Transport, TransportEvents, TransportState } from "./transport.js";
 
@@ -104,8 +104,9 @@ class LongPoll implements Transport {
 
   async #ask(method: "GET" | "POST", headers: Readonly<Record<string, string>>, body?: string): Promise<PollAnswer | undefined> {
     const url = this.#token === undefined ? this.#url : `${this.#url}&token=${encodeURIComponent(this.#token)}`;
-    const signal = signalWithin(TIMEOUT_MS, { clock: systemClock, signal: this.#ended.signal });
-    const text = await this.#request({ method, url, headers, signal, ...(body === undefined ? {} : { body }) });
+    const asked = { method, url, headers, ...(body === undefined ? {} : { body }) };
+    const limits = { clock: systemClock, signal: this.#ended.signal };
+    const text = await callWithin(TIMEOUT_MS, limits, (signal) => this.#request({ ...asked, signal }));
     try {
       return text === undefined ? undefined : (JSON.parse(text) as PollAnswer);
     } catch {
