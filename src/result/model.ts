@@ -155,7 +155,10 @@ const nodeSchema = z.strictObject({
   resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   browser: z.strictObject({ connection: z.string(), version: z.string() }).optional(),
   users: count,
+  /** Iterations that ended on it, however they did. */
   iterations: count,
+  /** Those of them that succeeded or failed; absent in results of earlier versions. */
+  finishedIterations: count.optional(),
   /** When the controller had no contact with it, which by itself loses no data; absent if it always had. */
   disconnections: z.array(z.strictObject({ fromMs: milliseconds, toMs: milliseconds })).optional(),
   /**

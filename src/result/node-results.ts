@@ -30,6 +30,7 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
     ...(browser === undefined ? {} : { browser: { ...browser } }),
     users,
     iterations: record?.iterations ?? 0,
+    finishedIterations: record?.finishedIterations ?? 0,
     ...(disconnections.length === 0 ? {} : { disconnections: disconnections.map((one) => ({ ...one })) }),
     ...(status === "lost" ? { lost: lostOf(facts, ((record?.lastSecond ?? -1) + 1) * 1000) } : {}),
     histograms: Object.fromEntries(histograms.map(([metric, sketch]) => [metric, figuresOf(sketch)])),

@@ -23,7 +23,7 @@ export interface NodeDelta {
 export interface LiveSnapshot {
   /** Active users, on nodes that are not silent. */
   readonly activeUsers: number;
-  /** Iterations that have ended. */
+  /** Iterations that have finished: succeeded or failed. */
   readonly iterations: number;
   /** Finished iterations per second, over the last five seconds that are known. */
   readonly iterationsPerSecond: number;
@@ -79,11 +79,11 @@ export class RunAggregate {
       this.#byNode?.add(nodeName, second.histograms);
       const histograms = withoutDimensions(second.histograms);
       const counters = seriesCounters(second);
-      const iterations = counters.get("iterations") ?? 0;
+      const iterations = { ended: counters.get("iterations") ?? 0, finished: finishedIn(second) };
       const { activeUsers, sick } = second;
       this.#series.add({ node: nodeName, second: second.second, activeUsers, isSick: sick !== undefined, histograms, counters });
       node.add(second, histograms, iterations);
-      this.#live.add(second, histograms, finishedIn(second));
+      this.#live.add(second, histograms, iterations.finished);
     }
   }
 
@@ -188,7 +188,10 @@ export class RunAggregate {
     const last = medianOf(heard.map((node) => node.lastSecond));
     return {
       activeUsers: heard.reduce((sum, node) => sum + node.activeUsers, 0),
-      iterations: this.counters.find("iterations") ?? 0,
+      iterations: finishedIterations({
+        succeeded: this.counters.find("iterations", "succeeded") ?? 0,
+        failed: this.counters.find("iterations", "failed") ?? 0,
+      }),
       iterationsPerSecond: this.#live.iterationsPerSecond(last),
       failedIterations: this.counters.find("iterations", "failed") ?? 0,
       latency: this.#latency(last),

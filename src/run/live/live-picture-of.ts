@@ -9,6 +9,7 @@ import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
 import { measuredUntil, ownDurationMs } from "../phases/own-duration.js";
 import type { RunState } from "../phases/run-state.js";
 import { lastingLoad } from "../steering/lasting-load.js";
+import { currentRate } from "./current-rate.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LiveBackground, LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
@@ -54,7 +55,7 @@ export function livePictureOf(state: RunState): LivePicture {
     users: load.users,
     activeUsers,
     iterations: iterationsOf(counters),
-    iterationsPerSecond,
+    iterationsPerSecond: currentRate(nodes, iterationsPerSecond),
     nodes: liveNodes(nodes, aggregate),
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
     recent: recentOf(aggregate, metrics),
@@ -68,6 +69,7 @@ export function livePictureOf(state: RunState): LivePicture {
       : {
           background: {
             ...backgroundOf(crowd, backgroundLoad.users, evidenceOn(crowdNodes, kept)),
+            iterationsPerSecond: currentRate(crowdNodes, crowd.snapshot().iterationsPerSecond),
             ...(crowdMs === undefined ? {} : { ownDurationMs: crowdMs }),
           },
         }),
@@ -75,13 +77,17 @@ export function livePictureOf(state: RunState): LivePicture {
 }
 
 /** Latencies in total only: the report has the rest. */
-function backgroundOf(aggregate: RunAggregate, users: number, evidence: readonly KeptEvidence[]): LiveBackground {
+function backgroundOf(
+  aggregate: RunAggregate,
+  users: number,
+  evidence: readonly KeptEvidence[],
+): Omit<LiveBackground, "iterationsPerSecond"> {
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
-  const { activeUsers, iterationsPerSecond } = aggregate.snapshot();
+  const { activeUsers } = aggregate.snapshot();
   return {
-    ...{ users, activeUsers, iterations: iterationsOf(counters), iterationsPerSecond, counters },
+    ...{ users, activeUsers, iterations: iterationsOf(counters), counters },
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
     failures: failuresOf(aggregate, evidence).slice(0, MAX_FAILURES).map(shortened),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, [])) },

@@ -36,7 +36,7 @@ export function NodeRow(props: {
   readonly latency: NodeLatency | null | undefined;
 }) {
   const { node, gauges, durationMs, latency } = props;
-  const { name, status, resources, users, iterations, health } = node;
+  const { name, status, resources, users, iterations, finishedIterations = iterations, health } = node;
   const trouble = troubleOf(node);
   const marks = marksOf(health, durationMs);
   return (
@@ -47,7 +47,7 @@ export function NodeRow(props: {
         <span class="description">{resourceText(resources)}</span>
       </td>
       <td class="number">{formatNumber(users)}</td>
-      <td class="number">{formatNumber(iterations)}</td>
+      <td class="number">{formatNumber(finishedIterations)}</td>
       {latency === undefined ? null : (
         <>
           <td class="number">{latency === null ? "–" : formatDuration(latency.p50)}</td>
