@@ -128,6 +128,8 @@ const failureSchema = z.strictObject({
     /** Path below the output folder. */
     screenshot: z.string().optional(),
   }),
+  /** How many there were on each node; absent in results of earlier versions, and unless the run had 2 to 200 nodes. */
+  byNode: z.strictObject({ node: z.array(z.string()), count: z.array(count) }).optional(),
   /** What some of them looked like: the first, and two later ones; those of healthy nodes first. */
   evidence: z.array(evidenceSchema).optional(),
 });
@@ -159,6 +161,8 @@ const nodeSchema = z.strictObject({
   iterations: count,
   /** Those of them that succeeded or failed; absent in results of earlier versions. */
   finishedIterations: count.optional(),
+  /** Those that failed; absent in results of earlier versions. */
+  failedIterations: count.optional(),
   /** When the controller had no contact with it, which by itself loses no data; absent if it always had. */
   disconnections: z.array(z.strictObject({ fromMs: milliseconds, toMs: milliseconds })).optional(),
   /**
@@ -168,6 +172,8 @@ const nodeSchema = z.strictObject({
   lost: z.strictObject({ heardUntilMs: milliseconds, atMs: milliseconds.optional() }).optional(),
   /** Totals, not broken down by dimension. */
   histograms: z.record(z.string(), histogramSchema),
+  /** Its most telling latency over time. Healthy samples; absent in results of earlier versions, and with more than 200 nodes. */
+  latencySeries: dimensionSeriesSchema.extend({ metric: z.string() }).optional(),
   /** Its gauges over time, in at most 300 rows that each hold the highest value. */
   health: z.array(
     z.strictObject({

@@ -8,6 +8,7 @@ import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
 import { NodeBreakdown, type NodesOfValue } from "./aggregate/node-breakdown.js";
 import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
+import { NodeSeries, type NodeSeriesOf } from "./aggregate/node-series.js";
 import { type SeriesBucket, type SeriesChanges, TimeSeries } from "./aggregate/time-series.js";
 import { finishedIterations } from "./iteration-rate.js";
 
@@ -48,6 +49,7 @@ export class RunAggregate {
   readonly #series = new TimeSeries();
   readonly #detailed = new DimensionSeries();
   readonly #byNode: NodeBreakdown | undefined;
+  readonly #nodeSeries: NodeSeries | undefined;
   readonly #nodes = new Map<string, NodeRecord>();
   readonly #failures = new FailureTotals();
   readonly #pageErrors = new FailureTotals();
@@ -58,6 +60,7 @@ export class RunAggregate {
   /** With figures by node, unless nobody wants them: they cost memory and time. */
   constructor({ byNode = true }: { readonly byNode?: boolean } = {}) {
     this.#byNode = byNode ? new NodeBreakdown() : undefined;
+    this.#nodeSeries = byNode ? new NodeSeries() : undefined;
   }
 
   /** Adds everything in a batch of a node. */
@@ -78,8 +81,13 @@ export class RunAggregate {
       this.#detailed.add(second.second, second.histograms);
       this.#byNode?.add(nodeName, second.histograms);
       const histograms = withoutDimensions(second.histograms);
+      this.#nodeSeries?.add(nodeName, second.second, histograms);
       const counters = seriesCounters(second);
-      const iterations = { ended: counters.get("iterations") ?? 0, finished: finishedIn(second) };
+      const iterations = {
+        ended: counters.get("iterations") ?? 0,
+        finished: finishedIn(second),
+        failed: counters.get("iterations{failed}") ?? 0,
+      };
       const { activeUsers, sick } = second;
       this.#series.add({ node: nodeName, second: second.second, activeUsers, isSick: sick !== undefined, histograms, counters });
       node.add(second, histograms, iterations);
@@ -154,6 +162,11 @@ export class RunAggregate {
   /** One of them by node. */
   nodesOf(metric: string, dimension: string): NodesOfValue | undefined {
     return this.#byNode?.find(metric, dimension);
+  }
+
+  /** A node's most telling latency over time, in at most `limit` points. Healthy samples only. */
+  seriesOfNode(name: string, limit: number): NodeSeriesOf | undefined {
+    return this.#nodeSeries?.of(name, limit);
   }
 
   /** Changes of the time series since the last call, up to the latest complete second. */

@@ -59,7 +59,9 @@ export function pageNotes({ forms, controls }: PageSight): readonly string[] {
     const shown = formName(form);
     const fields = controls.filter((control) => control.form === index && plausibleValue(control) !== undefined);
     if (isQueryForm(form))
-      return fields.length > 0 ? [] : [`The form${shown} is not sent: it has no field that can be filled in with something likely`];
+      return fields.length > 0
+        ? []
+        : [`The form${shown} is not sent: it has no field that can be filled in with something likely`];
     if (form.hasPassword)
       return [
         `There is a log-in form${shown}: users are not logged in. Fill it in with .fill(…), and pass the password with --option password=…`,

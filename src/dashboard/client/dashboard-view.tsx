@@ -109,11 +109,11 @@ function Scenario(props: {
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
-          <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} />
-          <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
+          <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} {...waiting} />
+          <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} isLive={ended === undefined} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />
-          {figures.background === undefined ? null : <Background figures={figures.background} />}
+          {figures.background === undefined ? null : <Background figures={figures.background} isLive={ended === undefined} />}
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} />}

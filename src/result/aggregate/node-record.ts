@@ -31,10 +31,11 @@ export interface HealthRow {
   readonly sick: SickCause | undefined;
 }
 
-/** How many iterations ended in a second, and how many of these succeeded or failed. */
+/** How many iterations ended in a second, how many of these succeeded or failed, and how many failed. */
 interface EndedIterations {
   readonly ended: number;
   readonly finished: number;
+  readonly failed: number;
 }
 
 interface OpenRow {
@@ -56,6 +57,7 @@ export class NodeRecord {
   #activeUsers = 0;
   #iterations = 0;
   #finishedIterations = 0;
+  #failedIterations = 0;
   #userSeconds = 0;
   #sickUserSeconds = 0;
 
@@ -88,6 +90,11 @@ export class NodeRecord {
     return this.#finishedIterations;
   }
 
+  /** Those that failed. */
+  get failedIterations(): number {
+    return this.#failedIterations;
+  }
+
   /** Sum over its users of the seconds they were active. */
   get userSeconds(): number {
     return this.#userSeconds;
@@ -114,6 +121,7 @@ export class NodeRecord {
     }
     this.#iterations += iterations.ended;
     this.#finishedIterations += iterations.finished;
+    this.#failedIterations += iterations.failed;
     this.#userSeconds += second.activeUsers;
     for (const [metric, sketch] of histograms) this.#histograms.set(metric, mergeSketches(this.#histograms.get(metric), sketch));
     if (second.sick !== undefined) {

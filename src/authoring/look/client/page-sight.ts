@@ -108,7 +108,9 @@ function seenForm(form: HTMLFormElement): SeenForm {
 /** Its label, name, legend or heading; empty if it has none. */
 function formNameOf(form: HTMLFormElement): string {
   const { ownerDocument: page } = form;
-  const labels = (form.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => (id === "" ? null : page.getElementById(id)));
+  const labels = (form.getAttribute("aria-labelledby") ?? "")
+    .split(/\s+/)
+    .map((id) => (id === "" ? null : page.getElementById(id)));
   const heading = form.querySelector("legend, h1, h2, h3, h4, h5, h6");
   const names = [
     form.getAttribute("aria-label"),
