@@ -81,6 +81,7 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     tell(live(pictureOf(RESULTS.shop())));
     await page.locator("#load canvas").first().waitFor();
     expect(await page.locator("#start").count()).toBe(0);
+    expect(await page.locator("#felt figure").getAttribute("aria-label")).toMatch(/^Answer on screen, and how many users/);
     expect(complaints).toEqual([]);
   });
 

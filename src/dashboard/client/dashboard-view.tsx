@@ -3,6 +3,7 @@ import { EvidenceSource } from "../../pages/client/evidence-source.js";
 import { Failures } from "../../pages/client/failures.js";
 import { hrefBeside } from "../../pages/client/href-beside.js";
 import { LatencyCharts } from "../../pages/client/latency-charts.js";
+import { LeadChart } from "../../pages/client/lead-chart.js";
 import { LoadCharts, type PlannedLoad } from "../../pages/client/load-charts.js";
 import { PageBar } from "../../pages/client/page-bar.js";
 import { Steps } from "../../pages/client/steps.js";
@@ -104,6 +105,7 @@ function Scenario(props: {
       {figures === undefined ? null : (
         <>
           <LiveFigures scenario={scenario} figures={figures} />
+          <LeadChart result={figures} background={figures.background} shade={shade} />
           <div class="pair">
             <LoadCharts result={figures} background={figures.background} shade={shade} planned={planned} {...waiting} />
             <LatencyCharts result={figures} shade={shade} {...waiting} />

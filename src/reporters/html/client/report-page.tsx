@@ -68,7 +68,7 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
   return (
     <>
       <KeyFigures result={result} />
-      <LeadChart result={result} background={result.background} shade={shade} />
+      <LeadChart result={result} nodeCount={result.nodes.length} background={result.background} shade={shade} />
       <Thresholds result={result} />
       <LoadCharts result={result} background={result.background} shade={shade} />
       <LatencyCharts result={result} shade={shade} />
