@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SICK_CAUSES } from "../telemetry/sick-cause.js";
+import { dimensionSeriesSchema, nodeValuesSchema } from "./series-model.js";
 
 /*
  * The result of one run of one scenario: `result.json`, schema version 1. Milliseconds, bytes and scores are not rounded;
@@ -68,26 +69,6 @@ const timeSeriesBucketSchema = z.strictObject({
     z.strictObject({ count, sum: z.number(), p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() }),
   ),
   counters: z.record(z.string(), z.number()),
-});
-
-/** A dimension value over time; the arrays have a value for each stretch with samples. */
-const dimensionSeriesSchema = z.strictObject({
-  /** Length of a stretch. */
-  widthMs: milliseconds,
-  offsetMs: z.array(milliseconds),
-  count: z.array(count),
-  p50: z.array(z.number()),
-  p95: z.array(z.number()),
-  p99: z.array(z.number()),
-});
-
-/** A dimension value by node; the arrays have a value for each node with samples. */
-const nodeValuesSchema = z.strictObject({
-  node: z.array(z.string()),
-  count: z.array(count),
-  p50: z.array(z.number()),
-  p95: z.array(z.number()),
-  p99: z.array(z.number()),
 });
 
 const evidenceSchema = z.strictObject({

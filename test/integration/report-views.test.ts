@@ -108,8 +108,8 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
       .locator("#nodes tbody tr")
       .evaluateAll((rows) =>
         (rows as { cells: ArrayLike<{ textContent: string }> }[]).map(({ cells }) => [
-          cells[3]!.textContent,
           cells[4]!.textContent,
+          cells[5]!.textContent,
         ]),
       );
     const felt = result.nodes.map(({ histograms }) => histograms.liveview_event_duration!);

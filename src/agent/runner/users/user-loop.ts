@@ -114,17 +114,13 @@ export class UserLoop {
         if (context === undefined && !turn.cut.aborted) await this.#backOff();
         continue;
       }
-      this.#start();
+      // A user has started once it has a context to act in.
+      if (!this.#started) this.#ports.sink.count("users_started", undefined, 1, this.#ports.clock.now());
+      this.#started = true;
       const end = await this.#take(turn, context);
       if (end !== undefined) return end;
     }
     return interrupt.aborted && !this.#hasLeft ? "interrupted" : "end";
-  }
-
-  /** A user has started once it has a context to act in. */
-  #start(): void {
-    if (!this.#started) this.#ports.sink.count("users_started", undefined, 1, this.#ports.clock.now());
-    this.#started = true;
   }
 
   async #leave(): Promise<void> {
