@@ -5,8 +5,8 @@ import { targetUsers } from "../../load/closed-plan.js";
 import type { LoadPlan } from "../../load/load-plan.js";
 import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { loadChangeSchema } from "../../result/model.js";
-import type { RunState } from "../phases/run-state.js";
 import { currentRate } from "../live/current-rate.js";
+import type { RunState } from "../phases/run-state.js";
 import type { BackgroundProgress } from "../run-events.js";
 import { lastingLoad } from "./lasting-load.js";
 
