@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Crowd } from "./boot/sizing.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
 
 const countsOf = (users: number, capacities: readonly number[]) =>
@@ -40,10 +41,10 @@ describe("a single node", () => {
   const GIB = 1024 ** 3;
   const resources = { cpus: 2, memoryBytes: 8 * GIB, availableMemoryBytes: 6 * GIB } as never;
   const browser = { browserContextsPerCore: 10, browserMemoryUsageBytes: GIB / 4, contextMemoryUsageBytes: GIB / 8 } as never;
-  const plan = (users: number) => {
+  const plan = (users: number, crowd?: Crowd) => {
     const warnings: string[] = [];
     const onWarning = (message: string) => warnings.push(message);
-    return { sizing: planNodes({ users, maxNodes: 100, resources, browser, singleNode: true, onWarning }), warnings };
+    return { sizing: planNodes({ users, crowd, maxNodes: 100, resources, browser, singleNode: true, onWarning }), warnings };
   };
 
   it("accepts more users than it is sized for, with a warning", () => {
@@ -59,6 +60,22 @@ describe("a single node", () => {
         hint: expect.stringContaining("run at most 128 users here (it is sized for 20)"),
         details: { necessary: 7, maxAllowed: 1, usersPerNode: 20 },
       }),
+    );
+  });
+
+  it("counts both kinds of users together, as they share its memory", () => {
+    const light = { browserContextsPerCore: 500, browserMemoryUsageBytes: GIB / 8, contextMemoryUsageBytes: GIB / 1024 } as never;
+    const crowdOf = (users: number) => ({ users, browser: light });
+    expect(plan(64, crowdOf(8192)).sizing.nodes).toBe(1);
+    expect(() => plan(65, crowdOf(8192))).toThrow(
+      expect.objectContaining({
+        message:
+          "65 users and 8,192 background users need about 16 GiB of memory, and this machine, which is the only node, has 8 GiB",
+        hint: expect.stringContaining("run at most 64 users beside 8,192 background users here"),
+      }),
+    );
+    expect(() => plan(1, crowdOf(20_000))).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining("run fewer background users here, or") }),
     );
   });
 });

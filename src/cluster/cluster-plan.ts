@@ -2,7 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { capacityBeside, capacityOf, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
+import { capacityBeside, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
 
 const MIB = 1024 * 1024;
 
@@ -39,8 +39,7 @@ function loadOf({ users, crowd }: SizedLoad): string {
 /** The user's own machine takes any number of users that its memory can hold, with a warning beyond its capacity. */
 function planSingleNode({ users, crowd, resources, browser, onWarning }: PlanFacts): Sizing {
   const capacity = capacityBeside(crowd, resources, browser);
-  if (crowd !== undefined) refuseImpossible(crowd.users, capacityOf(resources, crowd.browser), { resources, ...crowd });
-  refuseImpossible(users, capacity, { resources, browser });
+  refuseImpossible({ users, crowd }, capacity, { resources, browser });
   const has = `${formatCount(resources.cpus, "CPU")} and ${Math.floor(resources.availableMemoryBytes / MIB)} MiB of free memory`;
   const beside = crowd === undefined ? "" : ` beside ${formatCount(crowd.users, "background user")}`;
   if (capacity.usersPerNode < 1 && crowd !== undefined)
@@ -57,25 +56,40 @@ function planSingleNode({ users, crowd, resources, browser, onWarning }: PlanFac
 /** A load is refused if its contexts would need more than this multiple of the machine's memory. Above 1, because pages differ in size. */
 const MEMORY_OVERCOMMIT = 2;
 
-/** Refuses a load that would exhaust the memory and crash the browser, not just distort the measurement. */
+/** Refuses a load that would exhaust the memory and crash the browser, not just distort the measurement. Both kinds of users share the memory. */
 function refuseImpossible(
-  users: number,
+  load: SizedLoad,
   { usersPerNode }: Omit<Sizing, "nodes">,
   { resources, browser }: Pick<PlanFacts, "resources" | "browser">,
 ): void {
-  const most = Math.max(1, Math.floor((MEMORY_OVERCOMMIT * resources.memoryBytes) / browser.contextMemoryUsageBytes));
-  if (users <= most) return;
-  const gib = (bytes: number) => `${Number((bytes / 1024 ** 3).toPrecision(2))} GiB`;
-  const needed = gib(users * browser.contextMemoryUsageBytes);
-  const necessary = usersPerNode < 1 ? users : Math.ceil(users / usersPerNode);
+  const { users, crowd } = load;
+  const crowdBytes = (crowd?.users ?? 0) * (crowd?.browser.contextMemoryUsageBytes ?? 0);
+  const bytes = users * browser.contextMemoryUsageBytes + crowdBytes;
+  const room = MEMORY_OVERCOMMIT * resources.memoryBytes;
+  if (bytes <= room || (users === 1 && crowdBytes === 0)) return;
+  const gib = (amount: number) => `${Number((amount / 1024 ** 3).toPrecision(2))} GiB`;
+  const most = Math.max(crowd === undefined ? 1 : 0, Math.floor((room - crowdBytes) / browser.contextMemoryUsageBytes));
+  const beside = crowd === undefined ? "" : ` beside ${formatCount(crowd.users, "background user")}`;
+  const here = most < 1 ? "run fewer background users here" : `run at most ${formatCount(most, "user")}${beside} here`;
+  const sized = most < 1 ? "" : ` (it is sized for ${usersPerNode})`;
   throw new LiveLoadError(
     "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",
-    `${formatCount(users, "user")} need about ${needed} of memory, and this machine, which is the only node, has ${gib(resources.memoryBytes)}`,
+    `${loadOf(load)} need about ${gib(bytes)} of memory, and this machine, which is the only node, has ${gib(resources.memoryBytes)}`,
     {
-      hint: `run at most ${formatCount(most, "user")} here (it is sized for ${usersPerNode}), or take more machines, such as with --backend kubernetes`,
-      details: { necessary, maxAllowed: 1, usersPerNode },
+      hint: `${here}${sized}, or take more machines, such as with --backend kubernetes`,
+      details: { necessary: necessaryNodes(load, resources, browser), maxAllowed: 1, usersPerNode },
     },
   );
+}
+
+/** Nodes like this one for the whole load; as many as users if not even one fits. */
+function necessaryNodes(load: SizedLoad, resources: NodeResources, browser: BrowserDescription): number {
+  try {
+    return sizeCluster(load, resources, browser).nodes;
+  } catch (error) {
+    if (error instanceof LiveLoadError && error.code === "NODE_TOO_SMALL") return load.users;
+    throw error;
+  }
 }
 
 /** The users assigned to a node. */

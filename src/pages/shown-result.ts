@@ -39,9 +39,16 @@ export function shownResult(result: RunResult): ShownResult {
     ...(result.byNode === undefined ? {} : { byNode: mapValues(result.byNode, (values) => mapValues(values, drawableNodes)) }),
     nodes: result.nodes.map((node) => ({
       ...without(node, "histograms"),
+      ...(node.latencySeries === undefined ? {} : { latencySeries: drawableSeries(node.latencySeries) }),
       health: node.health.map((row) => ({ ...row, gauges: mapValues(row.gauges, drawable) })),
     })),
   };
+}
+
+type LatencySeries = NonNullable<RunResult["nodes"][number]["latencySeries"]>;
+
+function drawableSeries({ p50, p95, p99, ...series }: LatencySeries): LatencySeries {
+  return { ...series, p50: p50.map(drawable), p95: p95.map(drawable), p99: p99.map(drawable) };
 }
 
 type NodeValues = NonNullable<RunResult["byNode"]>[string][string];

@@ -138,7 +138,7 @@ describe("the console report", () => {
     const iterations = { ...result.iterations, started: 75, succeeded: 20, failed: 5, interrupted: 50 };
     const cut = { ...result, iterations, durationMs: 10_000 };
     expect(consoleReporter.report(cut, options).console).toContain("2.5 per second");
-    expect(String(markdownReporter.report(cut, options).files[0]?.content)).toMatch(/\| 75 \| 5 \(20 %\) \| 2\.5 \|/);
+    expect(String(markdownReporter.report(cut, options).files[0]?.content)).toMatch(/\| 25 \| 5 \(20 %\) \| 2\.5 \|/);
   });
 
   it("has one block on background users, as the Markdown report has a section", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RESULTS } from "../../test/fixtures/results/results.js";
 import { Sketch } from "../telemetry/sketch.js";
 import { compareResults, type Finding } from "./compare.js";
+import { comparedChanges, comparedOutcome, comparedSentence } from "./compared-changes.js";
 import { figuresOf } from "./histogram-figures.js";
 import type { RunResult } from "./model.js";
 import { regressionsOf } from "./regressions.js";
@@ -86,10 +87,14 @@ describe("a regression", () => {
 describe("two results side by side", () => {
   it("show no difference when they are the same", () => {
     const { metrics, iterations, caveats } = compareResults(counter, counter);
-    expect(iterations).toEqual({ a: counter.iterations.started, b: counter.iterations.started, change: 0 });
+    const finished = counter.iterations.succeeded + counter.iterations.failed;
+    expect(iterations).toEqual({ a: finished, b: finished, change: 0 });
     expect(caveats).toEqual([]);
     expect(metrics.length).toBeGreaterThan(Object.keys(counter.histograms).length);
-    for (const { quantiles } of metrics) expect(quantiles?.p95).toMatchObject({ change: 0, finding: "within-error" });
+    for (const { quantiles } of metrics) {
+      expect(quantiles?.p95.change).toBe(0);
+      expect(["within-error", "too-few-samples"]).toContain(quantiles?.p95.finding);
+    }
   });
 
   it("compare the rates of finished iterations, without interrupted ones", () => {
@@ -130,7 +135,27 @@ describe("two results side by side", () => {
   it("do not call a difference real on few samples", () => {
     const [fast, slow] = [withSamples(samples(12, { seed: 1 })), withSamples(samples(12, { seed: 2, factor: 1.5 }))];
     expect(findings(fast, slow)).not.toContain("higher");
-    expect(findings(withSamples([1]), withSamples([1000]))).toEqual(["within-noise", "within-noise", "within-noise"]);
+    expect(findings(withSamples([1]), withSamples([1000]))).toEqual(new Array(3).fill("too-few-samples"));
+  });
+
+  it("cannot be told apart from few samples, which is not the same as no difference", () => {
+    const few = [1, 2].map((seed) => withSamples(samples(10, { seed, factor: seed }))) as [RunResult, RunResult];
+    const unclear = compareResults(...few);
+    expect(comparedOutcome(unclear)).toBe("unclear");
+    expect(comparedSentence(unclear)).toBe(
+      "It cannot be told whether a latency of B differs from A; 1 metric has too few samples to tell.",
+    );
+    expect(comparedOutcome(compareResults(few[0], few[0]))).toBe("unclear");
+    const many = [1, 2].map((seed) => withSamples(samples(2000, { seed }))) as [RunResult, RunResult];
+    expect(comparedOutcome(compareResults(...many))).toBe("alike");
+    const [a, b] = many.map((result) => ({
+      ...result,
+      histograms: { ...result.histograms, group_duration: few[0].histograms.iteration_duration! },
+    }));
+    const partly = compareResults(a!, b!);
+    expect(comparedOutcome(partly)).toBe("partly-alike");
+    expect(comparedChanges(partly).unclear.map(({ metric }) => metric)).toEqual(["group_duration"]);
+    expect(comparedSentence(partly)).toMatch(/^No latency of B with enough samples differs from A; 1 metric shows/);
   });
 
   it("find nothing in two runs of the same system, in ninety-eight of a hundred", () => {

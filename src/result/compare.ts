@@ -1,7 +1,7 @@
 import { type MetricUnit, metricSpec } from "../telemetry/metrics.js";
 import { RELATIVE_ACCURACY, Sketch } from "../telemetry/sketch.js";
 import { backgroundRun } from "./background-run.js";
-import { iterationRate } from "./iteration-rate.js";
+import { finishedIterations, iterationRate } from "./iteration-rate.js";
 import type { HistogramFigures, RunResult } from "./model.js";
 
 /** The quantiles that are compared. */
@@ -10,11 +10,11 @@ export const COMPARED = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 export type ComparedQuantile = keyof typeof COMPARED;
 
 /**
- * How significant a difference is. `within-error`: the values may be equal, as both are accurate to 1 % only.
- * `within-noise`: with so few samples, two runs of the same system can differ as much. `higher` and `lower`: the second
- * run's value really is higher or lower.
+ * How significant a difference is. `higher` and `lower`: the second run's value really is higher or lower.
+ * `too-few-samples`: the second run may be the same, or higher or lower by more than half. `within-error`: the values may be
+ * equal, as both are accurate to 1 % only. `within-noise`: two runs of the same system can differ as much.
  */
-export type Finding = "higher" | "lower" | "within-noise" | "within-error";
+export type Finding = "higher" | "lower" | "too-few-samples" | "within-noise" | "within-error";
 
 /** A figure in both runs. */
 export interface Pair {
@@ -89,7 +89,7 @@ function loadsOf(a: RunResult, b: RunResult): ComparedLoad {
   const of = (figure: (result: RunResult) => number): Pair => pairOf(figure(a), figure(b));
   return {
     users: of(({ users }) => users.requested),
-    iterations: of(({ iterations }) => iterations.started),
+    iterations: of(({ iterations }) => finishedIterations(iterations)),
     iterationsPerSecond: of(iterationRate),
     failedIterations: of(({ iterations }) => iterations.failed),
     droppedIterations: of(({ iterations }) => iterations.dropped),
@@ -140,11 +140,16 @@ function metricPair(
 
 type Interval = readonly [least: number, most: number];
 
+/** A change by more than this factor is one that enough samples would have shown. */
+const NOTABLE_FACTOR = 1.5;
+
 function findingOf({ a, b }: Pair, ofA: Interval, ofB: Interval): Finding {
   // Neighbouring bins differ by exactly this much; the last factor allows for rounding.
-  if (Math.abs(b - a) <= RELATIVE_ACCURACY * (a + b) * (1 + 1e-9)) return "within-error";
-  if (ofA[0] <= ofB[1] && ofB[0] <= ofA[1]) return "within-noise";
-  return b > a ? "higher" : "lower";
+  const mayBeEqual = Math.abs(b - a) <= RELATIVE_ACCURACY * (a + b) * (1 + 1e-9);
+  const overlap = ofA[0] <= ofB[1] && ofB[0] <= ofA[1];
+  if (!mayBeEqual && !overlap) return b > a ? "higher" : "lower";
+  if (ofB[1] > NOTABLE_FACTOR * ofA[0] || ofA[1] > NOTABLE_FACTOR * ofB[0]) return "too-few-samples";
+  return mayBeEqual ? "within-error" : "within-noise";
 }
 
 /** 95 % of a normal distribution lie within this many standard deviations. */

@@ -19,9 +19,14 @@ export interface ComparedChanges {
   readonly different: readonly MetricComparison[];
   /** Those that only one of the two runs measured. */
   readonly onlyInOne: readonly MetricComparison[];
-  /** Those without a real difference. */
+  /** Those without a real difference at p50 and p95. */
   readonly same: readonly MetricComparison[];
+  /** Those with too few samples to tell whether p50 or p95 differs. */
+  readonly unclear: readonly MetricComparison[];
 }
+
+/** What can be said of the latencies as a whole. `partly-alike`: nothing differs, but some have too few samples to tell. */
+export type ComparedOutcome = "slower" | "faster" | "alike" | "partly-alike" | "unclear" | "untrusted";
 
 /** Sorts the metrics of a comparison by what happened to them. */
 export function comparedChanges({ metrics }: Pick<ComparedLoad, "metrics">): ComparedChanges {
@@ -35,8 +40,23 @@ export function comparedChanges({ metrics }: Pick<ComparedLoad, "metrics">): Com
     faster: latencies.filter((metric) => largest(metric, "higher") === 0).sort(by("lower")),
     different: changed.filter(({ unit }) => unit !== "ms"),
     onlyInOne: metrics.filter(({ quantiles }) => quantiles === null),
-    same: inBoth.filter((metric) => !changed.includes(metric)),
+    same: inBoth.filter((metric) => !changed.includes(metric) && !isUnclear(metric)),
+    unclear: inBoth.filter((metric) => !changed.includes(metric) && isUnclear(metric)),
   };
+}
+
+/** The outcome for the users in browsers. */
+export function comparedOutcome(comparison: Comparison): ComparedOutcome {
+  return areTrusted(comparison) ? outcomeOf(comparison) : "untrusted";
+}
+
+function outcomeOf(load: Pick<ComparedLoad, "metrics">): Exclude<ComparedOutcome, "untrusted"> {
+  const { slower, faster, same, unclear } = comparedChanges(load);
+  if (slower.length > 0) return "slower";
+  if (faster.length > 0) return "faster";
+  const isLatency = ({ unit }: MetricComparison) => unit === "ms";
+  if (!same.some(isLatency)) return "unclear";
+  return unclear.some(isLatency) ? "partly-alike" : "alike";
 }
 
 /** `B is slower in 2 latencies and faster in 1; 14 metrics show no real difference.` */
@@ -47,20 +67,34 @@ export function comparedSentence(comparison: Comparison): string {
 
 /** The same of the users of one kind. */
 export function changesSentence(load: Pick<ComparedLoad, "metrics">): string {
-  const { slower, faster, different, onlyInOne, same } = comparedChanges(load);
+  const { slower, faster, different, onlyInOne, same, unclear } = comparedChanges(load);
+  const outcome = outcomeOf(load);
   const latencies = (list: readonly MetricComparison[]) => formatCount(list.length, "latency", "latencies");
   const parts = [
     slower.length > 0 && `slower in ${latencies(slower)}`,
     faster.length > 0 && (slower.length > 0 ? `faster in ${faster.length}` : `faster in ${latencies(faster)}`),
   ].filter((part) => part !== false);
-  const felt = parts.length === 0 ? "No latency of B really differs from A" : `B is ${parts.join(" and ")}`;
+  const felt = outcome === "slower" || outcome === "faster" ? `B is ${parts.join(" and ")}` : NOTHING_DIFFERS[outcome];
   const rest = [
     different.length > 0 && `${formatCount(different.length, "other metric")} ${different.length === 1 ? "differs" : "differ"}`,
     onlyInOne.length > 0 &&
       `${formatCount(onlyInOne.length, "metric")} ${onlyInOne.length === 1 ? "was" : "were"} measured in only one of them`,
     same.length > 0 && `${formatCount(same.length, "metric")} ${same.length === 1 ? "shows" : "show"} no real difference`,
+    unclear.length > 0 &&
+      `${formatCount(unclear.length, "metric")} ${unclear.length === 1 ? "has" : "have"} too few samples to tell`,
   ].filter((part) => part !== false);
   return `${[felt, ...rest].join("; ")}.`;
+}
+
+const NOTHING_DIFFERS = {
+  alike: "No latency of B really differs from A",
+  "partly-alike": "No latency of B with enough samples differs from A",
+  unclear: "It cannot be told whether a latency of B differs from A",
+} as const;
+
+/** p99 needs more samples than most runs have of most metrics; its own row says so. */
+function isUnclear({ quantiles }: MetricComparison): boolean {
+  return quantiles !== null && [quantiles.p50, quantiles.p95].some(({ finding }) => finding === "too-few-samples");
 }
 
 /** The largest relative change with this finding; infinite where A is 0; 0 for none. */

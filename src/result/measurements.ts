@@ -1,5 +1,7 @@
 import { LiveLoadError } from "../base/errors.js";
+import { compare } from "./aggregate/bounded-table.js";
 import type { MetricTotal } from "./aggregate/metric-totals.js";
+import { MAX_FIGURES } from "./aggregate/node-breakdown.js";
 import { dimensionSeriesOf } from "./dimension-results.js";
 import { figuresByMetric, figuresOf } from "./histogram-figures.js";
 import { loadDurationMs } from "./iteration-rate.js";
@@ -139,13 +141,21 @@ function seriesOf(aggregate: RunAggregate): RunResult["timeSeries"] {
 
 /** Failures by signature, the most frequent first. */
 export function failuresOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): RunResult["failures"] {
-  return aggregate.failures().map(({ signature, category, count, firstOffsetMs, first }) => {
+  let room = aggregate.nodeNames.length < 2 ? 0 : MAX_FIGURES;
+  return aggregate.failures().map(({ signature, category, count, firstOffsetMs, nodes, first }) => {
+    room -= nodes?.size ?? 0;
+    const byNode = nodes === undefined || room < 0 ? {} : { byNode: countsByNode(nodes) };
     const { category: _of, signature: _own, ...sample } = first?.sample ?? { category, message: signature };
     const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };
     const evidence = evidenceOf(kept, signature, aggregate);
     const shown = evidence === undefined ? {} : { evidence };
-    return { signature, category, count, firstOffsetMs, sample: { ...sample, ...place }, ...shown };
+    return { signature, category, count, firstOffsetMs, sample: { ...sample, ...place }, ...byNode, ...shown };
   });
+}
+
+function countsByNode(nodes: ReadonlyMap<string, number>): NonNullable<RunResult["failures"][number]["byNode"]> {
+  const sorted = [...nodes].sort(([a], [b]) => compare(a, b));
+  return { node: sorted.map(([name]) => name), count: sorted.map(([, count]) => count) };
 }
 
 function sum(values: readonly number[]): number {

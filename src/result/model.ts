@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 import { evidenceSchema, traceSchema } from "./evidence-model.js";
+import { dimensionSeriesSchema, nodeValuesSchema } from "./series-model.js";
 
 /*
  * The result of one run of one scenario: `result.json`, schema version 1. Milliseconds, bytes and scores are not rounded;
@@ -71,26 +72,6 @@ const timeSeriesBucketSchema = z.strictObject({
   counters: z.record(z.string(), z.number()),
 });
 
-/** A dimension value over time; the arrays have a value for each stretch with samples. */
-const dimensionSeriesSchema = z.strictObject({
-  /** Length of a stretch. */
-  widthMs: milliseconds,
-  offsetMs: z.array(milliseconds),
-  count: z.array(count),
-  p50: z.array(z.number()),
-  p95: z.array(z.number()),
-  p99: z.array(z.number()),
-});
-
-/** A dimension value by node; the arrays have a value for each node with samples. */
-const nodeValuesSchema = z.strictObject({
-  node: z.array(z.string()),
-  count: z.array(count),
-  p50: z.array(z.number()),
-  p95: z.array(z.number()),
-  p99: z.array(z.number()),
-});
-
 const failureSchema = z.strictObject({
   signature: z.string(),
   category: z.string(),
@@ -110,6 +91,8 @@ const failureSchema = z.strictObject({
     /** Path below the output folder. */
     screenshot: z.string().optional(),
   }),
+  /** How many there were on each node; absent in results of earlier versions, and unless the run had 2 to 200 nodes. */
+  byNode: z.strictObject({ node: z.array(z.string()), count: z.array(count) }).optional(),
   /** What some of them looked like: the first, and two later ones; those of healthy nodes first. */
   evidence: z.array(evidenceSchema).optional(),
 });
@@ -137,7 +120,12 @@ const nodeSchema = z.strictObject({
   resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   browser: z.strictObject({ connection: z.string(), version: z.string() }).optional(),
   users: count,
+  /** Iterations that ended on it, however they did. */
   iterations: count,
+  /** Those of them that succeeded or failed; absent in results of earlier versions. */
+  finishedIterations: count.optional(),
+  /** Those that failed; absent in results of earlier versions. */
+  failedIterations: count.optional(),
   /** When the controller had no contact with it, which by itself loses no data; absent if it always had. */
   disconnections: z.array(z.strictObject({ fromMs: milliseconds, toMs: milliseconds })).optional(),
   /**
@@ -147,6 +135,8 @@ const nodeSchema = z.strictObject({
   lost: z.strictObject({ heardUntilMs: milliseconds, atMs: milliseconds.optional() }).optional(),
   /** Totals, not broken down by dimension. */
   histograms: z.record(z.string(), histogramSchema),
+  /** Its most telling latency over time. Healthy samples; absent in results of earlier versions, and with more than 200 nodes. */
+  latencySeries: dimensionSeriesSchema.extend({ metric: z.string() }).optional(),
   /** Its gauges over time, in at most 300 rows that each hold the highest value. */
   health: z.array(
     z.strictObject({

@@ -1,4 +1,5 @@
 import { compare } from "./aggregate/bounded-table.js";
+import { seriesOfValue } from "./dimension-results.js";
 import { figuresOf } from "./histogram-figures.js";
 import type { RunResult } from "./model.js";
 import type { RunAggregate } from "./run-aggregate.js";
@@ -30,9 +31,12 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
     ...(browser === undefined ? {} : { browser: { ...browser } }),
     users,
     iterations: record?.iterations ?? 0,
+    finishedIterations: record?.finishedIterations ?? 0,
+    failedIterations: record?.failedIterations ?? 0,
     ...(disconnections.length === 0 ? {} : { disconnections: disconnections.map((one) => ({ ...one })) }),
     ...(status === "lost" ? { lost: lostOf(facts, ((record?.lastSecond ?? -1) + 1) * 1000) } : {}),
     histograms: Object.fromEntries(histograms.map(([metric, sketch]) => [metric, figuresOf(sketch)])),
+    ...latencySeriesOf(aggregate, name, rows),
     health: (record?.health(Math.min(300, rows)) ?? []).map(({ offsetMs, gauges, busy, sick }) => ({
       offsetMs,
       gauges: Object.fromEntries(gauges),
@@ -40,6 +44,15 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
       ...(sick === undefined ? {} : { sick }),
     })),
   };
+}
+
+function latencySeriesOf(
+  aggregate: RunAggregate,
+  name: string,
+  limit: number,
+): Pick<RunResult["nodes"][number], "latencySeries"> {
+  const found = aggregate.seriesOfNode(name, limit);
+  return found === undefined ? {} : { latencySeries: { metric: found.metric, ...seriesOfValue(found.series) } };
 }
 
 /** Nodes send whole seconds, so the last one may end after the node was lost. */

@@ -8,6 +8,7 @@ import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
 import { NodeBreakdown, type NodesOfValue } from "./aggregate/node-breakdown.js";
 import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
+import { NodeSeries, type NodeSeriesOf } from "./aggregate/node-series.js";
 import { type SeriesBucket, type SeriesChanges, TimeSeries } from "./aggregate/time-series.js";
 import { finishedIterations } from "./iteration-rate.js";
 
@@ -23,7 +24,7 @@ export interface NodeDelta {
 export interface LiveSnapshot {
   /** Active users, on nodes that are not silent. */
   readonly activeUsers: number;
-  /** Iterations that have ended. */
+  /** Iterations that have finished: succeeded or failed. */
   readonly iterations: number;
   /** Finished iterations per second, over the last five seconds that are known. */
   readonly iterationsPerSecond: number;
@@ -48,6 +49,7 @@ export class RunAggregate {
   readonly #series = new TimeSeries();
   readonly #detailed = new DimensionSeries();
   readonly #byNode: NodeBreakdown | undefined;
+  readonly #nodeSeries: NodeSeries | undefined;
   readonly #nodes = new Map<string, NodeRecord>();
   readonly #failures = new FailureTotals();
   readonly #pageErrors = new FailureTotals();
@@ -58,6 +60,7 @@ export class RunAggregate {
   /** With figures by node, unless nobody wants them: they cost memory and time. */
   constructor({ byNode = true }: { readonly byNode?: boolean } = {}) {
     this.#byNode = byNode ? new NodeBreakdown() : undefined;
+    this.#nodeSeries = byNode ? new NodeSeries() : undefined;
   }
 
   /** Adds everything in a batch of a node. */
@@ -78,12 +81,17 @@ export class RunAggregate {
       this.#detailed.add(second.second, second.histograms);
       this.#byNode?.add(nodeName, second.histograms);
       const histograms = withoutDimensions(second.histograms);
+      this.#nodeSeries?.add(nodeName, second.second, histograms);
       const counters = seriesCounters(second);
-      const iterations = counters.get("iterations") ?? 0;
+      const iterations = {
+        ended: counters.get("iterations") ?? 0,
+        finished: finishedIn(second),
+        failed: counters.get("iterations{failed}") ?? 0,
+      };
       const { activeUsers, sick } = second;
       this.#series.add({ node: nodeName, second: second.second, activeUsers, isSick: sick !== undefined, histograms, counters });
       node.add(second, histograms, iterations);
-      this.#live.add(second, histograms, finishedIn(second));
+      this.#live.add(second, histograms, iterations.finished);
     }
   }
 
@@ -156,6 +164,11 @@ export class RunAggregate {
     return this.#byNode?.find(metric, dimension);
   }
 
+  /** A node's most telling latency over time, in at most `limit` points. Healthy samples only. */
+  seriesOfNode(name: string, limit: number): NodeSeriesOf | undefined {
+    return this.#nodeSeries?.of(name, limit);
+  }
+
   /** Changes of the time series since the last call, up to the latest complete second. */
   takeSeriesChanges(): SeriesChanges {
     return this.#series.takeChanges(this.completeSecond);
@@ -188,7 +201,10 @@ export class RunAggregate {
     const last = medianOf(heard.map((node) => node.lastSecond));
     return {
       activeUsers: heard.reduce((sum, node) => sum + node.activeUsers, 0),
-      iterations: this.counters.find("iterations") ?? 0,
+      iterations: finishedIterations({
+        succeeded: this.counters.find("iterations", "succeeded") ?? 0,
+        failed: this.counters.find("iterations", "failed") ?? 0,
+      }),
       iterationsPerSecond: this.#live.iterationsPerSecond(last),
       failedIterations: this.counters.find("iterations", "failed") ?? 0,
       latency: this.#latency(last),

@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)(`the page of a comparison${noBrowser === undefined ? 
     expect(ids.indexOf("background-load")).toBeGreaterThan(ids.indexOf("background"));
     expect(await page.locator("#background").innerText()).toContain("No latency of B really differs from A");
     expect(await page.locator("#background-load tr", { hasText: "users" }).first().innerText()).toMatch(/users\s+300\s+300/);
-    expect(await page.locator("#background-load figure").first().locator("svg").getAttribute("aria-label")).toMatch(
+    expect(await page.locator("#background-load figure").first().locator('svg[role="img"]').getAttribute("aria-label")).toMatch(
       /^Users: A from 0 to 296; B from 0 to 296$/,
     );
     expect(new Set(ids).size).toBe(ids.length);

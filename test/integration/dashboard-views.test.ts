@@ -71,9 +71,17 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
       "shop-3 launching",
     ]);
     expect(await textOf(page, "#messages li")).toContain("its image is being pulled");
+    const soon = { ...pictureOf(RESULTS.shop()), failures: [], pageErrors: [], counters: {}, histograms: {} };
+    const iterations = { started: 0, succeeded: 0, failed: 0, interrupted: 0, abortedInfra: 0, dropped: 0 };
+    tell(live({ ...soon, iterations }));
+    await page.locator("#failures .nothing", { hasText: "Nothing is known yet." }).waitFor();
+    expect(await textOf(page, "#steps .nothing")).toContain("The first figures appear");
+    tell(live({ ...soon, iterations: { ...iterations, started: 1, succeeded: 1 } }));
+    await page.locator("#failures .nothing", { hasText: "Nothing has failed so far." }).waitFor();
     tell(live(pictureOf(RESULTS.shop())));
     await page.locator("#load canvas").first().waitFor();
     expect(await page.locator("#start").count()).toBe(0);
+    expect(await page.locator("#felt figure").getAttribute("aria-label")).toMatch(/^Answer on screen, and how many users/);
     expect(complaints).toEqual([]);
   });
 

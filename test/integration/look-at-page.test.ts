@@ -57,10 +57,12 @@ describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout
   });
 
   it("says why a page cannot be looked at, and what to do", async () => {
-    await expect(look(`${target.url}/status/503`)).rejects.toMatchObject({
-      code: "PAGE_UNREACHABLE",
-      hint: "name a page of the site that can be opened without logging in",
-    });
+    for (const [status, hint] of [
+      [503, "the site itself failed: look into its log, or name another page"],
+      [404, "correct the address, or name another page of the site"],
+      [401, "name a page of the site that can be opened without logging in"],
+    ] as const)
+      await expect(look(`${target.url}/status/${status}`)).rejects.toMatchObject({ code: "PAGE_UNREACHABLE", hint });
     await expect(look(target.url.replace("http:", "https:"))).rejects.toMatchObject({
       code: "PAGE_UNREACHABLE",
       hint: "the site does not speak https there: try http://",

@@ -108,12 +108,35 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
       .locator("#nodes tbody tr")
       .evaluateAll((rows) =>
         (rows as { cells: ArrayLike<{ textContent: string }> }[]).map(({ cells }) => [
-          cells[3]!.textContent,
           cells[4]!.textContent,
+          cells[5]!.textContent,
         ]),
       );
     const felt = result.nodes.map(({ histograms }) => histograms.liveview_event_duration!);
     expect(shown).toEqual(felt.map(({ p50, p95 }) => [formatDuration(p50), formatDuration(p95)]));
+  });
+
+  it("shows a node: its latency and health over time, and what failed on it", async () => {
+    const result = RESULTS.shop();
+    const { page, complaints } = await open(result, { width: 390, scheme: "dark" });
+    const node = result.nodes[1]!;
+    await page.locator("#nodes .detail-link", { hasText: node.name }).click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.locator("canvas").nth(2).waitFor();
+    expect(await fragment(page)).toContain(`detail=node:${node.name}`);
+    expect(await dialog.locator("#node-title").innerText()).toBe(node.name);
+    const counted = result.failures.map(({ byNode }) => byNode?.count[byNode.node.indexOf(node.name)] ?? 0);
+    const shown = await dialog.locator(".failure .count").allInnerTexts();
+    const expected = counted.filter((count) => count > 0).sort((a, b) => b - a);
+    expect(shown.map((text) => Number(text.replace(/\D/g, "")))).toEqual(expected);
+    for (const { count, byNode } of result.failures) expect(byNode?.count.reduce((a, b) => a + b, 0)).toBe(count);
+    expect(await dialog.locator(".figure", { hasText: "Failed" }).innerText()).toContain(`${node.failedIterations} iterations`);
+    const samples = node.latencySeries!.count.reduce((sum, count) => sum + count, 0);
+    expect(samples).toBe(node.histograms[node.latencySeries!.metric]!.count);
+    expect(await violations(page)).toEqual([]);
+    await page.goBack();
+    await expect.poll(() => page.locator("#node-title").count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 
   it("draws the threshold of a step into its curves", async () => {

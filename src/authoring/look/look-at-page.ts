@@ -80,7 +80,9 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
 function hintFor(message: string): string {
   if (/ERR_SSL_PROTOCOL/.test(message)) return "the site does not speak https there: try http://";
   if (/ERR_CERT|ERR_SSL/.test(message)) return "if you trust the site, open it all the same with --ignore-certificate-errors";
-  if (/answered [45]\d\d/.test(message)) return "name a page of the site that can be opened without logging in";
+  if (/answered 40[13]/.test(message)) return "name a page of the site that can be opened without logging in";
+  if (/answered 4\d\d/.test(message)) return "correct the address, or name another page of the site";
+  if (/answered 5\d\d/.test(message)) return "the site itself failed: look into its log, or name another page";
   if (/ERR_NAME|ERR_CONNECTION|ERR_ADDRESS|ERR_EMPTY/.test(message))
     return "start the site, or correct the address; live-load init without an address writes the files without a look";
   return "check that the page can be opened in a browser";

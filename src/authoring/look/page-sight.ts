@@ -41,7 +41,10 @@ export interface SeenControl {
 /** A form with at least one visible field. */
 export interface SeenForm {
   readonly id: string;
+  /** Its label, name, legend or heading. */
   readonly name: string;
+  /** Finds only this form. */
+  readonly selector: string;
   readonly method: string;
   /** An absolute URL. */
   readonly action: string;

@@ -4,9 +4,11 @@ import type { Command } from "commander";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { makeFolder } from "../../base/folders/make-folder.js";
 import type { Host } from "../../base/host.js";
+import { formatCount } from "../../base/numbers.js";
 import { parsers } from "../../config/option-spec.js";
 import { comparePage } from "../../reporters/html/compare/compare-page.js";
 import { type Comparison, compareResults } from "../../result/compare.js";
+import { comparedChanges } from "../../result/compared-changes.js";
 import { areTrusted, regressionsOf } from "../../result/regressions.js";
 import type { ExitName, SetExit } from "../../run/exit-codes.js";
 import { loadResult } from "../../run/report-folder/load-result.js";
@@ -69,6 +71,9 @@ function judge(comparison: Comparison, most: number, host: Host): ExitName {
   }
   const regressions = regressionsOf(comparison, most);
   for (const regression of regressions) host.stderr.write(`✗ ${regressionText(regression)}\n`);
+  const unclear = comparedChanges(comparison).unclear.filter(({ unit }) => unit === "ms");
+  if (unclear.length > 0)
+    tellWarning(host, `${formatCount(unclear.length, "latency has", "latencies have")} too few samples to tell a regression`);
   return regressions.length === 0 ? "pass" : "failed";
 }
 

@@ -65,10 +65,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
     ...calibrationRows(plan),
     ...backgroundRows(plan),
     ...askedRows(plan),
-    [
-      "Users per node",
-      `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory${besideText(plan)}`,
-    ],
+    ["Users per node", `${capacityText(sizing)}${besideText(plan)}`],
     [
       "Nodes",
       `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${errorLine(refusal)}`} (at most ${plan.maxAllowedNodes} are allowed)`,
@@ -79,6 +76,12 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);
   const remarks = [...warnings.map((warning) => paint("yellow", `  ! ${warning}`)), ...hintOf(plan)];
   return `${paint("bold", plan.name)}\n${[...lines, ...remarks].join("\n")}\n`;
+}
+
+function capacityText({ usersPerNode, usersByCpu, usersByMemory }: ScenarioPlan["sizing"]): string {
+  const room = (users: number) => (users < 1 ? "not even one" : String(Math.floor(users)));
+  const most = usersPerNode < 1 ? "none that it is sized for" : String(usersPerNode);
+  return `${most}: ${room(usersByCpu)} by CPU, ${room(usersByMemory)} by memory`;
 }
 
 function backgroundRows({ background, calibration }: ScenarioPlan): readonly (readonly [string, string])[] {

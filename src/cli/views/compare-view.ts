@@ -63,14 +63,16 @@ function loadParts(
   rows: readonly (readonly string[])[],
   { columns, paint, all }: CompareStyle,
 ): readonly (readonly string[])[] {
-  const { same, ...changes } = comparedChanges(load);
+  const { same, unclear, ...changes } = comparedChanges(load);
   const table = (metrics: readonly MetricComparison[]) =>
     metrics.length === 0 ? [] : textTable(headOf(METRIC_COLUMNS), paintedRows(metrics, paint), columns - 2);
-  const folded =
-    same.length === 0 ? [] : [paint("dim", `--all shows the ${formatCount(same.length, "metric")} without a real difference`)];
+  const folded = [
+    same.length > 0 && `the ${formatCount(same.length, "metric")} without a real difference`,
+    unclear.length > 0 && `the ${formatCount(unclear.length, "metric")} with too few samples to tell`,
+  ].filter((part) => part !== false);
   return [
     table(Object.values(changes).flat()),
-    all ? table(same) : folded,
+    all ? table([...unclear, ...same]) : folded.map((part) => paint("dim", `--all shows ${part}`)),
     textTable(
       headOf(LOAD_COLUMNS),
       rows.map((cells) => cells.map((text): Cell => ({ text }))),
@@ -103,7 +105,7 @@ export function compareMarkdown(comparison: Comparison): string {
 }
 
 function markdownParts(load: ComparedLoad, rows: readonly (readonly string[])[], heading = "##"): readonly string[] {
-  const { same, ...changes } = comparedChanges(load);
+  const { same, unclear, ...changes } = comparedChanges(load);
   const metrics = (list: readonly MetricComparison[]) =>
     table(
       headOf(METRIC_COLUMNS),
@@ -113,12 +115,16 @@ function markdownParts(load: ComparedLoad, rows: readonly (readonly string[])[],
   const failed = load.failures
     .slice(0, MAX_FAILURES)
     .map((failure) => [escapeText(oneLine(failure.message, 300)), formatNumber(failure.a), formatNumber(failure.b)]);
-  const folded = `<details><summary>${formatCount(same.length, "metric")} without a real difference</summary>\n\n${metrics(same)}\n\n</details>`;
+  const folded = (list: readonly MetricComparison[], what: string) =>
+    list.length === 0
+      ? ""
+      : `<details><summary>${formatCount(list.length, "metric")} ${what}</summary>\n\n${metrics(list)}\n\n</details>`;
   return [
     changed.length === 0 ? "" : metrics(changed),
     table(headOf(LOAD_COLUMNS), rows),
     failed.length === 0 ? "" : `${heading} Failures\n\n${table(headOf(["failure", "A", "B"]), failed)}`,
-    same.length === 0 ? "" : folded,
+    folded(unclear, "with too few samples to tell"),
+    folded(same, "without a real difference"),
   ];
 }
 

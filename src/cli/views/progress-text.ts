@@ -53,7 +53,7 @@ function progressText(progress: RunProgress): string {
     `${formatCount(progress.iterations, "iteration")} (${progress.iterationsPerSecond.toFixed(1)}/s)`,
     `${progress.failedIterations} failed`,
   ];
-  if (progress.latency !== undefined) parts.push(`p95 ${formatDuration(progress.latency.p95Ms)}`);
+  if (progress.latency !== undefined) parts.push(`${progress.latency.metric} p95 ${formatDuration(progress.latency.p95Ms)}`);
   if (progress.background !== undefined) parts.push(`beside ${backgroundTexts(progress.background).join(", ")}`);
   return parts.join("  ·  ");
 }

@@ -14,7 +14,7 @@ import type { BackgroundFigures } from "../figures.js";
 const LATENCIES = ["liveview_event_server_duration", "liveview_connection_duration", "step_duration", "http_request_duration"];
 
 /** Figures of background users, apart from those of the users in browsers. */
-export function Background({ figures }: { readonly figures: BackgroundFigures }) {
+export function Background({ figures, isLive }: { readonly figures: BackgroundFigures; readonly isLive: boolean }) {
   return (
     <div class="background">
       <Part
@@ -28,10 +28,12 @@ export function Background({ figures }: { readonly figures: BackgroundFigures })
         result={{ histograms: figures.histograms, counters: figures.counters }}
         id="background-steps"
         title="Steps of background users"
+        {...(isLive ? { waiting: "No step is known yet." } : {})}
       />
       <Failures
         result={{ ...figures, startedAt: "" }}
         listsTroubles={false}
+        isLive={isLive}
         id="background-failures"
         title="Failures of background users"
       />

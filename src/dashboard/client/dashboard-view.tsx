@@ -3,6 +3,7 @@ import { EvidenceSource } from "../../pages/client/evidence-source.js";
 import { Failures } from "../../pages/client/failures.js";
 import { hrefBeside } from "../../pages/client/href-beside.js";
 import { LatencyCharts } from "../../pages/client/latency-charts.js";
+import { LeadChart } from "../../pages/client/lead-chart.js";
 import { LoadCharts, type PlannedLoad } from "../../pages/client/load-charts.js";
 import { PageBar } from "../../pages/client/page-bar.js";
 import { Steps } from "../../pages/client/steps.js";
@@ -104,16 +105,17 @@ function Scenario(props: {
       {figures === undefined ? null : (
         <>
           <LiveFigures scenario={scenario} figures={figures} />
+          <LeadChart result={figures} background={figures.background} shade={shade} />
           <div class="pair">
             <LoadCharts result={figures} background={figures.background} shade={shade} planned={planned} {...waiting} />
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
-          <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} />
-          <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
+          <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} {...waiting} />
+          <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} isLive={ended === undefined} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />
-          {figures.background === undefined ? null : <Background figures={figures.background} />}
+          {figures.background === undefined ? null : <Background figures={figures.background} isLive={ended === undefined} />}
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} id="nodes" />}

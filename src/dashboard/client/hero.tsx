@@ -79,7 +79,13 @@ function Ended(props: { readonly scenario: CurrentScenario; readonly ended: Ende
     ...(scenario.load === undefined ? [] : [scenario.load]),
   ];
   return (
-    <VerdictHero {...ended} verdictReasons={ended.reasons} note={ended.note} facts={facts}>
+    <VerdictHero
+      {...ended}
+      verdictReasons={ended.reasons}
+      hasThresholds={(figures?.thresholds.length ?? 0) > 0}
+      note={ended.note}
+      facts={facts}
+    >
       {error === undefined || ended.reasons.some(({ message }) => message === error.message) ? null : (
         <p class="note">{error.code === undefined ? error.message : `${error.code}: ${error.message}`}</p>
       )}

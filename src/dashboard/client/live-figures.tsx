@@ -30,7 +30,7 @@ function loadFigures(figures: Figures, now: Live): readonly Figure[] {
       : { title: "Active users", value: formatNumber(now.activeUsers), note: nodesText(now) },
     {
       title: now === undefined ? "Iterations" : "Iterations per second",
-      value: formatNumber(now === undefined ? iterations.started : perSecond),
+      value: formatNumber(now === undefined ? finished : perSecond),
       note:
         now === undefined
           ? `${formatNumber(perSecond)} per second${unfinished}`

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
+import { finishedIterations } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { type Trouble, troublesOf } from "../../result/troubles.js";
 import { oneLine } from "../../result/wording/wording.js";
@@ -17,7 +18,7 @@ import { Unfolding } from "./unfolding.js";
 type Failure = ShownResult["failures"][number];
 
 const MAX_MESSAGE_LENGTH = 2000;
-const MAX_TROUBLES = 20;
+const [MAX_TROUBLES, MAX_NODES] = [20, 5];
 
 /** Failures grouped by signature, most frequent first. */
 export function Failures(props: {
@@ -27,13 +28,15 @@ export function Failures(props: {
   >;
   /** What the page repeats of the failures' evidence. Default: nothing. */
   readonly evidence?: ShownEvidence;
+  /** More may fail. */
+  readonly isLive?: boolean;
   /** Whether to list other troubles too. Default `true`. */
   readonly listsTroubles?: boolean;
   /** Of the part. Default `failures`. */
   readonly id?: string;
   readonly title?: string;
 }) {
-  const { id = "failures", title = "Failures", evidence = {} } = props;
+  const { id = "failures", title = "Failures", evidence = {}, isLive = false } = props;
   const { failures, startedAt, pageErrors = [], lastPages = [], traces = [] } = props.result;
   const troubles = troublesOf(props.result).filter((trouble) => !isTold(trouble, failures));
   const list = useLongList(
@@ -44,7 +47,7 @@ export function Failures(props: {
   return (
     <Part id={id} title={title} about="Similar failures are counted together; each entry shows the first one.">
       {failures.length === 0 ? (
-        <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
+        <Nothing>{isLive ? nothingYet(props.result, troubles) : nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
       ) : (
         <>
           <ListFilter list={list} placeholder="timeout, /products" />
@@ -78,6 +81,14 @@ function isTold({ metric, value, count }: Trouble, failures: readonly Failure[])
 function nothingText(hasRun: boolean, hasTroubles: boolean): string {
   if (!hasRun) return "Nothing ran, so nothing could fail.";
   return hasTroubles ? "No iteration failed." : "Nothing failed.";
+}
+
+function nothingYet(
+  { counters, iterations }: Pick<ShownResult, "counters" | "iterations">,
+  troubles: readonly Trouble[],
+): string {
+  if (finishedIterations(iterations) === 0 && (counters.steps?.aggregate ?? 0) === 0) return "Nothing is known yet.";
+  return troubles.length > 0 ? "No iteration has failed so far." : "Nothing has failed so far.";
 }
 
 /** Troubles other than failed iterations. */
@@ -115,6 +126,7 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
         <Fact name="first after">{formatDuration(failure.firstOffsetMs)}</Fact>
         <Fact name="user">{sample.userId === undefined ? undefined : String(sample.userId)}</Fact>
         <Fact name="node">{sample.node}</Fact>
+        <Fact name="by node">{byNodeText(failure)}</Fact>
         <Fact name="screenshot">{screenshot === undefined ? undefined : <Screenshot path={screenshot} />}</Fact>
         <Fact name="likely cause">{causes === undefined || causes.length === 0 ? undefined : <Causes causes={causes} />}</Fact>
       </dl>
@@ -122,6 +134,15 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
       {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
     </Unfolding>
   );
+}
+
+/** The nodes with the most of them. */
+function byNodeText({ byNode }: Failure): string | undefined {
+  if (byNode === undefined) return undefined;
+  const counts = byNode.node.map((node, at) => [node, byNode.count[at] ?? 0] as const).sort(([, a], [, b]) => b - a);
+  const shown = counts.slice(0, MAX_NODES).map(([node, count]) => `${node} ${formatNumber(count)}`);
+  const rest = counts.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`${formatNumber(rest)} more nodes`] : [])].join(", ");
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {

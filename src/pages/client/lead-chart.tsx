@@ -8,18 +8,26 @@ import type { ShownResult } from "../shown-result.js";
 import { bucketsAt } from "./bucket-times.js";
 import { useMarks } from "./changes.js";
 import { Chart, SickLegend } from "./chart.js";
+import type { ChartProps } from "./chart-content.js";
 import { Part } from "./part.js";
 import { sickSpans } from "./sick-spans.js";
 import type { Shade } from "./theme.js";
 
+/** The data of the chart. */
+type LeadFigures = Pick<ShownResult, "histograms" | "timeSeries" | "thresholds" | "changes"> & {
+  readonly sick: { readonly windows: ChartProps["sick"] };
+};
+
 /** The one chart that answers most: the load, and what it felt like, over time. Renders nothing if nothing was felt. */
 export function LeadChart(props: {
-  readonly result: ShownResult;
+  readonly result: LeadFigures;
+  /** How many nodes the sick times are of; absent if these are of any node. */
+  readonly nodeCount?: number;
   /** Users who were there, too. */
   readonly background?: Pick<ShownResult, "timeSeries"> | undefined;
   readonly shade: Shade;
 }) {
-  const { result, background, shade } = props;
+  const { result, nodeCount = 1, background, shade } = props;
   const { timeSeries, thresholds } = result;
   const metric = mainLatencies(result)[0]?.name;
   const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
@@ -28,7 +36,7 @@ export function LeadChart(props: {
     [timeSeries, background, metric],
   );
   const marks = useMarks(result.changes);
-  const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);
+  const sick = useMemo(() => sickSpans(result.sick.windows, nodeCount), [result, nodeCount]);
   if (metric === undefined || offsets.length < 2) return null;
   const limits = thresholds
     .filter(

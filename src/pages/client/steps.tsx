@@ -15,15 +15,17 @@ export function Steps(props: {
   /** The part's id. Default `steps`. */
   readonly id?: string;
   readonly title?: string;
+  /** Text for the time before there are any. */
+  readonly waiting?: string;
 }) {
-  const { result, detailed, id = "steps", title = "Steps" } = props;
+  const { result, detailed, id = "steps", title = "Steps", waiting = "No step was run." } = props;
   const rows = stepRows(result);
   const note = leftOutNote(rows);
   const about = "The steps of the scenario, slowest first. Failed steps count too.";
   return (
     <Part id={id} title={title} about={note === undefined ? about : `${about} Left out: ${note}.`}>
       {rows.length === 0 ? (
-        <Nothing>No step was run.</Nothing>
+        <Nothing>{waiting}</Nothing>
       ) : (
         <DataTable
           id={id}

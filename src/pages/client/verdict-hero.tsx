@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { VERDICT_WORDS } from "../../result/wording/summary.js";
+import { VERDICT_WORDS, verdictMeaning } from "../../result/wording/summary.js";
 import { isErrorCode } from "../../result/wording/wording.js";
 import type { ShownResult } from "../shown-result.js";
 
@@ -7,20 +7,21 @@ import type { ShownResult } from "../shown-result.js";
 export function VerdictHero(
   props: Pick<ShownResult, "verdict" | "name" | "sentence"> & {
     readonly verdictReasons: readonly ShownResult["verdictReasons"][number][];
+    readonly hasThresholds: boolean;
     readonly note: string | undefined;
     readonly facts: readonly string[];
     readonly children?: ComponentChildren;
   },
 ) {
-  const { verdict, verdictReasons, name, sentence, note, facts, children } = props;
-  const { mark, meaning } = VERDICT_WORDS[verdict];
+  const { verdict, verdictReasons, name, sentence, hasThresholds, note, facts, children } = props;
+  const { mark } = VERDICT_WORDS[verdict];
   return (
     <header id="overview" class={`hero ${verdict}`}>
       <p class="verdict">
         <span class="badge">
           <span aria-hidden="true">{mark}</span> {verdict}
         </span>
-        <span class="meaning">{meaning}</span>
+        <span class="meaning">{verdictMeaning(verdict, hasThresholds)}</span>
       </p>
       <h1>{name}</h1>
       <p class="sentence">{sentence}</p>

@@ -5,7 +5,7 @@ import { LATENCY_TITLES } from "../../pages/latency-titles.js";
 import { finishedIterations } from "../../result/iteration-rate.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
-import { mainLatencies, VERDICT_WORDS } from "../../result/wording/summary.js";
+import { mainLatencies, VERDICT_WORDS, verdictMeaning } from "../../result/wording/summary.js";
 import { formatShare, oneLine } from "../../result/wording/wording.js";
 import { staticPage } from "./static-page.js";
 
@@ -33,7 +33,7 @@ function cardOf({ name, verdict, folder, result, error }: IndexRow): string {
   const text = result === undefined ? `${error?.code ?? "error"}: ${error?.message ?? "it did not run"}` : plainSentence(result);
   const facts = result === undefined ? [] : factsOf(result);
   return `<article class="hero ${verdict}">
-<p class="verdict"><span class="badge"><span aria-hidden="true">${VERDICT_WORDS[verdict].mark}</span> ${verdict}</span> <span class="meaning">${VERDICT_WORDS[verdict].meaning}</span></p>
+<p class="verdict"><span class="badge"><span aria-hidden="true">${VERDICT_WORDS[verdict].mark}</span> ${verdict}</span> <span class="meaning">${verdictMeaning(verdict, (result?.thresholds.length ?? 0) > 0)}</span></p>
 <h2>${heading}</h2>
 <p class="sentence">${escapeHtml(text)}</p>
 <p class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join("")}</p>

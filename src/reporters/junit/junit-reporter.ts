@@ -5,7 +5,7 @@ import { likelyCausesText } from "../../result/likely-causes.js";
 import type { BackgroundResult, RunResult, ThresholdResult } from "../../result/model.js";
 import { unitOfThreshold } from "../../result/thresholds/threshold.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
-import { VERDICT_WORDS } from "../../result/wording/summary.js";
+import { verdictMeaning } from "../../result/wording/summary.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
 import type { Reporter } from "../reporter.js";
 import { element, textElement } from "./xml.js";
@@ -92,7 +92,7 @@ function failureLines({ failures }: RunResult): string {
   return [...lines, ...(more > 0 ? [`… and ${more} other kinds`] : [])].join("\n");
 }
 
-function verdictCase({ verdict, verdictReasons }: RunResult): Case {
+function verdictCase({ verdict, verdictReasons, thresholds }: RunResult): Case {
   const name = "verdict";
   if (verdict === "pass") return { name };
   const reasons = verdictReasons.map(({ code, message, node }) => `${code}: ${message}${node === undefined ? "" : ` [${node}]`}`);
@@ -102,7 +102,7 @@ function verdictCase({ verdict, verdictReasons }: RunResult): Case {
       // A CI system should show a broken measurement differently from a slow site.
       tag: verdict === "fail" ? "failure" : "error",
       type: verdict,
-      message: `${verdict}: ${verdictReasons[0]?.message ?? VERDICT_WORDS[verdict].meaning}`,
+      message: `${verdict}: ${verdictReasons[0]?.message ?? verdictMeaning(verdict, thresholds.length > 0)}`,
       text: reasons.join("\n"),
     },
   };

@@ -75,7 +75,7 @@ function loadTable(result: RunResult, places = "nodes"): string {
           : `${formatNumber(users.started)} of ${formatNumber(users.requested)}`,
         formatNumber(nodes.length),
         formatDuration(durationMs),
-        formatNumber(iterations.started),
+        formatNumber(finished),
         failed,
         perSecond,
       ],

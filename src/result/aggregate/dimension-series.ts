@@ -74,17 +74,7 @@ export class DimensionSeries {
   }
 
   #seriesOf(dimension: string, buckets: Buckets): DetailedSeries {
-    let [merged, width] = [buckets, this.#widthSeconds];
-    while (medianCount(merged) < WANTED_SAMPLES && merged.size >= 2 * LEAST_POINTS) {
-      merged = halved(merged);
-      width *= 2;
-    }
-    const points = [...merged].sort(([a], [b]) => a - b);
-    return {
-      dimension,
-      widthMs: width * 1000,
-      points: points.map(([index, sketch]) => ({ offsetMs: index * width * 1000, sketch })),
-    };
+    return seriesOfBuckets(dimension, buckets, this.#widthSeconds);
   }
 
   #tableOf(metric: string): BoundedTable<Buckets> {
@@ -107,6 +97,21 @@ export class DimensionSeries {
   }
 }
 
+/** A series of buckets that are as wide as the samples need. */
+export function seriesOfBuckets(dimension: string, buckets: Buckets, widthSeconds: number): DetailedSeries {
+  let [merged, width] = [buckets, widthSeconds];
+  while (medianCount(merged) < WANTED_SAMPLES && merged.size >= 2 * LEAST_POINTS) {
+    merged = halved(merged);
+    width *= 2;
+  }
+  const points = [...merged].sort(([a], [b]) => a - b);
+  return {
+    dimension,
+    widthMs: width * 1000,
+    points: points.map(([index, sketch]) => ({ offsetMs: index * width * 1000, sketch })),
+  };
+}
+
 /** Merges buckets into the first ones; sketches are copied before they are changed. */
 const mergeBuckets: Merge<Buckets> = (into, buckets) => {
   const target: Buckets = into ?? new Map();
@@ -115,7 +120,7 @@ const mergeBuckets: Merge<Buckets> = (into, buckets) => {
 };
 
 /** The same samples in buckets of twice the width, in copies. */
-function halved(buckets: Buckets): Buckets {
+export function halved(buckets: Buckets): Buckets {
   const merged: Buckets = new Map();
   for (const [index, sketch] of buckets) {
     const half = Math.floor(index / 2);

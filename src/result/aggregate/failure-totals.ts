@@ -1,6 +1,7 @@
 import type { FailureDelta } from "../../telemetry/delta.js";
 import type { FailureSample } from "../../telemetry/telemetry-sink.js";
 import { BoundedTable, compare } from "./bounded-table.js";
+import { MAX_NODES } from "./node-breakdown.js";
 
 /** Distinct signatures in a result. */
 const MAX_SIGNATURES = 500;
@@ -14,6 +15,8 @@ export interface FailureGroup {
   readonly category: string;
   readonly count: number;
   readonly firstOffsetMs: number;
+  /** How many there were on each node; absent if they were on too many. */
+  readonly nodes: ReadonlyMap<string, number> | undefined;
   /** The earliest of them; absent when it was lost with its node. */
   readonly first: FirstFailure | undefined;
 }
@@ -31,7 +34,7 @@ export class FailureTotals {
   /** Adds a node's count of one signature. */
   add(node: string, { signature, category, count, firstOffsetMs, sample }: FailureDelta): void {
     const first = sample === undefined ? undefined : { sample, node, offsetMs: firstOffsetMs };
-    this.#groups.add(signature, { signature, category, count, firstOffsetMs, first });
+    this.#groups.add(signature, { signature, category, count, firstOffsetMs, nodes: new Map([[node, count]]), first });
   }
 
   /** Groups by frequency, most frequent first; those beyond the limit form one group at the end. */
@@ -50,8 +53,16 @@ function mergeGroups(into: FailureGroup | undefined, group: FailureGroup): Failu
     category: earlier.category,
     count: into.count + group.count,
     firstOffsetMs: Math.min(into.firstOffsetMs, group.firstOffsetMs),
+    nodes: mergedNodes(into.nodes, group.nodes),
     first: earlier.first,
   };
+}
+
+function mergedNodes(into: FailureGroup["nodes"], nodes: FailureGroup["nodes"]): FailureGroup["nodes"] {
+  if (into === undefined || nodes === undefined) return undefined;
+  const merged = new Map(into);
+  for (const [node, count] of nodes) merged.set(node, (merged.get(node) ?? 0) + count);
+  return merged.size > MAX_NODES ? undefined : merged;
 }
 
 /** A total order, so that the sample in a report does not depend on the order of arrival. */

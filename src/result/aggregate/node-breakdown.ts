@@ -6,11 +6,11 @@ import { DETAILED_METRICS } from "./dimension-series.js";
 import { mergeSketches } from "./metric-totals.js";
 
 /** With more nodes than this nothing is kept: it would take too much memory, and nobody compares so many. */
-const MAX_NODES = 200;
+export const MAX_NODES = 200;
 /** Values of a metric that are kept during a run. */
 const MAX_VALUES = 100;
 /** Figures in a result, over all metrics, values and nodes. */
-const MAX_FIGURES = 10_000;
+export const MAX_FIGURES = 10_000;
 
 /** The distributions of one dimension value by node. */
 export interface NodesOfValue {

@@ -31,6 +31,13 @@ export interface HealthRow {
   readonly sick: SickCause | undefined;
 }
 
+/** How many iterations ended in a second, how many of these succeeded or failed, and how many failed. */
+interface EndedIterations {
+  readonly ended: number;
+  readonly finished: number;
+  readonly failed: number;
+}
+
 interface OpenRow {
   readonly gauges: Map<string, number>;
   busy: boolean;
@@ -49,6 +56,8 @@ export class NodeRecord {
   #latest: NodeMoment | undefined;
   #activeUsers = 0;
   #iterations = 0;
+  #finishedIterations = 0;
+  #failedIterations = 0;
   #userSeconds = 0;
   #sickUserSeconds = 0;
 
@@ -71,9 +80,19 @@ export class NodeRecord {
     return this.#activeUsers;
   }
 
-  /** Iterations that ended on this node. */
+  /** Iterations that ended on this node, however they did. */
   get iterations(): number {
     return this.#iterations;
+  }
+
+  /** Those that succeeded or failed. */
+  get finishedIterations(): number {
+    return this.#finishedIterations;
+  }
+
+  /** Those that failed. */
+  get failedIterations(): number {
+    return this.#failedIterations;
   }
 
   /** Sum over its users of the seconds they were active. */
@@ -92,7 +111,7 @@ export class NodeRecord {
   }
 
   /** Adds one second, with its histograms already summed over their dimensions. */
-  add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, iterations: number): void {
+  add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, iterations: EndedIterations): void {
     if (second.second > this.#lastSecond) {
       this.#lastSecond = second.second;
       this.#activeUsers = second.activeUsers;
@@ -100,7 +119,9 @@ export class NodeRecord {
       const gauges = second.gauges.size > 0 ? second.gauges : (this.#latest?.gauges ?? second.gauges);
       this.#latest = { gauges, busy: second.busy, sick: sickOfNode(second) };
     }
-    this.#iterations += iterations;
+    this.#iterations += iterations.ended;
+    this.#finishedIterations += iterations.finished;
+    this.#failedIterations += iterations.failed;
     this.#userSeconds += second.activeUsers;
     for (const [metric, sketch] of histograms) this.#histograms.set(metric, mergeSketches(this.#histograms.get(metric), sketch));
     if (second.sick !== undefined) {

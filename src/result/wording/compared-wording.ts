@@ -7,7 +7,8 @@ import { formatShare, oneLine } from "./wording.js";
 const WORDS: Readonly<Record<Finding, string>> = {
   higher: "slower",
   lower: "faster",
-  "within-noise": "too few samples to tell",
+  "too-few-samples": "too few samples to tell",
+  "within-noise": "the same within the noise",
   "within-error": "the same within the error",
 };
 /** For sizes and scores, higher does not mean slower. */

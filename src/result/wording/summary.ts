@@ -29,6 +29,16 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; re
   error: { mark: "✗", meaning: "the run could not take place as planned" },
 };
 
+/** What a verdict means for a run with or without thresholds. */
+export function verdictMeaning(verdict: Verdict, hasThresholds: boolean): string {
+  return (hasThresholds ? undefined : WITHOUT_THRESHOLDS[verdict]) ?? VERDICT_WORDS[verdict].meaning;
+}
+
+const WITHOUT_THRESHOLDS: Partial<Record<Verdict, string>> = {
+  pass: "few enough iterations failed; the run had no thresholds",
+  fail: "too many iterations failed",
+};
+
 /** The most important latencies, in order of interest to a reader. */
 export const MAIN_LATENCIES = [
   "liveview_event_duration",

@@ -34,7 +34,7 @@ function liveNode({ name, status, isReachable, users }: KnownNode, aggregate: Ru
     isReachable,
     users,
     activeUsers: record?.activeUsers ?? 0,
-    iterations: record?.iterations ?? 0,
+    iterations: record?.finishedIterations ?? 0,
     gauges: Object.fromEntries(gauges),
     busy: record?.latest?.busy ?? false,
     sick: record?.latest?.sick,

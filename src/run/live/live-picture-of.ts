@@ -10,6 +10,7 @@ import { measuredUntil, ownDurationMs } from "../phases/own-duration.js";
 import type { RunState } from "../phases/run-state.js";
 import { lastingLoad } from "../steering/lasting-load.js";
 import type { SteeredLoad } from "../steering/steered-load.js";
+import { currentRate } from "./current-rate.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LiveBackground, LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
@@ -55,7 +56,7 @@ export function livePictureOf(state: RunState): LivePicture {
     users: load.users,
     activeUsers,
     iterations: iterationsOf(counters),
-    iterationsPerSecond,
+    iterationsPerSecond: currentRate(nodes, iterationsPerSecond),
     nodes: liveNodes(nodes, aggregate),
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
     recent: recentOf(aggregate, metrics),
@@ -70,6 +71,7 @@ export function livePictureOf(state: RunState): LivePicture {
           background: {
             ...backgroundOf(crowd, backgroundLoad, evidenceOn(crowdNodes, kept)),
             nodes: liveNodes(crowdNodes, crowd),
+            iterationsPerSecond: currentRate(crowdNodes, crowd.snapshot().iterationsPerSecond),
             ...(crowdMs === undefined ? {} : { ownDurationMs: crowdMs }),
           },
         }),
@@ -81,14 +83,14 @@ function backgroundOf(
   aggregate: RunAggregate,
   { plan, users }: SteeredLoad,
   evidence: readonly KeptEvidence[],
-): Omit<LiveBackground, "nodes"> {
+): Omit<LiveBackground, "nodes" | "iterationsPerSecond"> {
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
   const { widthMs, buckets } = aggregate.takeSeriesChanges();
-  const { activeUsers, iterationsPerSecond } = aggregate.snapshot();
+  const { activeUsers } = aggregate.snapshot();
   return {
     plan: livePlanOf(plan),
-    ...{ users, activeUsers, iterations: iterationsOf(counters), iterationsPerSecond, counters },
+    ...{ users, activeUsers, iterations: iterationsOf(counters), counters },
     histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
     failures: failuresOf(aggregate, evidence).slice(0, MAX_FAILURES).map(shortened),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, [])) },

@@ -35,5 +35,10 @@ it("progress and status of a run tell of background users, apart from those in b
   const status = runStatusOf(state, "running");
   expect(runStatusSchema.parse(status)).toEqual(status);
   expect(status.background).toEqual(expected);
+  const over = Object.assign(Object.create(state), {
+    cluster: { nodes: [nodeOf("n", "finished")], crowd: ["finished", "finished", "lost"].map((end) => nodeOf("n-crowd-1", end)) },
+  });
+  expect(runProgressOf(state, 1000).background?.iterationsPerSecond).toBeGreaterThan(0);
+  expect(runProgressOf(over, 9000).background?.iterationsPerSecond).toBe(0);
   for (const told of [runProgressOf(alone, 1000), runStatusOf(alone, "running")]) expect(told).not.toHaveProperty("background");
 });

@@ -6,6 +6,7 @@ import type { RunState } from "../phases/run-state.js";
 import type { RunProgress } from "../run-events.js";
 import { lastingLoad } from "../steering/lasting-load.js";
 import { backgroundProgressOf, plannedAt } from "../steering/run-status.js";
+import { currentRate } from "./current-rate.js";
 
 const [MAX_FAILURES, MAX_SICK_NODES] = [3, 3];
 const MAX_MESSAGE = 200;
@@ -26,7 +27,7 @@ export function runProgressOf(state: RunState, elapsedMs: number): RunProgress {
     target: { of: plan.kind === "closed" ? "users" : "rate", value: plannedAt(plan, elapsedMs) },
     isPaused: pauseEndMs(lasting, elapsedMs) !== undefined,
     iterations,
-    iterationsPerSecond,
+    iterationsPerSecond: currentRate(cluster.nodes, iterationsPerSecond),
     failedIterations,
     latency,
     failures: { kinds: failures.length, top: failures.slice(0, MAX_FAILURES).map(shownFailure) },

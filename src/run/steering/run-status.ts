@@ -5,6 +5,7 @@ import { targetUsers } from "../../load/closed-plan.js";
 import type { LoadPlan } from "../../load/load-plan.js";
 import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { loadChangeSchema } from "../../result/model.js";
+import { currentRate } from "../live/current-rate.js";
 import type { RunState } from "../phases/run-state.js";
 import type { BackgroundProgress } from "../run-events.js";
 import { lastingLoad } from "./lasting-load.js";
@@ -69,7 +70,7 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
       most: state.isLoaded ? state.load.users : 0,
       carried: state.hasCluster && state.start !== undefined ? state.cluster.carries : null,
     },
-    iterations: { finished: iterations, failed: failedIterations, perSecond: iterationsPerSecond },
+    iterations: { finished: iterations, failed: failedIterations, perSecond: currentRate(nodes, iterationsPerSecond) },
     latency: latency ?? null,
     nodes: {
       total: nodes.length,
@@ -110,7 +111,7 @@ export function backgroundProgressOf(
   const isSick = ({ name }: ClusterNode) => state.background.node(name)?.latest?.sick !== undefined;
   const lost = crowd.filter(isGone).length;
   const sick = crowd.filter((node) => !isGone(node) && isSick(node)).length;
-  return { activeUsers, iterationsPerSecond, failed: failedIterations, sick, lost };
+  return { activeUsers, iterationsPerSecond: currentRate(crowd, iterationsPerSecond), failed: failedIterations, sick, lost };
 }
 
 function isGone({ status }: ClusterNode): boolean {

@@ -160,6 +160,16 @@ describe("a user's loop", () => {
     expect(await end).toBe("end");
     expect(user.startsMs[0]).toBe(1000 + 100 + 200 + 400);
     expect(sink.failures.map(({ sample }) => sample.category)).toEqual(["browser", "browser", "browser"]);
+    expect(sink.total("users_started")).toBe(1);
+  });
+
+  it("has not started as long as no context could be opened", async () => {
+    const { loop, clock, sink, contexts } = loopOf(new ScriptedUser(1, ["succeed"], 100), { plan: steady(1000) });
+    contexts.failing = 1000;
+    const end = loop.run();
+    await clock.advance(5000);
+    expect(await end).toBe("never-started");
+    expect([sink.total("users_started"), sink.total("users_ended")]).toEqual([0, 0]);
   });
 
   it("ends at once when it is interrupted, in an iteration or in a pause", async () => {

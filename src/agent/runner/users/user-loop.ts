@@ -114,6 +114,9 @@ export class UserLoop {
         if (context === undefined && !turn.cut.aborted) await this.#backOff();
         continue;
       }
+      // A user has started once it has a context to act in.
+      if (!this.#started) this.#ports.sink.count("users_started", undefined, 1, this.#ports.clock.now());
+      this.#started = true;
       const end = await this.#take(turn, context);
       if (end !== undefined) return end;
     }
@@ -130,12 +133,9 @@ export class UserLoop {
 
   /** Waits for the user's next turn; `undefined` when there are no more. */
   async #nextTurn(): Promise<UserTurn | undefined> {
-    const { clock, turns, sink } = this.#ports;
-    const turn = await turns.next(this.#self.ordinal, this.#wait);
+    const turn = await this.#ports.turns.next(this.#self.ordinal, this.#wait);
     if (turn === undefined) return undefined;
     this.#hasLeft = false;
-    if (!this.#started) sink.count("users_started", undefined, 1, clock.now());
-    this.#started = true;
     this.#become("active");
     return turn;
   }

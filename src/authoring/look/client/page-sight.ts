@@ -94,7 +94,8 @@ function seenForm(form: HTMLFormElement): SeenForm {
   const isOf = (type: string) => fields.some((field) => field instanceof HTMLInputElement && field.type === type);
   return {
     id: form.id,
-    name: form.getAttribute("aria-label") ?? form.getAttribute("name") ?? "",
+    name: formNameOf(form),
+    selector: formSelector(form),
     method: form.method.toUpperCase(),
     action: new URL(form.getAttribute("action") ?? "", location.href).href,
     hasPassword: isOf("password"),
@@ -102,6 +103,33 @@ function seenForm(form: HTMLFormElement): SeenForm {
     isLiveOnChange: isLive(form, /^(phx-change|(data-)?hx-trigger|up-(validate|watch|autosubmit))/),
     isLiveOnSubmit: isLive(form, /^(phx-submit|(data-)?hx-post|wire:submit|data-on[-:]submit|onsubmit)/),
   };
+}
+
+/** Its label, name, legend or heading; empty if it has none. */
+function formNameOf(form: HTMLFormElement): string {
+  const { ownerDocument: page } = form;
+  const labels = (form.getAttribute("aria-labelledby") ?? "")
+    .split(/\s+/)
+    .map((id) => (id === "" ? null : page.getElementById(id)));
+  const heading = form.querySelector("legend, h1, h2, h3, h4, h5, h6");
+  const names = [
+    form.getAttribute("aria-label"),
+    labels.map((label) => label?.textContent ?? "").join(" "),
+    form.getAttribute("name"),
+    heading?.textContent,
+  ];
+  return names.map((name) => name?.trim().replace(/\s+/g, " ").slice(0, 80) ?? "").find((name) => name !== "") ?? "";
+}
+
+/** A selector that finds only this form. */
+function formSelector(form: HTMLFormElement): string {
+  if (/^[A-Za-z][\w-]*$/.test(form.id)) return `#${form.id}`;
+  const named = ["name", "action"].flatMap((attribute) => {
+    const value = form.getAttribute(attribute) ?? "";
+    return value === "" ? [] : [`form[${attribute}="${CSS.escape(value)}"]`];
+  });
+  const found = ["form", ...named].find((selector) => document.querySelectorAll(selector).length === 1);
+  return found ?? pathOf(form);
 }
 
 /** From the nearest ancestor with an id, or from the root, by tags and positions. */

@@ -30,8 +30,8 @@ export interface LiveStyle {
 }
 
 const [LABEL_WIDTH, BAR_WIDTH] = [10, 20];
-/** From this width on there is room for the name of the latency beside its curve. */
-const NAMED_FROM = 72;
+/** The curve is left out if there is less room for it beside the name of the latency. */
+const LEAST_CURVE = 8;
 
 /** The lines of the live view: what is under way, and during the load its figures. */
 export function liveLines(state: LiveState, style: LiveStyle): readonly string[] {
@@ -71,10 +71,9 @@ function loadLine(progress: RunProgress, style: LiveStyle): string {
 function latencyLine({ latency }: RunProgress, style: LiveStyle): readonly string[] {
   if (latency === undefined) return [];
   const value = `p95 ${formatDuration(latency.p95Ms)}`;
-  const name = style.columns < NAMED_FROM ? "" : `  ${style.paint("dim", latency.metric)}`;
-  const taken = 2 + LABEL_WIDTH + value.length + 2 + (name === "" ? 0 : latency.metric.length + 2) + 1;
-  const curve = sparkline(style.latencies, Math.min(40, style.columns - taken));
-  return [labelled("Latency", `${style.paint("bold", value)}  ${curve}${name}`, style)];
+  const room = style.columns - (2 + LABEL_WIDTH + value.length + 2 + latency.metric.length + 2 + 1);
+  const curve = room < LEAST_CURVE ? "" : `${sparkline(style.latencies, Math.min(40, room))}  `;
+  return [labelled("Latency", `${style.paint("bold", value)}  ${curve}${style.paint("dim", latency.metric)}`, style)];
 }
 
 function nodeLine({ nodes }: RunProgress, style: LiveStyle): string {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
 import { own } from "../../../result/wording/summary.js";
 import { formatValue, oneLine } from "../../../result/wording/wording.js";
@@ -10,10 +10,12 @@ import { Failures } from "../failures.js";
 import { Figures } from "../figures.js";
 import { sickSpans } from "../sick-spans.js";
 import type { Shade } from "../theme.js";
-import { changeView, useView } from "../view.js";
+import { useView } from "../view.js";
 import { ByNode } from "./by-node.js";
+import { DetailDialog } from "./detail-dialog.js";
 import type { DetailSource } from "./detail-source.js";
 import { Distribution } from "./distribution.js";
+import { drawnSeries } from "./drawn-series.js";
 
 interface DetailProps {
   readonly result: DetailSource;
@@ -24,40 +26,21 @@ interface DetailProps {
 /** Everything that is known about the step, page or interaction that the view names, in a dialog. */
 export function Detail({ result, evidence, shade }: DetailProps) {
   const { detail } = useView();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [metric, value] = detail ?? ["", ""];
   const isKnown = own(own(result.histograms, metric)?.by ?? {}, value) !== undefined;
-  useEffect(() => {
-    if (isKnown && dialog.current?.open === false) dialog.current.showModal();
-    if (!isKnown && dialog.current?.open === true) dialog.current.close();
-  }, [isKnown]);
   return (
-    <dialog ref={dialog} class="detail" aria-labelledby="detail-title" onClose={() => changeView({ detail: undefined })}>
-      {isKnown ? (
-        <Content key={`${metric}:${value}`} result={result} evidence={evidence} shade={shade} metric={metric} value={value} />
-      ) : null}
-    </dialog>
+    <DetailDialog isOpen={isKnown} id="detail-title" title={oneLine(value)} about={metricSpec(metric)?.description ?? metric}>
+      <Content key={`${metric}:${value}`} result={result} evidence={evidence} shade={shade} metric={metric} value={value} />
+    </DetailDialog>
   );
 }
 
 function Content({ result, evidence, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
-  const spec = metricSpec(metric);
   const limits = limitsOf(result, metric, value);
   const curve = own(own(result.curves, metric) ?? {}, value);
   const failures = result.failures.filter(({ sample }) => metric === "step_duration" && sample.operation === value);
   return (
     <>
-      <header>
-        <div>
-          <p class="faint">{spec?.description ?? metric}</p>
-          <h2 id="detail-title">{oneLine(value)}</h2>
-        </div>
-        <form method="dialog">
-          <button type="submit" class="close">
-            Close
-          </button>
-        </form>
-      </header>
       <Figures figures={figuresOf(result, metric, value)} />
       <OverTime result={result} shade={shade} metric={metric} value={value} />
       {curve === undefined ? null : (
@@ -108,26 +91,6 @@ function OverTime({
       <Chart title="Samples" {...shared} offsets={drawn.offsets} lines={drawn.counts} format={formatNumber} height={110} />
     </div>
   );
-}
-
-type Series = NonNullable<DetailSource["dimensionSeries"]>[string][string];
-
-/** The series without holes: where there were no samples, there is a gap in the lines. */
-function drawnSeries({ widthMs, offsetMs, count, p50, p95, p99 }: Series) {
-  const first = offsetMs[0] ?? 0;
-  const last = offsetMs.at(-1) ?? 0;
-  const offsets = Array.from({ length: Math.round((last - first) / widthMs) + 1 }, (_, at) => first + at * widthMs);
-  const indexes = offsets.map((offset) => offsetMs.indexOf(offset));
-  const at = (values: readonly number[]) => indexes.map((index) => values[index] ?? null);
-  return {
-    offsets,
-    lines: [
-      { label: "p99", color: "line-3", values: at(p99), dashed: true },
-      { label: "p95", color: "line-1", values: at(p95) },
-      { label: "p50", color: "line-2", values: at(p50), filled: true },
-    ],
-    counts: [{ label: "samples", color: "line-4", values: indexes.map((index) => count[index] ?? 0), filled: true }],
-  };
 }
 
 /** The thresholds of this value, and of its metric as a whole. */

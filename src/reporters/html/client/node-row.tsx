@@ -1,9 +1,11 @@
 import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
+import { DetailLink } from "../../../pages/client/detail-link.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { formatBytes, formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { NodeLatency } from "../report-data.js";
+import { NODE_DETAIL } from "./node-detail.js";
 import { Sparkline, type SparkMark } from "./sparkline.js";
 
 type Node = ShownResult["nodes"][number];
@@ -36,18 +38,24 @@ export function NodeRow(props: {
   readonly latency: NodeLatency | null | undefined;
 }) {
   const { node, gauges, durationMs, latency } = props;
-  const { name, status, resources, users, iterations, health } = node;
+  const { name, status, resources, users, iterations, finishedIterations = iterations, failedIterations, health } = node;
   const trouble = troubleOf(node);
   const marks = marksOf(health, durationMs);
   return (
     <tr>
       <td>
-        <strong>{name}</strong> <span class={`status ${status}`}>{status}</span>
+        <DetailLink detail={[NODE_DETAIL, name]}>
+          <strong>{name}</strong>
+        </DetailLink>{" "}
+        <span class={`status ${status}`}>{status}</span>
         {trouble === "sick" || trouble === "busy" ? <span class={`status ${trouble}`}>{trouble}</span> : null}
         <span class="description">{resourceText(resources)}</span>
       </td>
       <td class="number">{formatNumber(users)}</td>
-      <td class="number">{formatNumber(iterations)}</td>
+      <td class="number">{formatNumber(finishedIterations)}</td>
+      {failedIterations === undefined ? null : (
+        <td class={failedIterations > 0 ? "number bad" : "number faint"}>{formatNumber(failedIterations)}</td>
+      )}
       {latency === undefined ? null : (
         <>
           <td class="number">{latency === null ? "–" : formatDuration(latency.p50)}</td>

@@ -20,6 +20,7 @@ export function Nodes(props: {
 }) {
   const { result, id = "nodes", title = "Nodes", about = ABOUT } = props;
   const { nodes, sick, durationMs, nodeLatencies } = result;
+  const hasFailed = nodes.every(({ failedIterations }) => failedIterations !== undefined);
   const hasLatency = Object.keys(nodeLatencies).length > 0;
   const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`, id);
   const gauges = GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined)));
@@ -32,7 +33,7 @@ export function Nodes(props: {
   return (
     <Part id={id} title={title} about={list.isLong ? `${about} Those with trouble come first.` : about}>
       <ListFilter list={list} placeholder="name, lost" />
-      <WideTable label={title} kind="nodes" head={<Head gauges={gauges} hasLatency={hasLatency} />}>
+      <WideTable label={title} kind="nodes" head={<Head gauges={gauges} hasLatency={hasLatency} hasFailed={hasFailed} />}>
         <tbody>
           {list.shown.map((node) => (
             <NodeRow
@@ -53,7 +54,8 @@ export function Nodes(props: {
   );
 }
 
-function Head({ gauges, hasLatency }: { readonly gauges: readonly Gauge[]; readonly hasLatency: boolean }) {
+function Head(props: { readonly gauges: readonly Gauge[]; readonly hasLatency: boolean; readonly hasFailed: boolean }) {
+  const { gauges, hasLatency, hasFailed } = props;
   return (
     <>
       <th scope="col">Node</th>
@@ -63,6 +65,11 @@ function Head({ gauges, hasLatency }: { readonly gauges: readonly Gauge[]; reado
       <th scope="col" class="number">
         Iterations
       </th>
+      {hasFailed ? (
+        <th scope="col" class="number">
+          Failed
+        </th>
+      ) : null}
       {hasLatency ? (
         <>
           <th scope="col" class="number" title="Half of what its users felt was faster">

@@ -18,6 +18,7 @@ import { Interactions } from "./interactions.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
+import { NodeDetail } from "./node-detail.js";
 import { troubleOf } from "./node-row.js";
 import { Nodes } from "./nodes.js";
 import { Pages } from "./pages.js";
@@ -51,6 +52,7 @@ export function ReportPage({ result, evidence }: { readonly result: ReportData; 
         <Details result={result} />
       </main>
       <Detail result={detailed} evidence={evidence} shade={shade} />
+      <NodeDetail result={result} evidence={evidence} shade={shade} />
     </>
   );
 }
@@ -66,7 +68,7 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
   return (
     <>
       <KeyFigures result={result} />
-      <LeadChart result={result} background={result.background} shade={shade} />
+      <LeadChart result={result} nodeCount={result.nodes.length} background={result.background} shade={shade} />
       <Thresholds result={result} />
       <LoadCharts result={result} background={result.background} shade={shade} />
       <LatencyCharts result={result} shade={shade} />

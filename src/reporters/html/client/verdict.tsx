@@ -7,7 +7,7 @@ import type { ReportData } from "../report-data.js";
 
 /** The verdict in one word and one sentence, with its reasons. */
 export function Verdict({ result }: { readonly result: ReportData }) {
-  return <VerdictHero {...result} note={noteOn(result)} facts={factsOf(result)} />;
+  return <VerdictHero {...result} hasThresholds={result.thresholds.length > 0} note={noteOn(result)} facts={factsOf(result)} />;
 }
 
 function noteOn(result: ReportData): string | undefined {

@@ -2,8 +2,13 @@ import { formatNumber } from "../../../base/numbers.js";
 import { escapeHtml } from "../../../pages/escape-html.js";
 import { backgroundRun } from "../../../result/background-run.js";
 import type { ComparedLoad, Comparison, MetricComparison } from "../../../result/compare.js";
-import { changesSentence, comparedChanges, comparedSentence } from "../../../result/compared-changes.js";
-import { areTrusted } from "../../../result/regressions.js";
+import {
+  type ComparedOutcome,
+  changesSentence,
+  comparedChanges,
+  comparedOutcome,
+  comparedSentence,
+} from "../../../result/compared-changes.js";
 import { comparedLoadRows, comparedRunText, comparedUsersRows } from "../../../result/wording/compared-wording.js";
 import { oneLine } from "../../../result/wording/wording.js";
 import { staticPage } from "../static-page.js";
@@ -27,8 +32,7 @@ interface Kind {
 
 /** Two runs side by side on one self-contained page, in the look of the report. It needs no script. */
 export function comparePage(comparison: Comparison, results: ComparedResults): string {
-  const { slower, faster } = comparedChanges(comparison);
-  const outcome = areTrusted(comparison) ? (slower.length > 0 ? "slower" : faster.length > 0 ? "faster" : "alike") : "unsure";
+  const outcome = comparedOutcome(comparison);
   const title = `${oneLine(comparison.a.name)}: ${OUTCOMES[outcome].text}`;
   const main = [
     headOf(comparison, outcome),
@@ -42,10 +46,12 @@ const OUTCOMES = {
   slower: { text: "B is slower", mark: "✗", look: "fail" },
   faster: { text: "B is faster", mark: "✓", look: "pass" },
   alike: { text: "no real difference in latency", mark: "✓", look: "pass" },
-  unsure: { text: "cannot be judged", mark: "?", look: "inconclusive" },
-} as const;
+  "partly-alike": { text: "no difference where there are enough samples", mark: "?", look: "inconclusive" },
+  unclear: { text: "too few samples to tell", mark: "?", look: "inconclusive" },
+  untrusted: { text: "cannot be judged", mark: "?", look: "inconclusive" },
+} as const satisfies Record<ComparedOutcome, object>;
 
-function headOf(comparison: Comparison, outcome: keyof typeof OUTCOMES): string {
+function headOf(comparison: Comparison, outcome: ComparedOutcome): string {
   const { a, b, caveats } = comparison;
   const { text, mark, look } = OUTCOMES[outcome];
   const reasons = caveats.map((caveat) => `<li>${escapeHtml(oneLine(caveat, 600))}</li>`);
@@ -53,7 +59,7 @@ function headOf(comparison: Comparison, outcome: keyof typeof OUTCOMES): string 
 <p class="verdict"><span class="badge"><span aria-hidden="true">${mark}</span> ${text}</span> <span class="meaning">two runs compared</span></p>
 <h1>${escapeHtml(oneLine(a.name === b.name ? a.name : `${a.name} and ${b.name}`))}</h1>
 <p class="sentence">${escapeHtml(comparedSentence(comparison))}</p>
-${reasons.length === 0 ? "" : `<ul class="reasons">${reasons.join("")}</ul>`}
+${reasons.length === 0 ? "" : `<ul class="reasons caveats">${reasons.join("")}</ul>`}
 <p class="key">${key("a", `A: ${comparedRunText(a)}`)}${key("b", `B: ${comparedRunText(b)}`)}</p>
 </header>`;
 }
@@ -64,7 +70,7 @@ function key(run: "a" | "b", text: string): string {
 
 /** First the changes, then load and failures, and the rest at the end. */
 function kindParts(kind: Kind): string {
-  const { slower, faster, different, onlyInOne, same } = comparedChanges(kind.load);
+  const { slower, faster, different, onlyInOne, same, unclear } = comparedChanges(kind.load);
   return [
     metricPart(kind, { id: "slower", heading: "Slower in B", metrics: slower }),
     metricPart(kind, { id: "faster", heading: "Faster in B", metrics: faster }),
@@ -72,7 +78,8 @@ function kindParts(kind: Kind): string {
     loadPart(kind),
     failurePart(kind),
     metricPart(kind, { id: "one", heading: "Measured in only one run", metrics: onlyInOne }),
-    samePart(kind, same),
+    foldedPart(kind, { id: "unclear", heading: "Too few samples to tell", metrics: unclear }),
+    foldedPart(kind, { id: "same", heading: "No real difference", metrics: same }),
   ].join("\n");
 }
 
@@ -102,10 +109,13 @@ ${content}
 </section>`;
 }
 
-function metricPart(
-  kind: Kind,
-  { id, heading, metrics }: { readonly id: string; readonly heading: string; readonly metrics: readonly MetricComparison[] },
-): string {
+interface MetricsPart {
+  readonly id: string;
+  readonly heading: string;
+  readonly metrics: readonly MetricComparison[];
+}
+
+function metricPart(kind: Kind, { id, heading, metrics }: MetricsPart): string {
   if (metrics.length === 0) return "";
   const more = metrics.length - MAX_CHANGED;
   const rest = more > 0 ? `<p class="about">${formatNumber(more)} more are in the text of the comparison.</p>` : "";
@@ -136,8 +146,8 @@ function failurePart(kind: Kind): string {
   return part(kind, "failures", { heading: "Failures", content: `${table}${rest}` });
 }
 
-function samePart(kind: Kind, same: readonly MetricComparison[]): string {
-  if (same.length === 0) return "";
-  const content = `<details class="fold"><summary>${formatNumber(same.length)} of the metrics</summary>\n${cardsOf(same, kind)}\n</details>`;
-  return part(kind, "same", { heading: "No real difference", content });
+function foldedPart(kind: Kind, { id, heading, metrics }: MetricsPart): string {
+  if (metrics.length === 0) return "";
+  const content = `<details class="fold"><summary>${formatNumber(metrics.length)} of the metrics</summary>\n${cardsOf(metrics, kind)}\n</details>`;
+  return part(kind, id, { heading, content });
 }

@@ -1,11 +1,11 @@
 import { CURVE_QUANTILES } from "../../../pages/curve-quantiles.js";
-import { escapeHtml } from "../../../pages/escape-html.js";
 import type { HistogramFigures } from "../../../result/model.js";
 import { formatValue } from "../../../result/wording/wording.js";
 import type { MetricUnit } from "../../../telemetry/metrics.js";
 import { Sketch } from "../../../telemetry/sketch.js";
+import { comparedChart, roundTicks } from "./compared-chart.js";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [520, 190, 44, 26, 10];
+const RUNS = ["a", "b"] as const;
 /** Lines across the curves. */
 const SHARES = [0.5, 0.9, 0.99, 0.999];
 
@@ -13,21 +13,16 @@ const SHARES = [0.5, 0.9, 0.99, 0.999];
 export function comparedDistribution(a: HistogramFigures, b: HistogramFigures, unit: MetricUnit | undefined): string {
   const curves = { a: curveOf(a), b: curveOf(b) };
   const highest = Math.max(...curves.a, ...curves.b) * 1.05 || 1;
-  const x = (value: number) => LEFT + (value / highest) * (WIDTH - LEFT - 12);
-  const y = (share: number) => TOP + (1 - heightOf(share)) * (HEIGHT - TOP - BOTTOM);
-  const lines = SHARES.map(
-    (share) =>
-      `<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${y(share)}" y2="${y(share)}"/><text x="${LEFT - 6}" y="${y(share) + 4}" text-anchor="end">${nameOf(share)}</text>`,
-  );
-  const ticks = [0.5, 1].map(
-    (part) =>
-      `<text x="${x(highest * part)}" y="${HEIGHT - 8}" text-anchor="${part === 1 ? "end" : "middle"}">${escapeHtml(formatValue(highest * part, unit))}</text>`,
-  );
-  const polyline = (run: "a" | "b") =>
-    `<polyline class="run-${run}" points="${curves[run].map((value, at) => `${x(value).toFixed(1)},${y(CURVE_QUANTILES[at] ?? 0).toFixed(1)}`).join(" ")}"/>`;
   const spoken = (figures: HistogramFigures) => `p50 ${formatValue(figures.p50, unit)}, p99 ${formatValue(figures.p99, unit)}`;
-  const label = escapeHtml(`Distributions: A ${spoken(a)}; B ${spoken(b)}`);
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">${lines.join("")}${ticks.join("")}${polyline("a")}${polyline("b")}</svg>`;
+  return comparedChart({
+    label: `Distributions: A ${spoken(a)}; B ${spoken(b)}`,
+    rows: SHARES.map((share) => ({ at: 1 - heightOf(share), text: nameOf(share) })),
+    ticks: roundTicks(highest).map((value) => ({ at: value / highest, text: value === 0 ? "0" : formatValue(value, unit) })),
+    lines: RUNS.map((run) => ({
+      run,
+      points: curves[run].map((value, at) => [value / highest, 1 - heightOf(CURVE_QUANTILES[at] ?? 0)]),
+    })),
+  });
 }
 
 function curveOf({ sketch: text }: HistogramFigures): readonly number[] {

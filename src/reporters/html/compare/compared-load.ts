@@ -4,9 +4,8 @@ import { escapeHtml } from "../../../pages/escape-html.js";
 import { LATENCY_TITLES } from "../../../pages/latency-titles.js";
 import type { RunResult } from "../../../result/model.js";
 import { mainLatencies } from "../../../result/wording/summary.js";
+import { comparedChart, roundTicks } from "./compared-chart.js";
 import type { ComparedResults } from "./compared-results.js";
-
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [520, 170, 64, 26, 10];
 
 type Points = readonly (readonly [offsetMs: number, value: number | undefined])[];
 
@@ -38,21 +37,22 @@ function chart(title: string, format: (value: number) => string, runs: readonly 
   const lastMs = Math.max(1, ...all.map(([offsetMs]) => offsetMs));
   const known = all.flatMap(([, value]) => value ?? []);
   const most = Math.max(...known, 0) * 1.08 || 1;
-  const x = (offsetMs: number) => LEFT + (offsetMs / lastMs) * (WIDTH - LEFT - 12);
-  const y = (value: number) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
-  const grid = [0, 0.5, 1].map(
-    (share) =>
-      `<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${y(most * share)}" y2="${y(most * share)}"/><text x="${LEFT - 6}" y="${y(most * share) + 4}" text-anchor="end">${escapeHtml(share === 0 ? "0" : format(most * share))}</text>`,
-  );
-  const end = `<text x="${WIDTH - 2}" y="${HEIGHT - 6}" text-anchor="end">${escapeHtml(formatDuration(lastMs))}</text>`;
-  const lines = runs.flatMap((points, at) =>
-    piecesOf(points).map(
-      (piece) =>
-        `<polyline class="run-${at === 0 ? "a" : "b"}" points="${piece.map(([offsetMs, value]) => `${x(offsetMs).toFixed(1)},${y(value).toFixed(1)}`).join(" ")}"/>`,
-    ),
-  );
   const spoken = runs.map((points, at) => `${at === 0 ? "A" : "B"} ${rangeText(points, format)}`).join("; ");
-  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`${title}: ${spoken}`)}">${grid.join("")}${end}${lines.join("")}</svg></figure>`;
+  const picture = comparedChart({
+    label: `${title}: ${spoken}`,
+    rows: roundTicks(most).map((value) => ({ at: 1 - value / most, text: value === 0 ? "0" : format(value) })),
+    ticks: [
+      { at: 0, text: "0" },
+      { at: 1, text: formatDuration(lastMs) },
+    ],
+    lines: runs.flatMap((points, at) =>
+      piecesOf(points).map((piece) => ({
+        run: at === 0 ? ("a" as const) : ("b" as const),
+        points: piece.map(([offsetMs, value]) => [offsetMs / lastMs, 1 - value / most] as const),
+      })),
+    ),
+  });
+  return `<figure><figcaption>${escapeHtml(title)}</figcaption>${picture}</figure>`;
 }
 
 /** A gap without values stays a gap. */
