@@ -117,10 +117,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
       expect(await refused("#text", paths(path("one.txt")))).toBe("invalid: Node is not a file input element");
       expect(await refused("#none", contents(content("a")))).toBe("invalid: Node is not an HTMLInputElement");
       expect(await log()).toBe("");
-      await expect(put("#nope", contents(content("a")), subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for #nope to be attached",
-      });
+      await subject.expectTimeout((brief) => put("#nope", contents(content("a")), brief), "#nope to be attached");
     });
   });
 
@@ -251,14 +248,8 @@ export function describeFiles(subject: BrowserUnderTest): void {
         await subject.click("#stalled");
         await subject.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 300))", [], subject.patient);
       };
-      await expect(download(stalled, subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for a download to end: stalled.csv has 17 of 1000 bytes",
-      });
-      await expect(download(async () => {}, subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for a download to end: none began",
-      });
+      await subject.expectTimeout((brief) => download(stalled, brief), "a download to end: stalled.csv has 17 of 1000 bytes");
+      await subject.expectTimeout((brief) => download(async () => {}, brief), "a download to end: none began");
       const stop = new AbortController();
       const stopped = download(async () => stop.abort(), { timeoutMs: 60_000, signal: stop.signal });
       await expect(stopped).rejects.toMatchObject({ kind: "aborted" });
