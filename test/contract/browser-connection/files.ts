@@ -187,9 +187,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
       const { byStatus } = subject.target.stats().http;
       const own = { "2xx": byStatus["200"] ?? 0, "3xx": byStatus["302"] ?? 0, "5xx": 0 };
       await expect
-        .poll(() => Object.fromEntries(Object.entries(counted()).map(([one, count]) => [one, count - (before[one] ?? 0)])), {
-          timeout: 5000,
-        })
+        .poll(() => Object.fromEntries(Object.entries(counted()).map(([one, count]) => [one, count - (before[one] ?? 0)])))
         .toEqual(own);
     };
     const openLinks = async () => {
@@ -260,7 +258,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
       for (const [at, selector] of ["#export", "#link"].entries()) {
         await subject.click(selector);
         // The next click could abort a request that the server is already answering.
-        await expect.poll(() => subject.target.stats().http.byStatus["200"] ?? 0, { timeout: 5000 }).toBe(at + 1);
+        await expect.poll(() => subject.target.stats().http.byStatus["200"] ?? 0).toBe(at + 1);
         await agreeFrom(before);
       }
       await subject.click("#made");
