@@ -74,8 +74,8 @@ async function run(fence: Fence): Promise<{ readonly code: number | null; readon
   await writeFile(join(folder, "tables-adapter.js"), adapter?.code ?? "");
   await writeFile(join(folder, "sample.scenario.ts"), fence.code);
   const { url } = LIVE_PAGE.test(fence.code) ? site : target;
-  const duration = fence.code.split(".think(").length > 2 ? "8s" : "3s";
-  const load = ["--users", "2", "--duration", duration, "--option", `baseUrl=${url}`, "--out", "out"];
+  // As long as an iteration needs, on a busy machine too.
+  const load = ["--users", "2", "--iterations", "1", "--duration", "60s", "--option", `baseUrl=${url}`, "--out", "out"];
   const { code, stderr } = await liveLoad(["run", "sample.scenario.ts", ...load], { cwd: folder }).ended;
   return { code, stderr, result: resultIn(join(folder, "out")) };
 }
