@@ -12,6 +12,8 @@ export default defineConfig({
     ],
     globalSetup: "test/contract/full-chromium.ts",
     testTimeout: 60_000,
+    // Vitest\'s own second is short for a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     maxWorkers: 2,
     // A busy machine may make a browser late once; the end of the run names the tests that it did.

@@ -1,6 +1,7 @@
+import { expect } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../src/browser/connection.js";
-import type { OperationOptions, PagePort } from "../../src/scenario/page-port.js";
+import { type OperationOptions, PageOperationError, type PagePort } from "../../src/scenario/page-port.js";
 import type { ClickOptions, Hold } from "../../src/scenario/ports/pointer.js";
 import type { PageErrorSample, TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
 import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
@@ -9,6 +10,15 @@ import { startTarget, type Target } from "../target/target.js";
 
 /** Long enough for a busy machine; no test waits for it to elapse. */
 const PATIENCE_MS = 20_000;
+
+/** Time of an operation that should time out. */
+const BRIEF_MS = 250;
+
+class NotATimeout extends Error {
+  constructor(outcome: unknown) {
+    super(`the operation should have timed out, but: ${outcome instanceof Error ? outcome.stack : JSON.stringify(outcome)}`);
+  }
+}
 
 /** Records of the sink: `sample metric dimension` and `count metric dimension`. */
 class RecordingSink implements TelemetrySink {
@@ -77,7 +87,30 @@ export class BrowserUnderTest {
 
   /** Options of an operation that should time out. */
   get brief(): OperationOptions {
-    return { timeoutMs: 250, signal: new AbortController().signal };
+    return { ...this.patient, timeoutMs: BRIEF_MS };
+  }
+
+  /** Checks with brief options; again with more time if a busy machine was too slow to see enough. */
+  async briefly(check: (brief: OperationOptions) => Promise<void>): Promise<void> {
+    for (const timeoutMs of [BRIEF_MS, 4 * BRIEF_MS]) {
+      try {
+        return await check({ ...this.patient, timeoutMs });
+      } catch (error) {
+        if (error instanceof NotATimeout) throw error;
+      }
+    }
+    await check({ ...this.patient, timeoutMs: 20 * BRIEF_MS });
+  }
+
+  /** The operation must time out, and its error say what was lacking: `#a to be enabled`. */
+  async expectTimeout(operate: (brief: OperationOptions) => Promise<unknown>, lacking: string | RegExp = ""): Promise<void> {
+    await this.briefly(async (brief) => {
+      const outcome = await operate(brief).catch((error: unknown) => error);
+      if (!(outcome instanceof PageOperationError) || outcome.kind !== "timeout") throw new NotATimeout(outcome);
+      const [, said] = /^waited \d+ ms for ([\s\S]*)$/.exec(outcome.message) ?? [outcome.message];
+      if (typeof lacking !== "string") expect(said).toMatch(lacking);
+      else if (lacking !== "") expect(said).toBe(lacking);
+    });
   }
 
   launchOptions(extra: Partial<LaunchOptions> = {}): LaunchOptions {

@@ -45,10 +45,10 @@ describe.skipIf(noBrowser !== undefined)(title, () => {
       `<iframe id="frame" src="${origin}/deep" style="margin: 60px; ${style}"></iframe><div id="above" style="position: fixed; inset: 0"></div>`,
     );
     const button = inFrame("#frame", "#button");
-    await expect(subject.click(button, subject.brief)).rejects.toMatchObject({
-      kind: "timeout",
-      message: 'waited 250 ms for #frame › #button to receive clicks: it is covered by <div id="above"></div>',
-    });
+    await subject.expectTimeout(
+      (brief) => subject.click(button, brief),
+      '#frame › #button to receive clicks: it is covered by <div id="above"></div>',
+    );
     await subject.page.evaluate("() => { above.remove(); }", [], subject.patient);
     await subject.click(button);
     expect(await subject.text(button)).toBe("clicked");

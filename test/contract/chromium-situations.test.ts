@@ -59,7 +59,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     for (const step of steps) {
       const outcome = await outcomeOf(page, step, patient());
       const snapshot = await page.evaluate(SNAPSHOT, [], patient()).catch(messageOf);
-      story.push({ after: `${title}: ${shown(step)}`, outcome, ...compared(step, snapshot) });
+      story.push({ situation: title, after: shown(step), outcome, ...compared(step, snapshot) });
     }
     await page.releaseInput(patient());
     return story;
@@ -82,16 +82,31 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     return stories.flat();
   }
 
+  /** What the engines tell differently of the situations. */
+  async function differences(situations: readonly Situation[], browser: BrowserOptions) {
+    const [ours = [], theirs = []] = await Promise.all(connections.map((connection) => playAll(connection, situations, browser)));
+    const differing = new Set(
+      theirs.filter((told, index) => !isDeepStrictEqual(told, ours[index])).map(({ situation }) => situation),
+    );
+    const ofDiffering = ({ situation }: Told) => differing.has(situation);
+    return { differing, ours: ours.filter(ofDiffering), theirs: theirs.filter(ofDiffering) };
+  }
+
   it.each(TOPICS.map(({ topic, ...rest }) => [topic, rest] as const))(
     "do the same with %s",
-    async (_, { situations, browser = {} }) => {
+    async (topic, { situations, browser = {} }) => {
       const only = process.env.SITUATION;
       const played = only === undefined ? situations : situations.filter(({ title }) => title.includes(only));
       for (const { title, body } of played) bodies.set(pathOf(title), body);
-      const [ours, theirs] = await Promise.all(connections.map((connection) => playAll(connection, played, browser)));
-      const differing = theirs?.filter((told, index) => !isDeepStrictEqual(told, ours?.[index])).map(({ after }) => after);
-      const isDiffering = ({ after }: Told) => differing?.includes(after);
-      expect(ours?.filter(isDiffering)).toEqual(theirs?.filter(isDiffering));
+      const once = await differences(played, browser);
+      if (once.differing.size === 0) return;
+      // A busy machine may have made one of them late.
+      process.stderr.write(`${topic}: once different, played again: ${shownDifference(once)}\n`);
+      const { ours, theirs } = await differences(
+        played.filter(({ title }) => once.differing.has(title)),
+        browser,
+      );
+      expect(ours).toEqual(theirs);
     },
     120_000,
   );
@@ -111,9 +126,15 @@ function compared([operation, ...args]: Step, snapshot: unknown): { readonly sna
 }
 
 interface Told {
+  readonly situation: string;
   readonly after: string;
   readonly outcome: unknown;
   readonly snapshot?: unknown;
+}
+
+function shownDifference({ ours, theirs }: { readonly ours: readonly Told[]; readonly theirs: readonly Told[] }): string {
+  const at = theirs.findIndex((told, index) => !isDeepStrictEqual(told, ours[index]));
+  return `${JSON.stringify(ours[at])} and ${JSON.stringify(theirs[at])}`;
 }
 
 function shown(step: Step): string {

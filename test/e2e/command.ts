@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
 import type { RunResult } from "../../src/result/model.js";
+import { afterTest } from "../fixtures/after-test.js";
 
 const CLI = resolve("dist/cli/main.js");
 if (!existsSync(CLI)) throw new Error("the end-to-end tests run the built command: npm run build");
@@ -34,7 +34,7 @@ export function liveLoad(
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  afterTest(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   const listeners = new Set<() => void>();
@@ -73,7 +73,7 @@ export function liveLoad(
 /** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "live-load-e2e-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  afterTest(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

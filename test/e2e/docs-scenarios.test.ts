@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/result/model.js";
 import { noBrowser } from "../browser-available.js";
+import { atMost, concurrently } from "../fixtures/after-test.js";
 import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
 import { type LiveSite, startLiveSite } from "../fixtures/pages/live-site.js";
 import { FRAMEWORKS } from "../frameworks/frameworks.js";
@@ -33,6 +34,9 @@ const FILES: Readonly<Record<string, string>> = {
 /** Pages of the live site, with the adapters that recognize them. */
 const LIVE_PAGE = /navigate\("\/(tables|htmx|turbo|unpoly|inertia|datastar)"\)/;
 
+/** Half of such a run is waiting, and none of it measures time. */
+const twoAtATime = atMost(2);
+
 let target: Target;
 let site: LiveSite;
 beforeAll(async () => {
@@ -40,22 +44,27 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([target.close(), site.close()]));
 
-describe.skipIf(noBrowser)(`the scenario${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each(SCENARIOS.map((fence) => [`${fence.page}:${fence.line}`, fence] as const))(
-    "at %s does what it says",
-    async (_, fence) => {
-      const { code, stderr, result } = await run(fence);
-      // A busy machine may miss thresholds (99) or make the generator sick (98): neither matters here.
-      expect([0, 98, 99], stderr).toContain(code);
-      expect(result.failures, stderr).toEqual([]);
-      expect(result.iterations, stderr).toMatchObject({ failed: 0, abortedInfra: 0 });
-      expect(result.iterations.succeeded, stderr).toBeGreaterThan(0);
-      expect(result.users).toMatchObject({ requested: 2, succeeded: 2 });
-      const [, adapter] = LIVE_PAGE.exec(fence.code) ?? [];
-      if (adapter !== undefined) expect(Object.keys(result.counters.interactions?.by ?? {})).toEqual([adapter]);
-    },
-  );
-});
+describe.skipIf(noBrowser)(
+  `the scenario${noBrowser === undefined ? "" : ` (${noBrowser})`}`,
+  { concurrent: true, timeout: 240_000 },
+  () => {
+    it.for(SCENARIOS.map((fence) => [`${fence.page}:${fence.line}`, fence] as const))(
+      "at %s does what it says",
+      ([, fence], context) =>
+        concurrently(context, async () => {
+          const { code, stderr, result } = await twoAtATime(() => run(fence));
+          // A busy machine may miss thresholds (99) or make the generator sick (98): neither matters here.
+          expect([0, 98, 99], stderr).toContain(code);
+          expect(result.failures, stderr).toEqual([]);
+          expect(result.iterations, stderr).toMatchObject({ failed: 0, abortedInfra: 0 });
+          expect(result.iterations.succeeded, stderr).toBeGreaterThan(0);
+          expect(result.users).toMatchObject({ requested: 2, succeeded: 2 });
+          const [, adapter] = LIVE_PAGE.exec(fence.code) ?? [];
+          if (adapter !== undefined) expect(Object.keys(result.counters.interactions?.by ?? {})).toEqual([adapter]);
+        }),
+    );
+  },
+);
 
 async function run(fence: Fence): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
   const folder = await temporaryFolder();
@@ -65,8 +74,8 @@ async function run(fence: Fence): Promise<{ readonly code: number | null; readon
   await writeFile(join(folder, "tables-adapter.js"), adapter?.code ?? "");
   await writeFile(join(folder, "sample.scenario.ts"), fence.code);
   const { url } = LIVE_PAGE.test(fence.code) ? site : target;
-  const duration = fence.code.split(".think(").length > 2 ? "8s" : "3s";
-  const load = ["--users", "2", "--duration", duration, "--option", `baseUrl=${url}`, "--out", "out"];
+  // As long as an iteration needs, on a busy machine too.
+  const load = ["--users", "2", "--iterations", "1", "--duration", "60s", "--option", `baseUrl=${url}`, "--out", "out"];
   const { code, stderr } = await liveLoad(["run", "sample.scenario.ts", ...load], { cwd: folder }).ended;
   return { code, stderr, result: resultIn(join(folder, "out")) };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { concurrently } from "../fixtures/after-test.js";
 import { kubeconfigFor, kubernetesApi, POD_LINE } from "../fixtures/kubernetes-api.js";
 import { silentServer } from "../fixtures/silent-server.js";
 import { eventually, liveLoad, temporaryFolder } from "./command.js";
@@ -38,58 +39,72 @@ const PLATFORMS = [
 
 describe.each(PLATFORMS)(
   "a platform that accepts connections and never answers ($backend)",
+  { concurrent: true },
   ({ backend, args, platform, said }) => {
-    it("ends a run with an error that names it", { timeout: 120_000 }, async () => {
-      const { code, stderr } = await (await start([...RUN, ...args], (await platform()).env)).ended;
-      expect(code, stderr).toBe(106);
-      expect(stderr).toMatch(said);
-    });
+    it("ends a run with an error that names it", { timeout: 120_000 }, (context) =>
+      concurrently(context, async () => {
+        const { code, stderr } = await (await start([...RUN, ...args], (await platform()).env)).ended;
+        expect(code, stderr).toBe(106);
+        expect(stderr).toMatch(said);
+      }),
+    );
 
-    it.each([
+    it.for([
       ["SIGINT", 130],
       ["SIGTERM", 143],
-    ] as const)("does not keep a run from ending on %s", { timeout: 120_000 }, async (signal, exit) => {
-      const { env, asked } = await platform();
-      const command = await start([...RUN, ...args], env);
-      await eventually("the platform to be asked", () => asked() > 0);
-      command.child.kill(signal);
-      const { code, stderr } = await command.ended;
-      expect(code, stderr).toBe(exit);
-      expect(stderr).not.toMatch(said);
-    });
+    ] as const)("does not keep a run from ending on %s", { timeout: 120_000 }, ([signal, exit], context) =>
+      concurrently(context, async () => {
+        const { env, asked } = await platform();
+        const command = await start([...RUN, ...args], env);
+        await eventually("the platform to be asked", () => asked() > 0);
+        command.child.kill(signal);
+        const { code, stderr } = await command.ended;
+        expect(code, stderr).toBe(exit);
+        expect(stderr).not.toMatch(said);
+      }),
+    );
 
-    it("is reported by gc", { timeout: 120_000 }, async () => {
-      const { code, stdout } = await (await start(["gc", "--backend", backend], (await platform()).env)).ended;
-      expect(code, stdout).toBe(106);
-      expect(stdout).toMatch(said);
-    });
+    it("is reported by gc", { timeout: 120_000 }, (context) =>
+      concurrently(context, async () => {
+        const { code, stdout } = await (await start(["gc", "--backend", backend], (await platform()).env)).ended;
+        expect(code, stdout).toBe(106);
+        expect(stdout).toMatch(said);
+      }),
+    );
   },
 );
 
-describe("a run in a cluster whose API server stops answering", () => {
-  it.each([
+describe("a run in a cluster whose API server stops answering", { concurrent: true }, () => {
+  it.for([
     ["vanish", "SIGINT", "interrupted", 130],
     ["fallSilent", "SIGTERM", "terminated", 143],
-  ] as const)("ends on a signal and reports leftovers (%s, %s)", { timeout: 120_000 }, async (trouble, signal, reason, exit) => {
-    const api = await kubernetesApi();
-    const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
-    await command.shown(POD_LINE);
-    api[trouble]();
-    command.child.kill(signal);
-    await command.shown(`${reason}: asking the run in the cluster to stop`);
-    const { code, stderr } = await command.ended;
-    expect(code, stderr).toBe(exit);
-    expect(stderr).toMatch(/could not be deleted .*kubectl -n \S+ delete job live-load-controller-\S+ --wait=false/);
-  });
+  ] as const)(
+    "ends on a signal and reports leftovers (%s, %s)",
+    { timeout: 120_000 },
+    ([trouble, signal, reason, exit], context) =>
+      concurrently(context, async () => {
+        const api = await kubernetesApi();
+        const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
+        await command.shown(POD_LINE);
+        api[trouble]();
+        command.child.kill(signal);
+        await command.shown(`${reason}: asking the run in the cluster to stop`);
+        const { code, stderr } = await command.ended;
+        expect(code, stderr).toBe(exit);
+        expect(stderr).toMatch(/could not be deleted .*kubectl -n \S+ delete job live-load-controller-\S+ --wait=false/);
+      }),
+  );
 
-  it("ends on a second signal without waiting for the run", { timeout: 120_000 }, async () => {
-    const api = await kubernetesApi();
-    const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
-    await command.shown(POD_LINE);
-    api.fallSilent();
-    command.child.kill("SIGINT");
-    await command.shown("interrupted:");
-    command.child.kill("SIGINT");
-    expect((await command.ended).code).toBe(130);
-  });
+  it("ends on a second signal without waiting for the run", { timeout: 120_000 }, (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi();
+      const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
+      await command.shown(POD_LINE);
+      api.fallSilent();
+      command.child.kill("SIGINT");
+      await command.shown("interrupted:");
+      command.child.kill("SIGINT");
+      expect((await command.ended).code).toBe(130);
+    }),
+  );
 });

@@ -43,8 +43,8 @@ async function run(given: { readonly throttle: string; readonly steps: string; r
 describe.skipIf(noBrowser)(`the throttles of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("keep an even rate over all nodes together", { timeout: 120_000 }, async () => {
     const steps = '.throttle("hits").evaluate(hit, "/hit")';
-    const { result, offsetsMs } = await run({ throttle: 'rate("hits", "20/s")', steps, duration: "30s" });
-    const hits = { offsetsMs, dueBy: (ms: number) => ms / 50, untilMs: 30_000 };
+    const { result, offsetsMs } = await run({ throttle: 'rate("hits", "20/s")', steps, duration: "20s" });
+    const hits = { offsetsMs, dueBy: (ms: number) => ms / 50, untilMs: 20_000 };
     expectPace(paceOf(hits), 6);
     const { share, windows } = evenness(hits, 50, 2);
     expect(windows).toBeGreaterThan(100);

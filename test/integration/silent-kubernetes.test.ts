@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { LiveLoadError } from "../../src/base/errors.js";
 import { runController } from "../../src/cluster/backends/kubernetes/in-cluster/controller-run.js";
+import { concurrently } from "../fixtures/after-test.js";
 import { type KubernetesApi, kubernetesApi, POD_LINE } from "../fixtures/kubernetes-api.js";
 
 const JOB = "/apis/batch/v1/namespaces/default/jobs/live-load-controller-run-1";
@@ -32,93 +33,99 @@ function follow(api: KubernetesApi, silenceMs: number) {
     early = error;
   });
   const until = (what: string, holds: () => boolean) =>
-    expect.poll(() => early ?? holds(), { timeout: 60_000, message: what }).toBe(true);
+    vi.waitFor(() => expect(early ?? holds(), what).toBe(true), { timeout: 60_000 });
   const ask = (controller: AbortController) =>
     controller.abort(new LiveLoadError("ABORTED", "the run was interrupted", { details: { reason: "interrupted" } }));
   return { lines, warnings, ended, until, stop: () => ask(stop), abandon: () => ask(abandon) };
 }
 
-describe("a controller in a cluster whose API server stops answering", { timeout: 120_000 }, () => {
-  it.each(["vanish", "fallSilent"] as const)(
+describe("a controller in a cluster whose API server stops answering", { timeout: 120_000, concurrent: true }, () => {
+  it.for(["vanish", "fallSilent"] as const)(
     "is no longer followed after a while but continues, and the error says how to find it (%s)",
-    async (trouble) => {
-      const api = await kubernetesApi();
-      const { lines, warnings, ended, until } = follow(api, 2000);
-      await until("the pod's line", () => lines.includes(POD_LINE));
-      api[trouble]();
-      expect(await ended).toMatchObject({
-        code: "CHANNEL_CLOSED",
-        message: expect.stringMatching(/has not answered for 2 s: .*; the run may still be in progress in the cluster/),
-        hint: expect.stringMatching(
-          /`kubectl -n default logs -f --tail=-1 -l batch\.kubernetes\.io\/job-name=live-load-controller-run-1`.*docs\/kubernetes\.md.*`kubectl -n default delete job live-load-controller-run-1 --wait=false`/,
-        ),
-      });
-      expect(warnings).toEqual([expect.stringMatching(/does not answer \(.*\); trying again for 2 s/)]);
-      // A silent API server does not end a run.
-      expect(api.requests).not.toContain(`DELETE ${JOB}`);
-    },
+    (trouble, context) =>
+      concurrently(context, async () => {
+        const api = await kubernetesApi();
+        const { lines, warnings, ended, until } = follow(api, 2000);
+        await until("the pod's line", () => lines.includes(POD_LINE));
+        api[trouble]();
+        expect(await ended).toMatchObject({
+          code: "CHANNEL_CLOSED",
+          message: expect.stringMatching(/has not answered for 2 s: .*; the run may still be in progress in the cluster/),
+          hint: expect.stringMatching(
+            /`kubectl -n default logs -f --tail=-1 -l batch\.kubernetes\.io\/job-name=live-load-controller-run-1`.*docs\/kubernetes\.md.*`kubectl -n default delete job live-load-controller-run-1 --wait=false`/,
+          ),
+        });
+        expect(warnings).toEqual([expect.stringMatching(/does not answer \(.*\); trying again for 2 s/)]);
+        // A silent API server does not end a run.
+        expect(api.requests).not.toContain(`DELETE ${JOB}`);
+      }),
   );
 
-  it("is still followed when the API server comes back in time", async () => {
-    const api = await kubernetesApi();
-    const { lines, warnings, ended, stop, until } = follow(api, 60_000);
-    await until("the pod's line", () => lines.includes(POD_LINE));
-    api.vanish();
-    await until("a warning", () => warnings.length > 0);
-    const asked = api.requests.length;
-    await api.comeBack();
-    await until("its pod to be looked at again", () => api.requests.slice(asked).some((one) => one.endsWith("/pods")));
-    stop();
-    expect(await ended).toMatchObject({ code: "ABORTED" });
-    expect(api.requests).toContain(`DELETE ${JOB}`);
-    expect(lines).toEqual([POD_LINE]);
-  });
+  it("is still followed when the API server comes back in time", (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi();
+      const { lines, warnings, ended, stop, until } = follow(api, 60_000);
+      await until("the pod's line", () => lines.includes(POD_LINE));
+      api.vanish();
+      await until("a warning", () => warnings.length > 0);
+      const asked = api.requests.length;
+      await api.comeBack();
+      await until("its pod to be looked at again", () => api.requests.slice(asked).some((one) => one.endsWith("/pods")));
+      stop();
+      expect(await ended).toMatchObject({ code: "ABORTED" });
+      expect(api.requests).toContain(`DELETE ${JOB}`);
+      expect(lines).toEqual([POD_LINE]);
+    }));
 
-  it("is deleted when it cannot be asked to stop, and leftovers are reported", async () => {
-    const api = await kubernetesApi();
-    const { lines, warnings, ended, stop, until } = follow(api, 60_000);
-    await until("the pod's line", () => lines.includes(POD_LINE));
-    api.vanish();
-    stop();
-    expect(await ended).toMatchObject({ code: "ABORTED", message: "the run was interrupted" });
-    expect(warnings).toContainEqual(
-      expect.stringMatching(/^the controller could not be asked to stop: .*; deleting it instead$/),
-    );
-    expect(warnings).toContainEqual(
-      expect.stringMatching(
-        /^the Job live-load-controller-run-1 .* could not be deleted .*: to delete it, run `kubectl -n default delete job live-load-controller-run-1 --wait=false`$/,
-      ),
-    );
-  });
+  it("is deleted when it cannot be asked to stop, and leftovers are reported", (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi();
+      const { lines, warnings, ended, stop, until } = follow(api, 60_000);
+      await until("the pod's line", () => lines.includes(POD_LINE));
+      api.vanish();
+      stop();
+      expect(await ended).toMatchObject({ code: "ABORTED", message: "the run was interrupted" });
+      expect(warnings).toContainEqual(
+        expect.stringMatching(/^the controller could not be asked to stop: .*; deleting it instead$/),
+      );
+      expect(warnings).toContainEqual(
+        expect.stringMatching(
+          /^the Job live-load-controller-run-1 .* could not be deleted .*: to delete it, run `kubectl -n default delete job live-load-controller-run-1 --wait=false`$/,
+        ),
+      );
+    }));
 
-  it("is abandoned on a second stop request", async () => {
-    const api = await kubernetesApi();
-    const { lines, ended, stop, abandon, until } = follow(api, 60_000);
-    await until("the pod's line", () => lines.includes(POD_LINE));
-    api.fallSilent();
-    stop();
-    abandon();
-    expect(await ended).toMatchObject({ code: "ABORTED" });
-  });
+  it("is abandoned on a second stop request", (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi();
+      const { lines, ended, stop, abandon, until } = follow(api, 60_000);
+      await until("the pod's line", () => lines.includes(POD_LINE));
+      api.fallSilent();
+      stop();
+      abandon();
+      expect(await ended).toMatchObject({ code: "ABORTED" });
+    }));
 
-  it("is deleted at once when stopped while it starts", async () => {
-    const api = await kubernetesApi({ hasPod: false });
-    const { warnings, ended, stop, until } = follow(api, 60_000);
-    await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
-    stop();
-    expect(await ended).toMatchObject({ code: "ABORTED" });
-    expect(api.requests).toContain(`DELETE ${JOB}`);
-    expect(warnings).toEqual([]);
-  });
+  it("is deleted at once when stopped while it starts", (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi({ hasPod: false });
+      const { warnings, ended, stop, until } = follow(api, 60_000);
+      await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
+      stop();
+      expect(await ended).toMatchObject({ code: "ABORTED" });
+      expect(api.requests).toContain(`DELETE ${JOB}`);
+      expect(warnings).toEqual([]);
+    }));
 
-  it("fails to start when the API server is silent for too long", async () => {
-    const api = await kubernetesApi({ hasPod: false });
-    const { ended, until } = follow(api, 1000);
-    await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
-    api.vanish();
-    expect(await ended).toMatchObject({
-      code: "BACKEND_UNAVAILABLE",
-      message: expect.stringContaining("has not answered for 1 s"),
-    });
-  });
+  it("fails to start when the API server is silent for too long", (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi({ hasPod: false });
+      const { ended, until } = follow(api, 1000);
+      await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
+      api.vanish();
+      expect(await ended).toMatchObject({
+        code: "BACKEND_UNAVAILABLE",
+        message: expect.stringContaining("has not answered for 1 s"),
+      });
+    }));
 });

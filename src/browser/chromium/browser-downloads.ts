@@ -111,6 +111,7 @@ class RunningDownload implements IncomingDownload {
   #received = 0;
   #total = 0;
   #isCounted = false;
+  #isUnwanted = false;
   #hasEnded = false;
 
   constructor(
@@ -134,10 +135,10 @@ class RunningDownload implements IncomingDownload {
     return sizeText({ received: this.#received, total: this.#total });
   }
 
+  /** Not before the browser's first report: cancelled earlier, a download looks like one that the server has refused. */
   cancel(): void {
-    if (this.#hasEnded) return;
-    const { browserContextId } = this.owner;
-    this.#parts.root.send("Browser.cancelDownload", { guid: this.#guid, browserContextId }).catch(() => {});
+    this.#isUnwanted = true;
+    if (this.#isCounted && !this.#hasEnded) this.#cancel();
   }
 
   progressed({ state, receivedBytes, totalBytes }: Protocol.Browser.DownloadProgressEvent): void {
@@ -147,10 +148,16 @@ class RunningDownload implements IncomingDownload {
     if (!this.#isCounted) {
       this.#isCounted = true;
       this.owner.requests.requested(this.#url, state === "canceled" ? "failed" : "answered");
+      if (this.#isUnwanted && state === "inProgress") this.#cancel();
     }
     if (state === "inProgress") return;
     this.#hasEnded = true;
     this.#end(state).then(this.#finished.resolve, this.#finished.reject);
+  }
+
+  #cancel(): void {
+    const { browserContextId } = this.owner;
+    this.#parts.root.send("Browser.cancelDownload", { guid: this.#guid, browserContextId }).catch(() => {});
   }
 
   async #end(state: "completed" | "canceled"): Promise<Download> {

@@ -17,8 +17,10 @@ export function followDownloads(
   }: Pick<PageSurroundings, "context" | "clock" | "downloadRequests"> & { readonly downloads: UserDownloads },
 ): void {
   const sizes = new DownloadSizes(cdp, downloadRequests);
-  const follow = (one: Page) =>
-    void one.on("download", (download) => downloads.began(new PlaywrightDownload(download, sizes, clock)));
+  const follow = (one: Page) => {
+    const parts = { sizes, clock, isOfPopup: one !== page };
+    one.on("download", (download) => downloads.began(new PlaywrightDownload(download, parts)));
+  };
   follow(page);
   context.on("page", follow);
 }

@@ -20,6 +20,7 @@ const KEPT = 32;
 /** Sizes of a page's downloads while they are under way, which Playwright does not tell. */
 export class DownloadSizes {
   readonly #sizes = new Map<string, Size>();
+  #waiting: { readonly url: string; readonly act: () => void }[] = [];
 
   constructor(cdp: CdpSession, requests: DownloadRequests) {
     cdp.on("Page.downloadWillBegin", ({ guid, url }) => {
@@ -34,12 +35,28 @@ export class DownloadSizes {
       if (size.isCounted) return;
       size.isCounted = true;
       requests.requested(size.url, state === "canceled" ? "failed" : "answered");
+      const isMeant = ({ url }: { readonly url: string }) => url === size.url;
+      const meant = this.#waiting.filter(isMeant);
+      this.#waiting = this.#waiting.filter((one) => !isMeant(one));
+      for (const { act } of meant) act();
     });
   }
 
-  of(url: string): Pick<Size, "received" | "total"> | undefined {
+  of(url: string): Size | undefined {
     return [...this.#sizes.values()].findLast((size) => size.url === url);
   }
+
+  /** Acts as soon as the request of this download is counted. */
+  onceCounted(url: string, act: () => void): void {
+    if (this.of(url)?.isCounted === true) act();
+    else this.#waiting = [...this.#waiting, { url, act }].slice(-KEPT);
+  }
+}
+
+interface DownloadParts {
+  readonly sizes: DownloadSizes;
+  readonly clock: Clock;
+  readonly isOfPopup: boolean;
 }
 
 /** A download that Playwright reports. */
@@ -48,11 +65,13 @@ export class PlaywrightDownload implements IncomingDownload {
   readonly finished: Promise<Download>;
   readonly #download: BrowserDownload;
   readonly #sizes: DownloadSizes;
+  readonly #isOfPopup: boolean;
   #hasEnded = false;
 
-  constructor(download: BrowserDownload, sizes: DownloadSizes, clock: Clock) {
+  constructor(download: BrowserDownload, { sizes, clock, isOfPopup }: DownloadParts) {
     this.#download = download;
     this.#sizes = sizes;
+    this.#isOfPopup = isOfPopup;
     this.suggestedFilename = download.suggestedFilename();
     this.finished = this.#finish(clock);
   }
@@ -61,8 +80,14 @@ export class PlaywrightDownload implements IncomingDownload {
     return sizeText(this.#sizes.of(this.#download.url()));
   }
 
+  /** Not before it is counted: cancelled earlier, a download looks like one that the server has refused. */
   cancel(): void {
-    if (!this.#hasEnded) this.#download.cancel().catch(() => {});
+    const cancel = () => {
+      if (!this.#hasEnded) this.#download.cancel().catch(() => {});
+    };
+    // Those of popups are not counted.
+    if (this.#isOfPopup) cancel();
+    else this.#sizes.onceCounted(this.#download.url(), cancel);
   }
 
   async #finish(clock: Clock): Promise<Download> {

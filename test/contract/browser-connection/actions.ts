@@ -17,18 +17,14 @@ export function describeActions(subject: BrowserUnderTest): void {
     });
 
     it.each([
-      ["#nope", /^waited 250 ms for #nope to be attached$/],
-      ["#never", /^waited 250 ms for #never to be enabled$/],
-      ["#invisible", /^waited 250 ms for #invisible to be visible$/],
-      ["#covered", /^waited 250 ms for #covered to receive clicks: it is covered by <span class="overlay">/],
-      ["#moving", /^waited 250 ms for #moving to be stable$/],
-    ])("report what a click timed out on: %s", async (selector, message) => {
+      ["#nope", /^#nope to be attached$/],
+      ["#never", /^#never to be enabled$/],
+      ["#invisible", /^#invisible to be visible$/],
+      ["#covered", /^#covered to receive clicks: it is covered by <span class="overlay">/],
+      ["#moving", /^#moving to be stable$/],
+    ])("report what a click timed out on: %s", async (selector, lacking) => {
       await subject.open("/controls?after=60000");
-      await expect(subject.click(selector, subject.brief)).rejects.toMatchObject({
-        name: "PageOperationError",
-        kind: "timeout",
-        message: expect.stringMatching(message),
-      });
+      await subject.expectTimeout((brief) => subject.click(selector, brief), lacking);
     });
 
     it("click a covered element when forced", async () => {
@@ -154,7 +150,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       await subject.open("/controls");
       await subject.page.pointer.hover("#hover", subject.patient);
       expect(await subject.log()).toContain("hover #hover");
-      await expect(subject.page.pointer.hover("#nope", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.expectTimeout((brief) => subject.page.pointer.hover("#nope", brief));
     });
 
     it("focus and blur", async () => {
@@ -163,12 +159,8 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.log()).toContain("focusin #text");
       await subject.page.blur("#text", subject.patient);
       expect(await subject.log()).toContain("focusout #text");
-      await expect(subject.page.focus("#nope", subject.brief)).rejects.toMatchObject({
-        message: "waited 250 ms for #nope to be attached",
-      });
-      await expect(subject.page.blur("#nope", subject.brief)).rejects.toMatchObject({
-        message: "waited 250 ms for #nope to be attached",
-      });
+      await subject.expectTimeout((brief) => subject.page.focus("#nope", brief), "#nope to be attached");
+      await subject.expectTimeout((brief) => subject.page.blur("#nope", brief), "#nope to be attached");
     });
 
     it("drag and drop", async () => {
@@ -176,20 +168,17 @@ export function describeActions(subject: BrowserUnderTest): void {
       await subject.page.pointer.dragAndDrop("#drag", "#drop", subject.patient);
       const log = await subject.log();
       for (const line of ["dragstart #drag", "drop #drop cargo", "dragend #drag"]) expect(log).toContain(line);
-      await expect(subject.page.pointer.dragAndDrop("#drag", "#nope", subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for #nope to be attached",
-      });
+      await subject.expectTimeout((brief) => subject.page.pointer.dragAndDrop("#drag", "#nope", brief), "#nope to be attached");
     });
 
     it("reject when the page's scripts never end", async () => {
       await subject.open("/plain");
-      await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.page.reads.content(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.page.reads.isVisible("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.page.evaluate("() => 1", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.click("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.page.liveViewState(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.expectTimeout((brief) => subject.page.evaluate("() => { for (;;); }", [], brief));
+      await subject.expectTimeout((brief) => subject.page.reads.content(brief));
+      await subject.expectTimeout((brief) => subject.page.reads.isVisible("#text", brief));
+      await subject.expectTimeout((brief) => subject.page.evaluate("() => 1", [], brief));
+      await subject.expectTimeout((brief) => subject.click("#text", brief));
+      await subject.expectTimeout((brief) => subject.page.liveViewState(brief));
     });
   });
 
@@ -214,10 +203,10 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["hidden", "#text"],
     ] as const)("reports a timeout while waiting for the element to be %s: %s", async (state, selector) => {
       await subject.open("/controls");
-      await expect(subject.page.waitForSelector(selector, { ...subject.brief, state })).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for ${selector} to be ${state}`,
-      });
+      await subject.expectTimeout(
+        (brief) => subject.page.waitForSelector(selector, { ...brief, state }),
+        `${selector} to be ${state}`,
+      );
     });
 
     it("determines visibility", async () => {
@@ -235,10 +224,10 @@ export function describeActions(subject: BrowserUnderTest): void {
       await page.waitForSelector("text=No such words", { ...patient, state: "detached" });
       await page.waitForSelector("text=Never shown", { ...patient, state: "hidden" });
       await page.waitForSelector("xpath=//button[@id='never']", { ...patient, state: "attached" });
-      await expect(page.waitForSelector("text=No such words", { ...subject.brief, state: "visible" })).rejects.toMatchObject({
-        kind: "timeout",
-        message: expect.stringMatching(/^waited 250 ms for .*No such words.* to be visible$/),
-      });
+      await subject.expectTimeout(
+        (brief) => page.waitForSelector("text=No such words", { ...brief, state: "visible" }),
+        /^.*No such words.* to be visible$/,
+      );
     });
 
     it("waits through a navigation", async () => {

@@ -84,13 +84,10 @@ export function describeDialogs(subject: BrowserUnderTest): void {
     });
 
     it("fail a wait for one that does not come, or that ends", async () => {
-      const { page, brief, patient } = subject;
+      const { page, patient } = subject;
       await subject.openBody(ASKING);
       const watch = page.dialogs.watch();
-      await expect(watch.next(brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for a dialog; none was opened",
-      });
+      await subject.expectTimeout((brief) => watch.next(brief), "a dialog; none was opened");
       const stop = new AbortController();
       const waiting = expect(watch.next({ ...patient, signal: stop.signal })).rejects.toMatchObject({ kind: "aborted" });
       stop.abort();

@@ -117,10 +117,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
       expect(await refused("#text", paths(path("one.txt")))).toBe("invalid: Node is not a file input element");
       expect(await refused("#none", contents(content("a")))).toBe("invalid: Node is not an HTMLInputElement");
       expect(await log()).toBe("");
-      await expect(put("#nope", contents(content("a")), subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for #nope to be attached",
-      });
+      await subject.expectTimeout((brief) => put("#nope", contents(content("a")), brief), "#nope to be attached");
     });
   });
 
@@ -190,9 +187,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
       const { byStatus } = subject.target.stats().http;
       const own = { "2xx": byStatus["200"] ?? 0, "3xx": byStatus["302"] ?? 0, "5xx": 0 };
       await expect
-        .poll(() => Object.fromEntries(Object.entries(counted()).map(([one, count]) => [one, count - (before[one] ?? 0)])), {
-          timeout: 5000,
-        })
+        .poll(() => Object.fromEntries(Object.entries(counted()).map(([one, count]) => [one, count - (before[one] ?? 0)])))
         .toEqual(own);
     };
     const openLinks = async () => {
@@ -251,14 +246,8 @@ export function describeFiles(subject: BrowserUnderTest): void {
         await subject.click("#stalled");
         await subject.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 300))", [], subject.patient);
       };
-      await expect(download(stalled, subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for a download to end: stalled.csv has 17 of 1000 bytes",
-      });
-      await expect(download(async () => {}, subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for a download to end: none began",
-      });
+      await subject.expectTimeout((brief) => download(stalled, brief), "a download to end: stalled.csv has 17 of 1000 bytes");
+      await subject.expectTimeout((brief) => download(async () => {}, brief), "a download to end: none began");
       const stop = new AbortController();
       const stopped = download(async () => stop.abort(), { timeoutMs: 60_000, signal: stop.signal });
       await expect(stopped).rejects.toMatchObject({ kind: "aborted" });
@@ -269,7 +258,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
       for (const [at, selector] of ["#export", "#link"].entries()) {
         await subject.click(selector);
         // The next click could abort a request that the server is already answering.
-        await expect.poll(() => subject.target.stats().http.byStatus["200"] ?? 0, { timeout: 5000 }).toBe(at + 1);
+        await expect.poll(() => subject.target.stats().http.byStatus["200"] ?? 0).toBe(at + 1);
         await agreeFrom(before);
       }
       await subject.click("#made");

@@ -23,13 +23,8 @@ export function describeForms(subject: BrowserUnderTest): void {
       await subject.open("/controls");
       await expect(subject.page.fill("#hover", "x", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
       await expect(subject.page.fill("#number", "x", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
-      await expect(subject.page.fill("#readonly", "x", subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for #readonly to be editable",
-      });
-      await expect(subject.page.fill("#nope", "x", subject.brief)).rejects.toMatchObject({
-        message: "waited 250 ms for #nope to be attached",
-      });
+      await subject.expectTimeout((brief) => subject.page.fill("#readonly", "x", brief), "#readonly to be editable");
+      await subject.expectTimeout((brief) => subject.page.fill("#nope", "x", brief), "#nope to be attached");
     });
 
     describe.each([
@@ -120,15 +115,11 @@ export function describeForms(subject: BrowserUnderTest): void {
 
     it("wait until their surroundings are no longer inert", async () => {
       await subject.openOdd("/inert");
-      const { page, brief, patient } = subject;
-      const inert = (selector: string) => ({
-        kind: "timeout",
-        message: `waited 250 ms for ${selector} not to be inert`,
-      });
-      await expect(page.fill("#field", "x", brief)).rejects.toMatchObject(inert("#field"));
-      await expect(page.selectOption("#choice", ["two"], brief)).rejects.toMatchObject(inert("#choice"));
-      await expect(subject.click("#button", brief)).rejects.toMatchObject(inert("#button"));
-      await expect(subject.click("#label", brief)).rejects.toMatchObject(inert("#label"));
+      const { page, patient } = subject;
+      await subject.expectTimeout((brief) => page.fill("#field", "x", brief), "#field not to be inert");
+      await subject.expectTimeout((brief) => page.selectOption("#choice", ["two"], brief), "#choice not to be inert");
+      await subject.expectTimeout((brief) => subject.click("#button", brief), "#button not to be inert");
+      await subject.expectTimeout((brief) => subject.click("#label", brief), "#label not to be inert");
       await page.evaluate("() => { setTimeout(() => { around.inert = false; }, 200); }", [], patient);
       await page.fill("#field", "x", patient);
       expect(await page.selectOption("#choice", ["two"], patient)).toEqual(["two"]);
@@ -139,10 +130,10 @@ export function describeForms(subject: BrowserUnderTest): void {
     it("report why something cannot be selected", async () => {
       await subject.open("/controls");
       await expect(subject.page.selectOption("#text", ["x"], subject.patient)).rejects.toMatchObject({ kind: "invalid" });
-      await expect(subject.page.selectOption("#select", ["nope"], subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for #select to have those options",
-      });
+      await subject.expectTimeout(
+        (brief) => subject.page.selectOption("#select", ["nope"], brief),
+        "#select to have those options",
+      );
     });
 
     it("submit like their button", async () => {
@@ -184,11 +175,8 @@ export function describeForms(subject: BrowserUnderTest): void {
         kind: "invalid",
         message: "#count is not a form",
       });
-      await expect(subject.page.submitForm("#nope", subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for #nope to be attached",
-      });
-      await expect(subject.page.submitForm("#late", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.expectTimeout((brief) => subject.page.submitForm("#nope", brief), "#nope to be attached");
+      await subject.expectTimeout((brief) => subject.page.submitForm("#late", brief));
     });
   });
 }

@@ -141,7 +141,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
         await page.waitForSelector(selector, { ...patient, state: "detached" });
         await page.waitForPhxLoadingCompletion("click", selector, patient);
         for (const state of ["visible", "attached"] as const)
-          await expect(page.waitForSelector(selector, { ...subject.brief, state })).rejects.toMatchObject({ kind: "timeout" });
+          await subject.expectTimeout((brief) => page.waitForSelector(selector, { ...brief, state }));
       }
       await subject.see(inside("#button"));
       const gone = page.waitForSelector(inside("#button"), { ...patient, state: "detached" });
@@ -153,10 +153,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
     it("reports missing elements", async () => {
       await subject.openOdd("/frames");
       expect(await subject.page.reads.isVisible(inside("#nope"), subject.patient)).toBe(false);
-      await expect(subject.click(inside("#nope"), subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for #${site} › #nope to be attached`,
-      });
+      await subject.expectTimeout((brief) => subject.click(inside("#nope"), brief), `#${site} › #nope to be attached`);
     });
   });
 }

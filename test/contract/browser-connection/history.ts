@@ -57,14 +57,11 @@ export function describeHistory(subject: BrowserUnderTest): void {
     });
 
     it("fails with kind timeout when the previous page does not come", async () => {
-      const { page, patient, brief } = subject;
+      const { page, patient } = subject;
       await subject.openOdd("/strict");
       await page.evaluate("() => { history.replaceState(null, '', '/never'); }", [], patient);
       await subject.openOdd("/first-match");
-      await expect(page.history.goBack(brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for the previous page of the history to load",
-      });
+      await subject.expectTimeout((brief) => page.history.goBack(brief), "the previous page of the history to load");
       await subject.openOdd("/strict");
     });
 
@@ -111,10 +108,7 @@ export function describeHistory(subject: BrowserUnderTest): void {
     });
 
     it("waits for the load event by default, and says so in vain", async () => {
-      await expect(subject.page.navigate(unloaded(), subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for ${unloaded()} to load`,
-      });
+      await subject.expectTimeout((brief) => subject.page.navigate(unloaded(), brief), `${unloaded()} to load`);
     });
 
     it("resolves when the network is idle, after requests that follow the load event", async () => {

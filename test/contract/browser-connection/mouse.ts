@@ -78,9 +78,9 @@ export function describeMouse(subject: BrowserUnderTest): void {
     });
 
     it("lets a drag fail without an effect on the next one", async () => {
-      const { page, patient, brief } = subject;
+      const { page, patient } = subject;
       await subject.open("/controls");
-      await expect(page.pointer.dragAndDrop("#drag", "#nope", brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.expectTimeout((brief) => page.pointer.dragAndDrop("#drag", "#nope", brief));
       await page.releaseInput(patient);
       await page.pointer.dragAndDrop("#drag", "#drop", patient);
       expect(await subject.log()).toContain("drop #drop cargo");

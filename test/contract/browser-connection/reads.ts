@@ -45,11 +45,7 @@ export function describeReads(subject: BrowserUnderTest): void {
 
     it.each(Object.entries(READS))("report what %s timed out on", async (_, read) => {
       await subject.open("/plain");
-      await expect(read(subject.page, "#nope", subject.brief)).rejects.toMatchObject({
-        name: "PageOperationError",
-        kind: "timeout",
-        message: "waited 250 ms for #nope to be attached",
-      });
+      await subject.expectTimeout((brief) => read(subject.page, "#nope", brief), "#nope to be attached");
     });
 
     it("tell at once whether an element is visible", async () => {
@@ -175,10 +171,10 @@ export function describeReads(subject: BrowserUnderTest): void {
 
     it("fails with kind timeout when the function does not return", async () => {
       await subject.open("/plain");
-      await expect(subject.page.evaluate("() => new Promise(() => {})", [], subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for the function to return",
-      });
+      await subject.expectTimeout(
+        (brief) => subject.page.evaluate("() => new Promise(() => {})", [], brief),
+        "the function to return",
+      );
     });
   });
 

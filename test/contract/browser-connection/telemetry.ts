@@ -83,7 +83,7 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
 
     it("is flushed without an error when the page hangs", async () => {
       await subject.open("/plain");
-      await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.expectTimeout((brief) => subject.page.evaluate("() => { for (;;); }", [], brief));
       await subject.user.flush(200);
     });
   });

@@ -51,16 +51,16 @@ export function describeTraffic(subject: BrowserUnderTest): void {
       await subject.openOdd("/strict");
       const { url } = subject.odd;
       await send(`() => fetch("/deep").then((r) => r.text())`);
-      await expect(watch("request", "/deep").found(subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for a request to **/deep: there was no request",
-      });
+      await subject.expectTimeout(
+        (brief) => watch("request", "/deep").found(brief),
+        "a request to **/deep: there was no request",
+      );
       const response = watch("response", "/never");
       await send(`() => { fetch("/never").catch(() => {}); return fetch("/nope?secret=1").then((r) => r.text()); }`);
-      await expect(response.found(subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for a response to **/never: the latest requests were GET ${url}/never (not answered), GET ${url}/nope (404)`,
-      });
+      await subject.expectTimeout(
+        (brief) => response.found(brief),
+        `a response to **/never: the latest requests were GET ${url}/never (not answered), GET ${url}/nope (404)`,
+      );
       response.end();
     });
 
@@ -93,7 +93,7 @@ export function describeTraffic(subject: BrowserUnderTest): void {
       await subject.openOdd("/contents");
       expect(Buffer.from(await document.body(subject.patient)).toString("utf8")).toContain('id="contents"');
       document.end();
-      await expect(watch("response", "/never").body(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.expectTimeout((brief) => watch("response", "/never").body(brief));
     });
 
     it("finds requests of frames of other sites and of workers, with their bodies", async () => {

@@ -31,23 +31,23 @@ export function describeWaits(subject: BrowserUnderTest): void {
 
     it("says in vain where the page is", async () => {
       await subject.openOdd("/strict");
-      await expect(subject.page.waits.forURL(ending("/done"), subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for the address to be **/done: it is ${subject.odd.url}/strict`,
-      });
+      await subject.expectTimeout(
+        (brief) => subject.page.waits.forURL(ending("/done"), brief),
+        `the address to be **/done: it is ${subject.odd.url}/strict`,
+      );
     });
 
     it("says that the document at the address did not load, and does not wait for that with waitUntil commit", async () => {
-      const { page, patient, brief } = subject;
+      const { page, patient } = subject;
       const body = `<p>here</p><img src="/never">`;
       const address = `${subject.odd.url}/given?${new URLSearchParams({ body }).toString()}`;
       await page.navigate(address, { ...patient, waitUntil: "domcontentloaded" });
-      await page.waits.forURL(ending("never%22%3E"), { ...brief, waitUntil: "domcontentloaded" });
-      await page.waits.forURL(ending("never%22%3E"), { ...brief, waitUntil: "commit" });
-      await expect(page.waits.forURL(ending("never%22%3E"), brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for the address to be **never%22%3E: ${address} did not load`,
-      });
+      await page.waits.forURL(ending("never%22%3E"), { ...patient, waitUntil: "domcontentloaded" });
+      await page.waits.forURL(ending("never%22%3E"), { ...patient, waitUntil: "commit" });
+      await subject.expectTimeout(
+        (brief) => page.waits.forURL(ending("never%22%3E"), brief),
+        `the address to be **never%22%3E: ${address} did not load`,
+      );
     });
 
     it("fails at once when the page goes to a document of 4xx or 5xx", async () => {
@@ -93,13 +93,13 @@ export function describeWaits(subject: BrowserUnderTest): void {
 
     it("says in vain what the function returned last", async () => {
       await subject.openOdd("/strict");
-      const message = "waited 250 ms for the function to return a truthy value: it returned";
-      await expect(wait("() => 0", {}, subject.brief)).rejects.toMatchObject({ kind: "timeout", message: `${message} 0` });
-      await expect(wait("() => ''", {}, subject.brief)).rejects.toMatchObject({ kind: "timeout", message: `${message} ""` });
-      await expect(wait("() => new Promise(() => {})", {}, subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: "waited 250 ms for the function to return a truthy value: it did not return",
-      });
+      const lacking = "the function to return a truthy value: it returned";
+      await subject.expectTimeout((brief) => wait("() => 0", {}, brief), `${lacking} 0`);
+      await subject.expectTimeout((brief) => wait("() => ''", {}, brief), `${lacking} ""`);
+      await subject.expectTimeout(
+        (brief) => wait("() => new Promise(() => {})", {}, brief),
+        "the function to return a truthy value: it did not return",
+      );
     });
 
     it("fails with kind script when the function throws", async () => {
@@ -177,10 +177,7 @@ export function describeWaits(subject: BrowserUnderTest): void {
       ["#nope", { kind: "text", wanted: { part: "x" } }, "to be attached"],
     ])("say what %s said instead", async (selector, awaited, message) => {
       await subject.openBody(`<p id=total>2 items</p><input id=field value="a">`);
-      await expect(wait(selector, awaited, subject.brief)).rejects.toMatchObject({
-        kind: "timeout",
-        message: `waited 250 ms for ${selector} ${message}`,
-      });
+      await subject.expectTimeout((brief) => wait(selector, awaited, brief), `${selector} ${message}`);
     });
   });
 }

@@ -18,8 +18,16 @@ export async function untilText(
   request: Omit<TextRequest, "limitMs">,
   bounds: Bounds,
 ): Promise<ReachedText> {
+  let last: string | null = null;
   for (;;) {
-    const { finding, last } = await scripts.askElement(TEXT, bounds, request);
+    const answer = await scripts.askElement(TEXT, bounds, request).catch((error: unknown) => {
+      // The time was over before the next look: what the one before saw still counts.
+      if (last !== null && error instanceof Error && error.name === "TimeoutError") return undefined;
+      throw error;
+    });
+    if (answer === undefined) return { isReached: false, last };
+    const { finding } = answer;
+    last = answer.last;
     if (finding === "no field") throw new PageOperationError("invalid", "Node is not an <input>, <textarea> or <select> element");
     if (finding === "ready" || bounds.left() <= 1) return { isReached: finding === "ready", last };
   }
@@ -76,8 +84,12 @@ async function untilTextIn(
     return finding !== "late";
   };
   // Another element may be the first match by then, which only Playwright can tell for these selectors.
-  const isGone = () => given?.isConnected === false;
-  await until(() => isGone() || look(), given === null ? limitMs : Math.min(limitMs, 200));
+  const lookUnlessGone = () => {
+    if (given?.isConnected !== false) return look();
+    last = null;
+    return true;
+  };
+  await until(lookUnlessGone, given === null ? limitMs : Math.min(limitMs, 200));
   return { finding, last };
 }
 
