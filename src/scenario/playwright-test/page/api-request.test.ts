@@ -47,7 +47,7 @@ async function posted(path: string) {
 const GIVEN = { Authorization: "Bearer secret", Cookie: "session=secret", "X-Own": "kept", "Content-Type": "text/plain" };
 
 /** Sends a request by a context whose defaults are these; returns what the last server received. */
-async function requested(path: string, options: object, { opened = {}, defaults = {} } = {}) {
+async function requested(path: string, options: Readonly<Record<string, unknown>>, { opened = {}, defaults = {} } = {}) {
   const scene = new Play(async () => {
     const iteration = places.getStore()?.iteration as RunningIteration;
     Object.assign(iteration.pages.own.adjustments, { opened });
