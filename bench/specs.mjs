@@ -29,18 +29,27 @@ async function main() {
   for (let round = 0; round < Number(values.rounds); round++) {
     // Every round begins with another engine: a busy minute of the machine hits both.
     for (const engine of round % 2 === 0 ? ENGINES : ENGINES.toReversed()) {
-      const cpuMs = await measure(engine);
-      samples[engine].push(cpuMs);
-      process.stderr.write(`${engine}: ${cpuMs.toFixed(1)} ms\n`);
+      const cpu = await measure(engine);
+      samples[engine].push(cpu);
+      process.stderr.write(`${engine}: ${inWords(cpu)}\n`);
     }
   }
-  const [own, native] = ENGINES.map((engine) => median(samples[engine]));
+  const [own, native] = ENGINES.map((engine) => samples[engine].toSorted((a, b) => total(a) - total(b)));
+  const [cheap, dear] = [own, native].map((list) => list[Math.floor(list.length / 2)]);
   process.stdout.write(
-    `CPU per iteration of a test: chromium ${own.toFixed(1)} ms, playwright ${native.toFixed(1)} ms (${(native / own).toFixed(2)} ×)\n`,
+    `CPU per iteration of a test: chromium ${inWords(cheap)}; playwright ${inWords(dear)}; ${(total(dear) / total(cheap)).toFixed(2)} ×\n`,
   );
 }
 
-/** CPU of a node per iteration, while the load is steady. */
+function total({ browserMs, runnerMs }) {
+  return browserMs + runnerMs;
+}
+
+function inWords({ browserMs, runnerMs }) {
+  return `${(browserMs + runnerMs).toFixed(1)} ms (browser ${browserMs.toFixed(1)}, runner ${runnerMs.toFixed(1)})`;
+}
+
+/** CPU of a node per iteration, while the load is steady: of its browser, and of its other processes. */
 async function measure(engine) {
   await site.reset();
   const out = await mkdtemp(join(tmpdir(), "live-load-bench-"));
@@ -58,18 +67,15 @@ async function measure(engine) {
     await eventually(isWarm, 120_000, "the test to be under way");
     const now = async () => {
       const { browser = 0, runner = 0, watchdog = 0 } = cpuByRole(program.pid, "controller");
-      return { cpuMs: browser + runner + watchdog, visits: await site.visits(PATH) };
+      return { browser, runner: runner + watchdog, visits: await site.visits(PATH) };
     };
     const before = await now();
     await sleep(1000 * Number(values.seconds));
     const after = await now();
-    return (after.cpuMs - before.cpuMs) / (after.visits - before.visits);
+    const visits = after.visits - before.visits;
+    return { browserMs: (after.browser - before.browser) / visits, runnerMs: (after.runner - before.runner) / visits };
   } finally {
     await program.end("SIGINT");
     await rm(out, { recursive: true, force: true });
   }
-}
-
-function median(list) {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 }

@@ -5,6 +5,7 @@ import type {
   OperationOptions,
   PagePort,
   RestoredState,
+  RestoreOptions,
   SelectChoice,
   SelectorState,
   StorageState,
@@ -235,8 +236,8 @@ export class ChromiumPage implements PagePort {
     return this.#run("the storage", options, () => this.#parts.storage.read(options));
   }
 
-  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {
-    return this.#run("the storage", options, () => this.#parts.storage.replace(state));
+  restoreStorageState(state: RestoredState, options: RestoreOptions): Promise<void> {
+    return this.#run("the storage", options, () => this.#parts.storage.replace(state, options));
   }
 
   resetStorageState(options: OperationOptions): Promise<void> {

@@ -55,8 +55,10 @@ export class ContextStorage {
     return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft, options) };
   }
 
-  async replace(state: RestoredState): Promise<void> {
+  async replace(state: RestoredState, { leaves = false } = {}): Promise<void> {
     const browserContextId = this.#browserContextId;
+    // Answers that are under way would set cookies later.
+    if (leaves) await this.#stopShown();
     await this.#root.send("Storage.clearCookies", { browserContextId });
     const cookies = state.cookies.map(cookieParam);
     if (cookies.length > 0) await this.#root.send("Storage.setCookies", { browserContextId, cookies });
@@ -64,7 +66,11 @@ export class ContextStorage {
     if (origins === undefined) return;
     if (origins.some(({ indexedDB }) => indexedDB !== undefined))
       await replaceDatabases(this.#context(), this.#origins.replacedBy(origins), origins);
-    await this.#origins.replace(origins, this.#shown());
+    await this.#origins.replace(origins, this.#shown(), { leaves });
+  }
+
+  async #stopShown(): Promise<void> {
+    await Promise.all([...this.#shown().values()].map((evaluate) => evaluate("stop()").catch(() => {})));
   }
 
   #context() {

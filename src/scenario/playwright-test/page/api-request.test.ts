@@ -41,11 +41,19 @@ async function listen(locationOf: (path: string) => string | undefined): Promise
 
 /** Posts with headers given by hand; returns what the last server received. */
 async function posted(path: string) {
-  const headers = { Authorization: "Bearer secret", Cookie: "session=secret", "X-Own": "kept", "Content-Type": "text/plain" };
+  return requested(path, { method: "POST", data: "text", headers: GIVEN });
+}
+
+const GIVEN = { Authorization: "Bearer secret", Cookie: "session=secret", "X-Own": "kept", "Content-Type": "text/plain" };
+
+/** Sends a request by a context whose defaults are these; returns what the last server received. */
+async function requested(path: string, options: Readonly<Record<string, unknown>>, { opened = {}, defaults = {} } = {}) {
   const scene = new Play(async () => {
+    const iteration = places.getStore()?.iteration as RunningIteration;
+    Object.assign(iteration.pages.own.adjustments, { opened });
     const actor = new Actor({ baseURL: shop, use: {} } as never, () => {});
-    actor.begin(places.getStore()?.iteration as RunningIteration);
-    await new TestRequestContext({ actor, jar: new OwnJar() }).fetch(path, { method: "POST", data: "text", headers });
+    actor.begin(iteration);
+    await new TestRequestContext({ actor, jar: new OwnJar(), defaults }).fetch(path, options);
   });
   expect((await scene.iterate()).failure).toBeUndefined();
   return received.at(-1);
@@ -63,4 +71,11 @@ it("does not send credentials to another origin", async () => {
   expect(headers).toMatchObject({ host: new URL(other).host, "x-own": "kept" });
   expect(headers).not.toHaveProperty("authorization");
   expect(headers).not.toHaveProperty("cookie");
+});
+
+it("sends the headers of the command, those of its context over them, and its own over both", async () => {
+  const command = { "X-Stage": "open", "X-User": "command", "X-Shop": "command" };
+  const defaults = { extraHTTPHeaders: { "x-user": "context", "x-shop": "context" } };
+  const sent = await requested("/there", { headers: { "X-Shop": "own" } }, { opened: { extraHeaders: command }, defaults });
+  expect(sent?.headers).toMatchObject({ "x-stage": "open", "x-user": "context", "x-shop": "own" });
 });

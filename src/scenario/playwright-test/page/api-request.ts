@@ -125,9 +125,11 @@ async function prepareRequest(call: StepCall) {
   const path = templatePath(url.href, call.iteration.user.routes);
   call.describe({ target: `${method} ${url.href}`, label: `request ${method} ${path}` });
   const { timeoutMs, signal } = operationOptions(call, typeof options.timeout === "number" ? options.timeout : undefined);
+  // Headers of the command and of the configuration, such as those that open a staging site.
+  const { extraHeaders } = call.iteration.ports.page.adjustments.opened;
   return async () => {
     const limit = signalWithin(Math.ceil(timeoutMs), { clock: call.iteration.ports.clock, signal });
-    const answer = await send(url, { method, options, sender, signal: limit });
+    const answer = await send(url, { method, options, sender, extraHeaders, signal: limit });
     if (options.failOnStatusCode === true && answer.status() >= 400) throw new Error(`${answer.status()} ${answer.statusText()}`);
     return { value: answer };
   };
@@ -137,14 +139,18 @@ interface Sending {
   readonly method: string;
   readonly options: Options;
   readonly sender: Sender;
+  readonly extraHeaders: Readonly<Record<string, string>> | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Follows redirects itself, because each answer may set cookies. */
-async function send(first: URL, { method: firstMethod, options, sender, signal }: Sending): Promise<TestAPIResponse> {
+async function send(
+  first: URL,
+  { method: firstMethod, options, sender, extraHeaders, signal }: Sending,
+): Promise<TestAPIResponse> {
   const most = typeof options.maxRedirects === "number" ? options.maxRedirects : 20;
   let [url, method, sent] = [first, firstMethod, bodyOf(options)];
-  let given = { ...texts(sender.defaults.extraHTTPHeaders), ...texts(options.headers) };
+  let given = { ...texts(extraHeaders), ...texts(sender.defaults.extraHTTPHeaders), ...texts(options.headers) };
   for (let followed = 0; ; followed++) {
     const stored = await sender.jar.readCookies();
     const cookies = cookiesFor(stored, url.href).map(({ name, value }) => `${name}=${value}`);

@@ -231,6 +231,7 @@ export class TestContext implements CookieJar {
   }
 
   #limits() {
+    this.#actor.earlier.touched();
     const { signal, ports } = this.#actor.iteration;
     return { signal, timeoutMs: ports.commandTimeoutMs };
   }
