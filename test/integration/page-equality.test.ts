@@ -37,8 +37,8 @@ describe.skipIf(noBrowser !== undefined)(`a page that looks for signs of LiveLoa
         const telemetry = new RecordingTelemetry();
         const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
         await user.page.navigate(`${site.url}${path}`, PATIENT);
+        await user.page.evaluate("() => ready()", [], PATIENT);
         await user.page.pointer.click("#act", { ...PATIENT, step: "click #act", force: false });
-        await user.page.waitForSelector('#shown:has-text("shown")', { ...PATIENT, state: "attached" });
         const seen = (await user.page.evaluate("() => notes()", [], PATIENT)) as PageNotes;
         const expected = (await bare[path]) as PageNotes;
         if (process.env.N !== "1") expect(changes(expected.natives, seen.natives)).toEqual([]);
@@ -56,8 +56,8 @@ describe.skipIf(noBrowser !== undefined)(`a page that looks for signs of LiveLoa
 
 async function notesOfBare(page: Page, url: string): Promise<PageNotes> {
   await page.goto(url);
+  await page.evaluate("ready()");
   await page.click("#act");
-  await page.locator('#shown:has-text("shown")').waitFor();
   return page.evaluate("notes()");
 }
 

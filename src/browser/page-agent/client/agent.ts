@@ -9,12 +9,10 @@ import { afterAnswers } from "./conversation.js";
 import { catchUp, watchDom } from "./dom-watcher.js";
 import { watchPatches } from "./event-timing.js";
 import { watchInputs } from "./inputs.js";
-import { watchLongPolling } from "./long-polling.js";
 import { listen, quietly, setTimer } from "./natives.js";
 import { watchErrors } from "./page-errors.js";
 import { watchPageLoads } from "./page-loads.js";
 import { flush, reportTo } from "./reporter.js";
-import { watchSockets } from "./sockets.js";
 import { watchTimers } from "./timer-probe.js";
 import { takeLastEntries } from "./vital-entries.js";
 import { watchVitals } from "./vitals.js";
@@ -60,8 +58,6 @@ function answer(event: CustomEvent<unknown>): void {
 function watch(): void {
   const parts = [
     watchLeaving,
-    watchSockets,
-    watchLongPolling,
     watchPatches,
     watchInputs,
     watchErrors,
