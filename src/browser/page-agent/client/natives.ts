@@ -9,6 +9,11 @@ const nativeListen = EventTarget.prototype.addEventListener;
 /** Milliseconds since the document's start. */
 export const now = performance.now.bind(performance);
 
+const nativeStamp = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp")?.get as () => number;
+
+/** The time stamp of an event; scenarios replace the clocks of their pages. */
+export const stampOf = (event: Event): number => nativeStamp.call(event);
+
 const nativeFrame = self.requestAnimationFrame.bind(self);
 /** Hidden pages have no frames. */
 const NO_FRAME_MS = 500;
