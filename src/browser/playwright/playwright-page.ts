@@ -204,8 +204,7 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       const finding = bounds.strict ? "not CSS" : await this.#scripts.ask(PAGE.state, bounds, { selector, state });
       if (finding === "not CSS") {
-        const handle = await this.#page.waitForSelector(selector, { state, ...bounds.options() });
-        await handle?.dispose();
+        await locatorOf(this.#page, selector, bounds).waitFor({ state, ...bounds.options() });
       } else if (finding !== "ready") throw late(`${readableSelector(selector)} to be ${state}`, options);
     });
   }
