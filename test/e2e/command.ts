@@ -24,17 +24,21 @@ export interface RunningCommand {
   shown(text: string | RegExp): Promise<void>;
 }
 
+/** Has something done at the end of a test; those that run side by side have one each. */
+export type AtEnd = (act: () => Promise<void> | void) => void;
+
 /** The real `live-load`, as its own process. It is killed at the end of the test if it still runs. */
 export function liveLoad(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly atEnd?: AtEnd } = {},
 ): RunningCommand {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd ?? process.cwd(),
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  const { atEnd = onTestFinished } = options;
+  atEnd(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   const listeners = new Set<() => void>();
@@ -71,9 +75,9 @@ export function liveLoad(
 }
 
 /** A folder that is removed after the test. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(atEnd: AtEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "live-load-e2e-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
-import { liveLoad, resultIn, temporaryFolder } from "../e2e/command.js";
+import { type AtEnd, liveLoad, resultIn, temporaryFolder } from "../e2e/command.js";
 import { fencesOf } from "../fixtures/docs/fences.js";
 import { type Application, startApplication } from "./application.js";
 import { FRAMEWORKS, type Framework } from "./frameworks.js";
@@ -25,7 +25,7 @@ const SAME_TASK_MS = 50;
 const TAIL_MS = 500;
 
 describe.skipIf(reason)(`interactions${reason === undefined ? "" : ` (${reason})`}`, () => {
-  it.for(FRAMEWORKS.map((framework) => [framework.name, framework] as const))(
+  it.concurrent.for(FRAMEWORKS.map((framework) => [framework.name, framework] as const))(
     "of %s are as many and as long as the server says, whatever comes by itself",
     async ([, framework], { onTestFinished }) => {
       const start = async (ticks: number) => {
@@ -34,8 +34,12 @@ describe.skipIf(reason)(`interactions${reason === undefined ? "" : ` (${reason})
         return application;
       };
       const [quiet, ticking] = await Promise.all([start(0), start(TICKS_PER_SECOND)]);
-      expectTruth(framework, await run(framework, quiet, 0), quiet);
-      const [measured] = await Promise.all([run(framework, ticking, TICKS_PER_SECOND), expectDocumented(framework, quiet)]);
+      const atEnd: AtEnd = (act) => onTestFinished(act);
+      expectTruth(framework, await run(framework, quiet, { ticks: 0, atEnd }), quiet);
+      const [measured] = await Promise.all([
+        run(framework, ticking, { ticks: TICKS_PER_SECOND, atEnd }),
+        expectDocumented(framework, quiet, atEnd),
+      ]);
       expectNothingWrong(framework, measured, ticking);
     },
   );
@@ -92,13 +96,13 @@ function expectNothingWrong(
 }
 
 /** The scenario of the documentation works as it stands. */
-async function expectDocumented({ name, adapter }: Framework, { url }: Application): Promise<void> {
+async function expectDocumented({ name, adapter }: Framework, { url }: Application, atEnd: AtEnd): Promise<void> {
   const fence = fencesOf("docs/live-frameworks.md").find(({ code }) => code.includes(`name: "${name}"`));
   if (fence === undefined) return;
-  const folder = await temporaryFolder();
+  const folder = await temporaryFolder(atEnd);
   await writeFile(join(folder, "documented.scenario.ts"), fence.code);
   const load = ["--users", "1", "--duration", "8s", "--option", `baseUrl=${url}`, "--out", "out"];
-  const { stderr } = await liveLoad(["run", "documented.scenario.ts", ...load], { cwd: folder }).ended;
+  const { stderr } = await liveLoad(["run", "documented.scenario.ts", ...load], { cwd: folder, atEnd }).ended;
   const result = resultIn(join(folder, "out"));
   expect(result.failures, stderr).toEqual([]);
   expect(result.iterations.succeeded, stderr).toBeGreaterThan(0);
@@ -107,12 +111,17 @@ async function expectDocumented({ name, adapter }: Framework, { url }: Applicati
   expect(adapters[adapter]).toBeGreaterThanOrEqual(2 * result.iterations.succeeded);
 }
 
-async function run(framework: Framework, { url }: Application, ticks: number): Promise<Measured> {
-  const out = join(await temporaryFolder(), "report");
+interface Run {
+  readonly ticks: number;
+  readonly atEnd: AtEnd;
+}
+
+async function run(framework: Framework, { url }: Application, { ticks, atEnd }: Run): Promise<Measured> {
+  const out = join(await temporaryFolder(atEnd), "report");
   const options = { framework: framework.name, url, ticks: String(ticks) };
   const args = Object.entries(options).flatMap(([key, value]) => ["--option", `${key}=${value}`]);
   const load = ["--users", ticks === 0 ? "3" : "1", "--duration", "2m", "--out", out];
-  const { code, stderr } = await liveLoad(["run", "test/frameworks/live.scenario.ts", ...load, ...args]).ended;
+  const { code, stderr } = await liveLoad(["run", "test/frameworks/live.scenario.ts", ...load, ...args], { atEnd }).ended;
   const result = resultIn(out);
   // A busy machine may make the generator sick, which keeps samples apart.
   expect([0, 98], stderr).toContain(code);

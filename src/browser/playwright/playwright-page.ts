@@ -270,8 +270,8 @@ export class PlaywrightPage implements PagePort {
   }
 
   runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T> {
-    const { subject, navigates = false } = options;
-    return this.#operations.run({ subject, navigates, endsItself: true, isBlind: true }, options, act);
+    const { subject, navigates = false, isBlind = false } = options;
+    return this.#operations.run({ subject, navigates, endsItself: true, isBlind }, options, act);
   }
 
   /** An operation that Playwright itself ends in time. */
