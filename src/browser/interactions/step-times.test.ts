@@ -34,19 +34,22 @@ describe("the step of an input", () => {
     expect([of(5), of(10.9), of(11.2), of(20)]).toEqual(["press a", "press a", "press b", "press b"]);
   });
 
-  it.each([{ looks: true }, { navigates: true }])("is none between two steps, and one without inputs never: %s", async (traits) => {
-    const { clock, steps, marks, of } = markedSteps();
-    steps.began("press a")();
-    marks[0].resolve(1);
-    await steps.marked;
-    const ended = steps.began("named by its author", traits);
-    expect(of(5)).toBeUndefined();
-    ended();
-    await clock.advance(1000);
-    steps.began("press b");
-    expect(of(5)).toBeUndefined();
-    expect(of(1000)).toBe("press b");
-  });
+  it.each([{ looks: true }, { navigates: true }])(
+    "is none between two steps, and one without inputs never: %s",
+    async (traits) => {
+      const { clock, steps, marks, of } = markedSteps();
+      steps.began("press a")();
+      marks[0].resolve(1);
+      await steps.marked;
+      const ended = steps.began("named by its author", traits);
+      expect(of(5)).toBeUndefined();
+      ended();
+      await clock.advance(1000);
+      steps.began("press b");
+      expect(of(5)).toBeUndefined();
+      expect(of(1000)).toBe("press b");
+    },
+  );
 
   it("is not that of a document that is gone", async () => {
     const { steps, marks, of } = markedSteps();

@@ -56,15 +56,7 @@ function answer(event: CustomEvent<unknown>): void {
 }
 
 function watch(): void {
-  const parts = [
-    watchLeaving,
-    watchPatches,
-    watchInputs,
-    watchErrors,
-    watchDom,
-    watchPageLoads,
-    watchSigns,
-  ];
+  const parts = [watchLeaving, watchPatches, watchInputs, watchErrors, watchDom, watchPageLoads, watchSigns];
   // Vitals and timers are measured for the page, not for each frame.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();
