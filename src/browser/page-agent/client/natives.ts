@@ -75,18 +75,16 @@ function replace<Owner extends object>(
   call: (method: Method, self: Owner, args: readonly unknown[]) => unknown,
 ): void {
   const method = owner[name] as Method;
-  const handler = {
-    apply(target: Method, self: Owner, args: readonly unknown[]): unknown {
-      try {
-        return call(target, self, args);
-      } catch (error) {
-        // Objects may be converted by code of the page, whose errors have their own stacks.
-        if (!args.some((value) => Object(value) === value)) captureStackTrace(error, handler.apply);
-        throw error;
-      }
-    },
+  const apply = (target: Method, self: Owner, args: readonly unknown[]): unknown => {
+    try {
+      return call(target, self, args);
+    } catch (error) {
+      // Objects may be converted by code of the page, whose errors have their own stacks.
+      if (!args.some((value) => Object(value) === value)) captureStackTrace(error, apply);
+      throw error;
+    }
   };
-  const value = new Proxy(method, handler);
+  const value = new Proxy(method, { apply });
   originals.set(value, method);
   Object.defineProperty(owner, name, { ...Object.getOwnPropertyDescriptor(owner, name), value });
 }
