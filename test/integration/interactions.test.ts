@@ -4,6 +4,7 @@ import { ChromiumConnection } from "../../src/browser/chromium/chromium-connecti
 import type { BrowserConnection, BrowserUser } from "../../src/browser/connection.js";
 import { PlaywrightConnection } from "../../src/browser/playwright/playwright-connection.js";
 import { noBrowser } from "../browser-available.js";
+import { median } from "../fixtures/median.js";
 import { type LiveSite, SLOW_MS, startLiveSite } from "../fixtures/pages/live-site.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { startTarget, type Target } from "../target/target.js";
@@ -117,8 +118,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       async (page) => {
         await open(page);
         for (const delayMs of [50, SLOW_MS]) {
-          site.slowMs = delayMs;
-          site.handled.length = 0;
+          Object.assign(site, { slowMs: delayMs }).handled.length = 0;
           const step = `slow ${delayMs}`;
           const bare: number[] = [];
           for (let time = 1; time <= SEVERAL; time++) {
@@ -129,9 +129,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
             await measured(step, time);
           }
           const [all, delays, servers, patches] = [samples("", step), ...PARTS.map((part) => samples(part, step))] as const;
-          for (const [at, duration] of all.entries()) {
-            expect(delays![at]! + servers![at]! + patches![at]!).toBeCloseTo(duration, 6);
-          }
+          for (const [at, ms] of all.entries()) expect(delays![at]! + servers![at]! + patches![at]!).toBeCloseTo(ms, 6);
           const own = median(site.handled.map(({ ms }) => ms));
           expect(median(servers!)).toBeGreaterThan(own - ROUNDED_MS);
           expect(median(servers!)).toBeLessThan(own * 1.02 + SAME_MS + Math.max(...bare));
@@ -300,7 +298,3 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
     });
   },
 );
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}

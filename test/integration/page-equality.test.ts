@@ -4,6 +4,7 @@ import { systemClock } from "../../src/base/clock.js";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
 import { PlaywrightConnection } from "../../src/browser/playwright/playwright-connection.js";
 import { noBrowser } from "../browser-available.js";
+import { median } from "../fixtures/median.js";
 import { type EqualPage, type PageNotes, startEqualPage } from "../fixtures/pages/equal-page.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { launchBrowser } from "../target/browser.js";
@@ -67,8 +68,4 @@ function changes(before: readonly string[], after: readonly string[]): readonly 
   const [known, present] = [new Set(before), new Set(after)];
   const missing = before.filter((line) => !present.has(line)).map((line) => `- ${line}`);
   return [...missing, ...after.filter((line) => !known.has(line)).map((line) => `+ ${line}`)];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -2,13 +2,16 @@
 export const nativeTimer = self.setTimeout.bind(self);
 // Not a timer: a page would see the gaps in the numbers of its own ones.
 const postTask = scheduler.postTask.bind(scheduler);
-const { captureStackTrace } = Error as unknown as { captureStackTrace(error: unknown, above: unknown): void };
+const { captureStackTrace } = Error as unknown as {
+  readonly captureStackTrace: (error: unknown, above: unknown) => void;
+};
 // oxlint-disable-next-line typescript/unbound-method -- it is called on its target
 const nativeListen = EventTarget.prototype.addEventListener;
 
 /** Milliseconds since the document's start. */
 export const now = performance.now.bind(performance);
 
+// oxlint-disable-next-line typescript/unbound-method -- it is called on its event
 const nativeStamp = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp")?.get as () => number;
 
 /** The time stamp of an event; scenarios replace the clocks of their pages. */
