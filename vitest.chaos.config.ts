@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/chaos/**/*.test.ts"],
     testTimeout: 180_000,
-    // Vitest\'s own second is short for a busy machine.
+    // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -12,7 +12,7 @@ export default defineConfig({
     ],
     globalSetup: "test/contract/full-chromium.ts",
     testTimeout: 60_000,
-    // Vitest\'s own second is short for a busy machine.
+    // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     maxWorkers: 2,

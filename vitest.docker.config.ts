@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["test/docker/**/*.test.ts"],
     globalSetup: "test/docker/global-setup.ts",
     testTimeout: 180_000,
-    // Vitest\'s own second is short for a busy machine.
+    // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 300_000,
     fileParallelism: false,

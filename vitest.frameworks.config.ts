@@ -7,10 +7,12 @@ export default defineConfig({
   test: {
     include: ["test/frameworks/**/*.test.ts"],
     globalSetup: "test/frameworks/global-setup.ts",
-    testTimeout: 180_000,
-    // Vitest\'s own second is short for a busy machine.
+    testTimeout: 300_000,
+    // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
+    // Applications mostly wait for their users: three at once keep two cores busy.
+    maxConcurrency: 3,
     // A busy machine may make a browser late once; the end of the run names the tests that it did.
     retry: 1,
     reporters: ["default", "./test/flaky-reporter.ts"],

@@ -10,6 +10,8 @@ export async function buildPageAgent({ check = false } = {}) {
     entryPoints: [`${folder}client/agent.ts`],
     absWorkingDir: folder,
     inject: [`${folder}client/vital-entries.ts`],
+    // Names that only web-vitals and the agent use among themselves.
+    mangleProps: /^(reportAllChanges|reportSoftNavs|navigationInteractionId|delayMs)$/,
     define: { "Number.POSITIVE_INFINITY": "Infinity" },
   });
   const source = [

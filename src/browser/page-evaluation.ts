@@ -18,12 +18,21 @@ export async function richValueInPage(cdp: Evaluator, expression: string): Promi
   return withRichValues(await evaluateInPage(cdp, `${KEEP_RICH_VALUES}(${expression})`, { asUser: true }));
 }
 
-/**
- * Evaluates an expression in the page's main world; resolves to its awaited result as a JSON value, or rejects with the page's
- * error. `asUser` evaluates it as a user gesture, which the clipboard and audio playback require.
- */
-export async function evaluateInPage(cdp: Evaluator, expression: string, { asUser = false } = {}): Promise<unknown> {
-  const request = { expression, awaitPromise: true, returnByValue: true, silent: true, userGesture: asUser };
+/** How an expression is evaluated. */
+interface EvaluationOptions {
+  /** As a user gesture, which the clipboard and audio playback require. */
+  readonly asUser?: boolean;
+  /** By default the page's main world. */
+  readonly contextId?: number;
+}
+
+/** Evaluates an expression in the page; resolves to its awaited result as a JSON value, or rejects with the page's error. */
+export async function evaluateInPage(
+  cdp: Evaluator,
+  expression: string,
+  { asUser = false, ...world }: EvaluationOptions = {},
+): Promise<unknown> {
+  const request = { expression, ...world, awaitPromise: true, returnByValue: true, silent: true, userGesture: asUser };
   return evaluatedValue(
     await cdp.send("Runtime.evaluate", request).catch((error: unknown) => {
       if (!/reference chain is too long|returned by value/.test(messageOf(error))) throw error;

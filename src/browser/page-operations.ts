@@ -124,7 +124,10 @@ export class PageOperations {
         return new PageOperationError("timeout", lacking === undefined ? waited : `${waited}: ${lacking}`);
       };
       const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
-      const stepEnded = this.steps.began(options.step, operation.navigates === true);
+      const stepEnded = this.steps.began(options.step, {
+        navigates: operation.navigates === true,
+        looks: options.looks === true,
+      });
       const forget = operation.navigates === true ? () => {} : this.#onRefused(options, fail);
       const settle = () => {
         timer.cancel();

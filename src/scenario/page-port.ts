@@ -26,6 +26,8 @@ export interface NativeOptions extends OperationOptions {
   readonly subject: string;
   /** It requests a document. */
   readonly navigates?: boolean;
+  /** It gives inputs without a look at the page before, so that these must not overtake what the page is asked. */
+  readonly isBlind?: boolean;
 }
 
 /** Options of reading what a context has stored. */

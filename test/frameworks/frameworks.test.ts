@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { liveLoad, resultIn, temporaryFolder } from "../e2e/command.js";
+import { afterTest, concurrently } from "../fixtures/after-test.js";
 import { fencesOf } from "../fixtures/docs/fences.js";
 import { type Application, startApplication } from "./application.js";
 import { FRAMEWORKS, type Framework } from "./frameworks.js";
@@ -25,19 +26,20 @@ const SAME_TASK_MS = 50;
 const TAIL_MS = 500;
 
 describe.skipIf(reason)(`interactions${reason === undefined ? "" : ` (${reason})`}`, () => {
-  it.for(FRAMEWORKS.map((framework) => [framework.name, framework] as const))(
+  it.concurrent.for(FRAMEWORKS.map((framework) => [framework.name, framework] as const))(
     "of %s are as many and as long as the server says, whatever comes by itself",
-    async ([, framework], { onTestFinished }) => {
-      const start = async (ticks: number) => {
-        const application = await startApplication({ python, args: framework.args, ticks });
-        onTestFinished(() => application.close());
-        return application;
-      };
-      const [quiet, ticking] = await Promise.all([start(0), start(TICKS_PER_SECOND)]);
-      expectTruth(framework, await run(framework, quiet, 0), quiet);
-      const [measured] = await Promise.all([run(framework, ticking, TICKS_PER_SECOND), expectDocumented(framework, quiet)]);
-      expectNothingWrong(framework, measured, ticking);
-    },
+    ([, framework], context) =>
+      concurrently(context, async () => {
+        const start = async (ticks: number) => {
+          const application = await startApplication({ python, args: framework.args, ticks });
+          afterTest(() => application.close());
+          return application;
+        };
+        const [quiet, ticking] = await Promise.all([start(0), start(TICKS_PER_SECOND)]);
+        expectTruth(framework, await run(framework, quiet, 0), quiet);
+        const [measured] = await Promise.all([run(framework, ticking, TICKS_PER_SECOND), expectDocumented(framework, quiet)]);
+        expectNothingWrong(framework, measured, ticking);
+      }),
   );
 });
 

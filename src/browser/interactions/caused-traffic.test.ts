@@ -5,7 +5,7 @@ describe("what is sent later than an input's task", () => {
   it("belongs to the input whose step may be long over", async () => {
     const { clock, acts, requests, finishes, changed, durations, steps } = actedPage();
     acts("fill #search");
-    const ended = steps.began("waitForSelector #found", false);
+    const ended = steps.began("waitForSelector #found", { looks: true });
     await clock.advance(250);
     requests("1");
     await clock.advance(150);

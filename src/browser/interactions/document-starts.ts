@@ -1,5 +1,6 @@
 import type { Protocol } from "devtools-protocol";
 import type { CdpSession } from "../cdp-session.js";
+import { IsolatedWorlds } from "../isolated-world.js";
 import { trimOldest } from "../network/network-timing.js";
 
 const MOST_STARTS = 50;
@@ -25,9 +26,21 @@ export class DocumentStarts {
     cdp.on("Network.responseReceived", ({ type, loaderId, response }) => {
       if (type === "Document" && response.timing !== undefined) this.#note(loaderId, response.timing);
     });
+    const worlds = new IsolatedWorlds(cdp);
+    let shown: { readonly frameId: string; readonly sent: number } | undefined;
+    const calibrate = (contextId: number | undefined) => {
+      if (shown === undefined || contextId === undefined) return;
+      void this.#calibrate(cdp, contextId, shown.sent);
+      shown = undefined;
+    };
     cdp.on("Page.frameNavigated", ({ frame }) => {
       const sent = this.#sent.get(frame.loaderId);
-      if (frame.parentId === undefined && sent !== undefined) void this.#calibrate(cdp, sent);
+      if (frame.parentId !== undefined) return;
+      shown = sent === undefined ? undefined : { frameId: frame.id, sent };
+      calibrate(worlds.main.contextId);
+    });
+    worlds.onCreated(({ contextId, frameId }) => {
+      if (frameId === shown?.frameId) calibrate(contextId);
     });
   }
 
@@ -49,15 +62,18 @@ export class DocumentStarts {
   }
 
   /** Compares the two accounts of the same instant. */
-  async #calibrate(cdp: CdpSession, sent: number): Promise<void> {
+  async #calibrate(cdp: CdpSession, contextId: number, sent: number): Promise<void> {
     try {
-      const { result } = await cdp.send("Runtime.evaluate", { expression: SENT, silent: true, returnByValue: true });
+      const asked = { expression: SENT, contextId, silent: true, returnByValue: true };
+      const { result } = await cdp.send("Runtime.evaluate", asked);
       const [origin, requestStart] = (result.value as readonly unknown[]).map(Number) as [number, number];
       const start = sent - requestStart;
       const isLikely = this.#wallOffsetMs !== undefined && Math.abs(origin - this.#wallOffsetMs - start) < ROUGHLY_MS;
-      if (requestStart > 0 && isLikely) this.#keep(origin.toFixed(3), start);
+      const key = origin.toFixed(3);
+      // Instants that were converted by the start that is known already must stay comparable with all later ones.
+      if (requestStart > 0 && isLikely && !this.#starts.has(key)) this.#keep(key, start);
     } catch {
-      // The document is gone, or its code has replaced the browser's objects.
+      // The document is gone.
     }
   }
 

@@ -104,7 +104,7 @@ describe("an interaction", () => {
     acts("click #buy");
     requests("1");
     await clock.advance(100);
-    const ended = steps.began("navigate /", true);
+    const ended = steps.began("navigate /", { navigates: true });
     requests("next", { type: "Document", loaderId: "next" });
     shows("next");
     ended();

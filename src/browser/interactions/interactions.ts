@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
+import { IsolatedWorlds } from "../isolated-world.js";
 import type { PageBatch } from "../page-agent/batch.js";
 import type { DocumentSource } from "../page-agent/page-agent.js";
 import type { AdapterSet } from "./adapter-set.js";
@@ -17,7 +18,7 @@ import type { StepTimes } from "./step-times.js";
 
 /** The name for inputs that no step gave, such as those of a Playwright page of the scenario. */
 const OUTSIDE = "outside a step";
-/** Nothing of the page's own is used for it but what events have. */
+/** Asked in a world of its own: scenarios replace the clocks of their pages. */
 const MARK = "[performance.timeOrigin,new Event('').timeStamp]";
 const MOST_DOCUMENTS = 20;
 
@@ -113,7 +114,8 @@ export class Interactions {
     this.#traffic.follow(cdp);
     if (this.#page !== undefined) return;
     this.#page = cdp;
-    this.#options.steps.markBy(() => this.#mark(cdp));
+    const worlds = new IsolatedWorlds(cdp);
+    this.#options.steps.markBy(() => this.#mark(cdp, worlds));
   }
 
   /** Takes what the agent of a document reported. */
@@ -196,8 +198,9 @@ export class Interactions {
   }
 
   /** An instant after all inputs that the page was given before. The page answers in the order in which it is asked. */
-  async #mark(cdp: CdpSession): Promise<number> {
-    const { result } = await cdp.send("Runtime.evaluate", { expression: MARK, silent: true, returnByValue: true });
+  async #mark(cdp: CdpSession, worlds: IsolatedWorlds): Promise<number> {
+    const asked = { expression: MARK, ...worlds.main, silent: true, returnByValue: true };
+    const { result } = await cdp.send("Runtime.evaluate", asked);
     const [origin, at] = result.value as readonly unknown[];
     const start = this.#traffic.startOf(Number(origin));
     return start === undefined ? Number.NEGATIVE_INFINITY : start + Number(at);

@@ -19,10 +19,10 @@ function markedSteps() {
 describe("the step of an input", () => {
   it("is the one before the mark or the one after it, however late everything is heard of", async () => {
     const { clock, steps, marks, of } = markedSteps();
-    const ended = steps.began("press a", false);
+    const ended = steps.began("press a");
     await clock.advance(10);
     ended();
-    const nextEnded = steps.began("press b", false);
+    const nextEnded = steps.began("press b");
     // The page's answer to the mark is still to come: so are all reports of the second step.
     expect(of(5)).toBe("press a");
     marks[0].resolve(11);
@@ -34,24 +34,27 @@ describe("the step of an input", () => {
     expect([of(5), of(10.9), of(11.2), of(20)]).toEqual(["press a", "press a", "press b", "press b"]);
   });
 
-  it("is none between two steps, and a wait never", async () => {
-    const { clock, steps, marks, of } = markedSteps();
-    steps.began("press a", false)();
-    marks[0].resolve(1);
-    await steps.marked;
-    const ended = steps.began("waitForText #a", false);
-    expect(of(5)).toBeUndefined();
-    ended();
-    await clock.advance(1000);
-    steps.began("press b", false);
-    expect(of(5)).toBeUndefined();
-    expect(of(1000)).toBe("press b");
-  });
+  it.each([{ looks: true }, { navigates: true }])(
+    "is none between two steps, and one without inputs never: %s",
+    async (traits) => {
+      const { clock, steps, marks, of } = markedSteps();
+      steps.began("press a")();
+      marks[0].resolve(1);
+      await steps.marked;
+      const ended = steps.began("named by its author", traits);
+      expect(of(5)).toBeUndefined();
+      ended();
+      await clock.advance(1000);
+      steps.began("press b");
+      expect(of(5)).toBeUndefined();
+      expect(of(1000)).toBe("press b");
+    },
+  );
 
   it("is not that of a document that is gone", async () => {
     const { steps, marks, of } = markedSteps();
-    steps.began("click #next", false)();
-    steps.began("press b", false);
+    steps.began("click #next")();
+    steps.began("press b");
     marks[0].reject(new Error("the document is gone"));
     await steps.marked;
     expect(of(5)).toBe("press b");

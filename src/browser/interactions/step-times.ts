@@ -9,6 +9,8 @@ export interface StepTime {
   endedAtMs?: number;
   /** It requests a document itself. */
   readonly navigates: boolean;
+  /** It gives no inputs. */
+  readonly looks: boolean;
   /** The page has handled all of its inputs by this instant of the browser's clock; absent until the page has said so. */
   handledBy?: number;
 }
@@ -20,8 +22,6 @@ export type PageMark = () => Promise<number>;
 const KEPT = 32;
 /** An instant that was converted from the browser's clock may be this much off. */
 const TOLERANCE_MS = 1;
-/** Steps that give no inputs. */
-const ONLY_LOOKS = /^waitFor/;
 
 /**
  * Which step of a user acted on the page. Inputs are told apart in the page's own order, so that the delay of a report does not
@@ -44,15 +44,15 @@ export class StepTimes {
   }
 
   /** An operation of a step began; the returned function tells that it ended. Operations without a step are not kept. */
-  began(step: string | undefined, navigates: boolean): () => void {
+  began(step: string | undefined, { navigates = false, looks = false } = {}): () => void {
     if (step === undefined) return () => {};
-    const time: StepTime = { step, startedAtMs: this.#clock.now(), navigates };
+    const time: StepTime = { step, startedAtMs: this.#clock.now(), navigates, looks: looks || navigates };
     this.#times.push(time);
     if (this.#times.length > KEPT) this.#times.shift();
     return () => {
       if (time.endedAtMs !== undefined) return;
       time.endedAtMs = this.#clock.now();
-      if (!ONLY_LOOKS.test(step)) this.#close(time);
+      if (!time.looks) this.#close(time);
     };
   }
 
@@ -70,7 +70,7 @@ export class StepTimes {
 
   /** The operation that gave an input, by the input's instant on the browser's clock and when that was by the node's at the latest. */
   ofInput(at: number, ms: number): StepTime | undefined {
-    const isOpen = ({ step, handledBy = at }: StepTime) => !ONLY_LOOKS.test(step) && at <= handledBy;
+    const isOpen = ({ looks, handledBy = at }: StepTime) => !looks && at <= handledBy;
     const time = this.#times.find(isOpen);
     return time !== undefined && time.startedAtMs - TOLERANCE_MS <= ms ? time : undefined;
   }

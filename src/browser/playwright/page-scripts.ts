@@ -1,20 +1,23 @@
 import type { Frame, Page, Request } from "playwright-core";
 import type { CdpSession } from "../cdp-session.js";
+import { IsolatedWorlds } from "../isolated-world.js";
 import { callInPage, evaluateInPage, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
 import type { PageFunction } from "./operations/page-functions.js";
 
 /**
- * Runs code in the page's own world directly over the DevTools protocol: Playwright's `evaluate` would first inject its
- * serializer into each new document.
+ * Runs code in the page directly over the DevTools protocol: Playwright's `evaluate` would first inject its serializer into each
+ * new document. The user's functions run in the page's own world; ours beside it, so that the page does not notice their listeners.
  */
 export class PageScripts {
   readonly #page: Page;
   readonly #cdp: CdpSession;
+  readonly #worlds: IsolatedWorlds;
 
   constructor(page: Page, cdp: CdpSession) {
     this.#page = page;
     this.#cdp = cdp;
+    this.#worlds = new IsolatedWorlds(cdp);
   }
 
   /** The user's function with its arguments; its result. */
@@ -32,7 +35,7 @@ export class PageScripts {
       const limited = { limitMs: Math.ceil(bounds.left()), ...request };
       try {
         const expression = `(${source})(null, ${JSON.stringify(limited)})`;
-        return (await evaluateInPage(this.#cdp, expression, { asUser })) as Awaited<Result>;
+        return (await evaluateInPage(this.#cdp, expression, { asUser, ...this.#worlds.main })) as Awaited<Result>;
       } catch (error) {
         if (!isDocumentGone(error) || bounds.over.aborted) throw error;
       }

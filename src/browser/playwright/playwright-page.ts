@@ -205,8 +205,7 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       const finding = bounds.strict ? "not CSS" : await this.#scripts.ask(PAGE.state, bounds, { selector, state });
       if (finding === "not CSS") {
-        const handle = await this.#page.waitForSelector(selector, { state, ...bounds.options() });
-        await handle?.dispose();
+        await locatorOf(this.#page, selector, bounds).waitFor({ state, ...bounds.options() });
       } else if (finding !== "ready") throw late(`${readableSelector(selector)} to be ${state}`, options);
     });
   }
@@ -272,8 +271,8 @@ export class PlaywrightPage implements PagePort {
   }
 
   runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T> {
-    const { subject, navigates = false } = options;
-    return this.#operations.run({ subject, navigates, endsItself: true, isBlind: true }, options, act);
+    const { subject, navigates = false, isBlind = false } = options;
+    return this.#operations.run({ subject, navigates, endsItself: true, isBlind }, options, act);
   }
 
   /** An operation that Playwright itself ends in time. */

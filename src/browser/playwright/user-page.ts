@@ -59,6 +59,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
   const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps, adapters });
   interactions.follow(cdp);
+  const scripts = new PageScripts(page, cdp);
   const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions, adapters });
   // Also if the page goes before it is ready.
   page.on("crash", () => agent.end());
@@ -85,7 +86,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     cdp,
     adjustments: new AdjustedPage(cdp, operations, { options, attach: () => attachAgain(page) }),
     operations,
-    scripts: new PageScripts(page, cdp),
+    scripts,
     storage,
     record,
     files: new PlaywrightFiles({ page, operations, downloads }),

@@ -7,6 +7,8 @@ export interface OperationOptions {
   readonly strict?: boolean;
   /** The name of the step in the report: what the operation's inputs cause is measured under it. */
   readonly step?: string;
+  /** The step only waits or reads: it gives the page no input. */
+  readonly looks?: boolean;
   /**
    * Says which error statuses are accepted for documents of the page. When the page has loaded a document with any other
    * status from 400 on, the operation rejects at its end with a `PageOperationError` of kind `http`; an operation that

@@ -1,5 +1,5 @@
 import { catchUpContent } from "./content-changes.js";
-import { afterFrame, listen, now, quietly } from "./natives.js";
+import { afterFrame, listen, now, quietly, stampOf } from "./natives.js";
 import { signal } from "./reporter.js";
 
 /** Events that show which frameworks the page has, with the adapters of those; defined by the code around this script. */
@@ -67,7 +67,7 @@ function sideOf(adapter: string, on: (type: string, listener: Listener) => void)
     sends(key: unknown, url?: string | null, cause?: Event | null) {
       keys.delete(key);
       const address = url === undefined ? "" : url === null ? "*" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
-      tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(cause.timeStamp) : ""]);
+      tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(stampOf(cause)) : ""]);
     },
     changes: (key: unknown) => tell("c", key),
     over: (key: unknown) => tell("o", key),

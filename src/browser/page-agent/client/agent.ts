@@ -9,12 +9,10 @@ import { afterAnswers } from "./conversation.js";
 import { catchUp, watchDom } from "./dom-watcher.js";
 import { watchPatches } from "./event-timing.js";
 import { watchInputs } from "./inputs.js";
-import { watchLongPolling } from "./long-polling.js";
 import { listen, quietly, setTimer } from "./natives.js";
 import { watchErrors } from "./page-errors.js";
 import { watchPageLoads } from "./page-loads.js";
 import { flush, reportTo } from "./reporter.js";
-import { watchSockets } from "./sockets.js";
 import { watchTimers } from "./timer-probe.js";
 import { takeLastEntries } from "./vital-entries.js";
 import { watchVitals } from "./vitals.js";
@@ -58,17 +56,7 @@ function answer(event: CustomEvent<unknown>): void {
 }
 
 function watch(): void {
-  const parts = [
-    watchLeaving,
-    watchSockets,
-    watchLongPolling,
-    watchPatches,
-    watchInputs,
-    watchErrors,
-    watchDom,
-    watchPageLoads,
-    watchSigns,
-  ];
+  const parts = [watchLeaving, watchPatches, watchInputs, watchErrors, watchDom, watchPageLoads, watchSigns];
   // Vitals and timers are measured for the page, not for each frame.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();

@@ -40,9 +40,8 @@ export function documentComplete(): void {
   lookForViews();
 }
 
-/** To be called when the classes of an element change. */
+/** To be called when the classes of a view change. */
 export function viewChanged(element: Element): void {
-  if (!element.hasAttribute("data-phx-session")) return;
   note(element);
   if (state === "connected" && element.classList.contains("phx-client-error")) {
     state = "lost";

@@ -18,6 +18,8 @@ const ATTRIBUTES_ONLY_MS = 500;
 /** Fields are looked at so often, and more often while the node waits for a change. */
 const FIELDS_MS = 50;
 const FRAME_MS = 16;
+/** Looking takes at most one part in so many of the page's time, however large the page is. */
+const PAUSE_PARTS = 20;
 
 /** A question of the node. */
 interface Question {
@@ -77,17 +79,18 @@ function compare(): void {
   comparedAt = now();
 }
 
-function compareLater(): void {
+function compareLater(spentMs = 0): void {
   setTimer(
     () => {
-      compare();
-      if (now() < watchedUntil) return compareLater();
+      const begun = now();
+      quietly(compare)();
+      if (now() < watchedUntil) return compareLater(now() - begun);
       isWatching = false;
       observer.disconnect();
       roots.clear();
       questions = [];
     },
-    questions.length > 0 ? FRAME_MS : FIELDS_MS,
+    Math.max(questions.length > 0 ? FRAME_MS : FIELDS_MS, spentMs * PAUSE_PARTS),
   );
 }
 

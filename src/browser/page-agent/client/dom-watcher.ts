@@ -1,4 +1,5 @@
 import { documentComplete, lookForViews, VIEW, viewChanged } from "./connection-state.js";
+import { followClient } from "./live-client.js";
 import { dropDetached, LOADING, loadingChanged } from "./loading-classes.js";
 import { listen, listenAgain, quietly } from "./natives.js";
 
@@ -6,7 +7,11 @@ const observer = new MutationObserver(quietly(mutated));
 
 /** Installs the one observer for changes of classes, and for elements that are added and removed. */
 export function watchDom(): void {
-  const observe = () => observer.observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
+  const observe = () => {
+    observer.observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
+    // The client connects from here on.
+    if (document.querySelector(VIEW)) followClient();
+  };
 
   // Parsing is not observed: the classes are set by the client, which starts afterwards.
   if (document.readyState === "loading") {
@@ -40,6 +45,8 @@ function mutated(records: readonly MutationRecord[]): void {
 
 function changed(element: Element): void {
   loadingChanged(element);
+  if (!element.matches(VIEW)) return;
+  followClient();
   viewChanged(element);
 }
 

@@ -1,6 +1,6 @@
 import { hasViews } from "./connection-state.js";
 import { takeFields, watchContent } from "./content-changes.js";
-import { afterThisTask, listen, now } from "./natives.js";
+import { afterThisTask, listen, now, stampOf } from "./natives.js";
 import { flush, inputHandled, input as reportInput } from "./reporter.js";
 
 /** Events that a person causes; pointers are looked at too, because some pages act before the click. */
@@ -27,7 +27,8 @@ export function inputOf(eventType: string, pushedAt: number): number | undefined
   return Math.min(last.at, pushedAt);
 }
 
-function noted({ type, isTrusted, timeStamp }: Event): void {
+function noted(event: Event): void {
+  const { type, isTrusted } = event;
   if (!isTrusted && !SET_BY_SCRIPTS.test(type)) return;
   // LiveViews report their own events.
   const isReported = !hasViews();
@@ -36,7 +37,7 @@ function noted({ type, isTrusted, timeStamp }: Event): void {
   // One input has several events: a click, and the change of the field that it leaves, or the submission of the form.
   const isOfLast = !isFirst && last?.to === Number.POSITIVE_INFINITY && last.type !== "pointerdown";
   // Scripts submit forms too, by events that are trusted all the same.
-  if (!isOfLast) begin(type, isTrusted && type !== "submit", timeStamp, isReported);
+  if (!isOfLast) begin(type, isTrusted && type !== "submit", stampOf(event), isReported);
   // What the page sends must not be known before its input.
   if (isReported && type !== "pointerdown") flush();
 }

@@ -1,5 +1,5 @@
 import { type Conversation, received, sent } from "./conversation.js";
-import { intercept, listen, now, setTimer } from "./natives.js";
+import { intercept, listen, nativeTimer, now, quietly } from "./natives.js";
 
 const LONG_POLL = /\/longpoll(?:\?|$)/;
 /** Matches answers that contain a reply or a crash; all others are not parsed. */
@@ -40,5 +40,5 @@ function answered(response: string): void {
 
 /** The client sets a timer for each message after this call, so the second of two timers fires after all of them. */
 function afterClientsTimer(task: () => void): void {
-  setTimer(() => setTimer(task, 0), 0);
+  nativeTimer(() => nativeTimer(quietly(task)));
 }

@@ -1,27 +1,16 @@
 import { type Conversation, received, sent } from "./conversation.js";
-import { afterThisTask, intercept, listen, now, quietly, replace } from "./natives.js";
+import { afterThisTask, intercept, listen, now } from "./natives.js";
 
 /** The suffix that Phoenix appends to the path of every socket. */
 const PHOENIX_SOCKET = /\/websocket(?:\?|$)/;
 
-const conversations = new WeakMap<object, Conversation>();
+/** The conversations over sockets; `undefined` for sockets of others. */
+const conversations = new WeakMap<object, Conversation | undefined>();
 
-/**
- * Follows Phoenix's sockets. The page gets a Proxy of WebSocket, so that the constructor's name, statics, prototype, `instanceof`
- * and subclasses work as usual. The listener is added on construction, because it has to precede the client's.
- */
+/** Follows Phoenix's sockets from their first frame on: until then the server does not speak. */
 export function watchSockets(): void {
-  const { prototype } = WebSocket;
-  const watched = new Proxy(WebSocket, {
-    construct(target, args, newTarget) {
-      const socket = Reflect.construct(target, args, newTarget) as WebSocket;
-      quietly(follow)(socket);
-      return socket;
-    },
-  });
-  replace(prototype, "constructor", watched);
-  replace(self, "WebSocket", watched);
-  intercept(prototype, "send", (socket, [frame]) => {
+  intercept(WebSocket.prototype, "send", (socket, [frame]) => {
+    if (!conversations.has(socket)) conversations.set(socket, follow(socket));
     const conversation = conversations.get(socket);
     if (conversation === undefined || typeof frame !== "string") return;
     const at = now();
@@ -29,11 +18,15 @@ export function watchSockets(): void {
   });
 }
 
-function follow(socket: WebSocket): void {
-  if (!PHOENIX_SOCKET.test(socket.url)) return;
+function follow(socket: WebSocket): Conversation | undefined {
+  if (!PHOENIX_SOCKET.test(socket.url)) return undefined;
   const conversation: Conversation = new Map();
-  conversations.set(socket, conversation);
+  // The client has set its handler already, and ours must come first.
+  const handler = socket.onmessage;
+  socket.onmessage = null;
   listen(socket, "message", ({ data }: MessageEvent<unknown>) => {
     if (typeof data === "string") received(conversation, data, afterThisTask);
   });
+  socket.onmessage = handler;
+  return conversation;
 }

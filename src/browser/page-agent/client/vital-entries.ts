@@ -1,9 +1,10 @@
 /**
- * Replacements for two browser APIs that web-vitals uses, substituted by the bundler (`scripts/build-page-agent.mjs`). The library
+ * Replacements for browser APIs that web-vitals uses, substituted by the bundler (`scripts/build-page-agent.mjs`). The library
  * processes interactions when the page is idle, and fetches pending entries when the page is hidden: a page that is being left is
- * never idle again, and the browser often no longer listens to it when it is hidden.
+ * never idle again, and the browser often no longer listens to it when it is hidden. It calls the others long after the page may
+ * have replaced them.
  */
-import { quietly } from "./natives.js";
+import { quietly, setTimer } from "./natives.js";
 
 type Callback = (entries: Pick<PerformanceObserverEntryList, "getEntries">) => void;
 
@@ -24,7 +25,16 @@ function atOnce(task: () => void): number {
   return 0;
 }
 
-export { atOnce as "globalThis.requestIdleCallback", VitalObserver as PerformanceObserver };
+const nativeAdd = self.addEventListener.bind(self);
+const nativeRemove = self.removeEventListener.bind(self);
+
+export {
+  atOnce as "globalThis.requestIdleCallback",
+  nativeAdd as addEventListener,
+  nativeRemove as removeEventListener,
+  setTimer as setTimeout,
+  VitalObserver as PerformanceObserver,
+};
 
 /** Hands web-vitals what the browser has noted and not yet handed out, then calls `done`. */
 export function takeLastEntries(done: () => void): void {

@@ -53,6 +53,7 @@ const STEPS_OF: Readonly<Record<string, readonly string[]>> = {
   Mouse: ["move", "down", "up", "click", "dblclick", "wheel"],
   Touchscreen: ["tap"],
 };
+const DEVICES: readonly string[] = ["Keyboard", "Mouse", "Touchscreen"];
 /** Methods of pages and contexts that leave nothing to the next test, or nothing that is not undone, beside {@link STEPS_OF}. */
 const HARMLESS: readonly string[] = [
   ...["url", "locator", "frameLocator", "context", "mainFrame", "frame", "frames", "isClosed", "viewportSize", "opener"],
@@ -162,7 +163,8 @@ export class MeasuredNative {
   #step(name: string, target: object, method: Method): Method {
     return async (...args) => {
       const selector = selectorOf(target, name, args);
-      const call = { method: name, selector, args, act: async (given: readonly unknown[]) => method(...given) };
+      const isDevice = DEVICES.includes(kindOf(target));
+      const call = { method: name, selector, args, isDevice, act: async (given: readonly unknown[]) => method(...given) };
       const step = { operation: operationOf(name), definition: NATIVE_CALL, args: [call] };
       try {
         return this.cover(await this.#actor.perform(this.#port, step));

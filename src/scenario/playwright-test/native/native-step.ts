@@ -11,6 +11,8 @@ export interface NativeCall {
   readonly method: string;
   readonly selector: string | undefined;
   readonly args: readonly unknown[];
+  /** The object is a keyboard, a mouse or a touch screen. */
+  readonly isDevice: boolean;
   /** Calls it with these arguments. */
   readonly act: (args: readonly unknown[]) => Promise<unknown>;
 }
@@ -44,7 +46,7 @@ async function prepare(call: StepCall) {
   const limits = operationOptions(call, own === undefined ? undefined : own + GRACE_MS);
   const subject = selector ?? (typeof args[0] === "string" ? args[0] : method);
   return async () => {
-    const options = { ...limits, subject, navigates: NAVIGATING.includes(method) };
+    const options = { ...limits, subject, navigates: NAVIGATING.includes(method), isBlind: native.isDevice };
     const value = await page.runNative(() => act(args), options);
     throwIfRefused(call.iteration, "during this step");
     if (method === "_expect") checkOutcome(value as Outcome, native);

@@ -142,9 +142,14 @@ export function strictness(strict: unknown): { readonly strict?: boolean } {
   throw new TypeError(misfit({ name: "strict", allowed: "true or false" }, strict));
 }
 
+/** Steps that give no inputs. */
+const LOOKS =
+  /^(?:waitFor\w*|expect|is[A-Z]\w*|inner\w+|all\w+|content|textContent|inputValue|getAttribute|boundingBox|count|title|url|ensureLiveView|screenshot|\w*[sS]torageState|navigate|reload|go[A-Z]\w+)$/;
+
 /** Timeout, signal, name, accepted statuses and the scenario's strictness, for an operation. */
-export function operationOptions({ iteration, label, signal }: StepCall, timeoutMs?: number): OperationOptions {
+export function operationOptions({ iteration, operation, label, signal }: StepCall, timeoutMs?: number): OperationOptions {
   const { ports, user } = iteration;
   const { acceptsStatus: acceptStatus, strict } = user;
-  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, step: label, acceptStatus, strict };
+  const looks = LOOKS.test(operation) ? { looks: true } : {};
+  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, step: label, ...looks, acceptStatus, strict };
 }
