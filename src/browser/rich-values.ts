@@ -27,9 +27,9 @@ function ownLiteral(value: object): string | undefined {
   }
   if (types.isTypedArray(value)) {
     const numbers = Array.from(value as Iterable<number | bigint>, (number) => literalOf(number));
-    return `new ${Object.prototype.toString.call(value).slice(8, -1)}([${numbers}])`;
+    return `new ${Object.prototype.toString.call(value).slice(8, -1)}([${numbers.join(",")}])`;
   }
-  if (types.isAnyArrayBuffer(value)) return `new Uint8Array([${[...new Uint8Array(value)]}]).buffer`;
+  if (types.isAnyArrayBuffer(value)) return `new Uint8Array([${new Uint8Array(value).join(",")}]).buffer`;
   return undefined;
 }
 
