@@ -13,7 +13,8 @@ export function literalOf(value: unknown, around: readonly object[] = []): strin
   if (Array.isArray(value)) return `[${Array.from(value, (item) => literalOf(item, inside)).join(",")}]`;
   if ("toJSON" in value && typeof value.toJSON === "function") return literalOf(value.toJSON(), inside);
   // A computed key, because `__proto__` has another meaning in an object literal.
-  return `{${Object.entries(value).map(([key, held]) => `[${JSON.stringify(key)}]:${literalOf(held, inside)}`)}}`;
+  const entries = Object.entries(value).map(([key, held]) => `[${JSON.stringify(key)}]:${literalOf(held, inside)}`);
+  return `{${entries.join(",")}}`;
 }
 
 /** The expression for a value of a class that keeps its type. */
