@@ -1,14 +1,14 @@
 import { Script } from "node:vm";
-import { isRichValue, richLiteral } from "./rich-values.js";
+import { literalOf } from "./rich-values.js";
 
 /** An expression that calls the function, given as source, with these arguments. It does not use `JSON`, which pages replace. */
 export function callOf(functionSource: string, args: readonly unknown[]): string {
-  return `(${callable(functionSource)})(${args.map(argument).join(", ")})`;
+  return `(${callable(functionSource)})(${args.map((arg) => literalOf(arg)).join(", ")})`;
 }
 
 /** The same with an expression as its first argument. */
 export function callWith(functionSource: string, first: string, args: readonly unknown[]): string {
-  return `(${callable(functionSource)})(${[first, ...args.map(argument)].join(", ")})`;
+  return `(${callable(functionSource)})(${[first, ...args.map((arg) => literalOf(arg))].join(", ")})`;
 }
 
 const KEPT_SOURCES = 200;
@@ -32,28 +32,4 @@ function parses(expression: string): boolean {
   } catch {
     return false;
   }
-}
-
-function argument(value: unknown): string {
-  // Also throws on circular values.
-  const json = (JSON.stringify(value) as string | undefined) ?? "null";
-  return holdsRichValue(value) ? literal(value) : withOwnKeys(json);
-}
-
-function holdsRichValue(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return isRichValue(value) || Object.values(value).some(holdsRichValue);
-}
-
-function literal(value: unknown): string {
-  if (typeof value !== "object" || value === null) return (JSON.stringify(value) as string | undefined) ?? "null";
-  if (isRichValue(value)) return richLiteral(value);
-  if (Array.isArray(value)) return `[${Array.from(value, literal).join(",")}]`;
-  const entries = Object.entries(value).filter(([, held]) => JSON.stringify(held) !== undefined);
-  return withOwnKeys(`{${entries.map(([key, held]) => `${JSON.stringify(key)}:${literal(held)}`).join(",")}}`);
-}
-
-/** `__proto__` is the one key with another meaning in an object literal. */
-function withOwnKeys(json: string): string {
-  return json.replaceAll('"__proto__":', '["__proto__"]:');
 }

@@ -36,8 +36,7 @@ export async function evaluateInPage(
   return evaluatedValue(
     await cdp.send("Runtime.evaluate", request).catch((error: unknown) => {
       if (!/reference chain is too long|returned by value/.test(messageOf(error))) throw error;
-      const what = "what goes round in circles or too deep, a symbol or a BigInt";
-      throw new PageOperationError("script", `the function returned something that is not JSON: ${what}`, { cause: error });
+      throw new PageOperationError("script", "the function returned something that is nested too deeply", { cause: error });
     }),
   );
 }
@@ -48,9 +47,9 @@ export function evaluatedValue({ result, exceptionDetails }: Protocol.Runtime.Ev
     const { exception, text } = exceptionDetails;
     throw new Error(exception?.description ?? (exception === undefined ? text : String(exception.value)));
   }
-  if (result.unserializableValue === undefined) return result.value as unknown;
-  if (result.type === "bigint") throw new PageOperationError("script", "the function returned a BigInt, which is not JSON");
-  return result.unserializableValue === "-0" ? 0 : null;
+  const { unserializableValue: text, value } = result;
+  if (text === undefined) return value as unknown;
+  return result.type === "bigint" ? BigInt(text.slice(0, -1)) : Number(text);
 }
 
 /** Whether an evaluation failed because its document has gone. */

@@ -1,70 +1,125 @@
 import { types } from "node:util";
 
-/** Values beside JSON that keep their type on the way to and from a page. */
-type RichValue = Date | URL | RegExp;
-
-export function isRichValue(value: unknown): value is RichValue {
-  return types.isDate(value) || types.isRegExp(value) || value instanceof URL;
+/** An expression that evaluates to the value, as Playwright hands arguments to a page. */
+export function literalOf(value: unknown, around: readonly object[] = []): string {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function" || typeof value === "symbol") throw new TypeError(`a ${typeof value} cannot be an argument`);
+  if (typeof value !== "object" || value === null) return (JSON.stringify(value) as string | undefined) ?? "undefined";
+  if (around.includes(value)) throw new TypeError("what goes round in circles cannot be an argument");
+  const own = ownLiteral(value);
+  if (own !== undefined) return own;
+  const inside = [...around, value];
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => literalOf(item, inside)).join(",")}]`;
+  if ("toJSON" in value && typeof value.toJSON === "function") return literalOf(value.toJSON(), inside);
+  // A computed key, because `__proto__` has another meaning in an object literal.
+  const entries = Object.entries(value).map(([key, held]) => `[${JSON.stringify(key)}]:${literalOf(held, inside)}`);
+  return `{${entries.join(",")}}`;
 }
 
-/** An expression that evaluates to the value. */
-export function richLiteral(value: RichValue): string {
+/** The expression for a value of a class that keeps its type. */
+function ownLiteral(value: object): string | undefined {
   if (types.isDate(value)) return `new Date(${value.getTime()})`;
   if (types.isRegExp(value)) return `new RegExp(${JSON.stringify(value.source)}, ${JSON.stringify(value.flags)})`;
-  return `new URL(${JSON.stringify(value.href)})`;
+  if (value instanceof URL) return `new URL(${JSON.stringify(value.href)})`;
+  if (types.isNativeError(value)) {
+    const { name, message, stack } = value;
+    return `Object.assign(new Error(${JSON.stringify(message)}), ${literalOf({ name, stack })})`;
+  }
+  if (types.isTypedArray(value)) {
+    const numbers = Array.from(value as Iterable<number | bigint>, (number) => literalOf(number));
+    return `new ${Object.prototype.toString.call(value).slice(8, -1)}([${numbers.join(",")}])`;
+  }
+  if (types.isAnyArrayBuffer(value)) return `new Uint8Array([${new Uint8Array(value).join(",")}]).buffer`;
+  return undefined;
 }
 
-/** The path of a rich value in a result that is returned by value, and the data to restore it. */
+type Path = readonly (string | number)[];
+
+/** The path of a value in a result that is returned by value, and the data to restore it. */
 type Kept =
-  | readonly [kind: "Date", time: number | null, path: readonly string[]]
-  | readonly [kind: "URL", href: string, path: readonly string[]]
-  | readonly [kind: "RegExp", sourceAndFlags: readonly [string, string], path: readonly string[]];
+  | readonly [kind: "Date", time: number | null, path: Path]
+  | readonly [kind: "URL" | "number" | "bigint", text: string, path: Path]
+  | readonly [kind: "RegExp", sourceAndFlags: readonly [string, string], path: Path]
+  | readonly [kind: "Error", parts: { readonly name: string; readonly message: string; readonly stack: string }, path: Path]
+  | readonly [kind: "bytes", classAndBytes: readonly [string, string], path: Path]
+  | readonly [kind: "undefined", nothing: null, path: Path]
+  | readonly [kind: "same", first: Path, path: Path];
 
 const KEPT = "liveload:kept";
 
 /**
- * A function for pages: awaits a result and adds the data of values that the protocol would return as empty objects. It stops
- * at circular references, which the protocol rejects anyway.
+ * A function for pages: awaits a result and copies it as Playwright does. What the protocol would refuse, or return as `null` or as an
+ * empty object, is replaced by `null`, and the data to restore it is added. Symbols and functions become `undefined`.
  */
 export const KEEP_RICH_VALUES = `(async (result) => {
   const value = await result;
   const kept = [];
-  const around = [];
-  const isObject = (one) => typeof one === "object" && one !== null;
-  const look = (one, path) => {
-    if (around.includes(one)) return false;
-    const kind = Object.prototype.toString.call(one).slice(8, -1);
-    if (kind === "Date") kept.push([kind, one.getTime(), path]);
-    else if (kind === "URL") kept.push([kind, one.href, path]);
-    else if (kind === "RegExp") kept.push([kind, [one.source, one.flags], path]);
-    else if (kind === "Object" || kind === "Array") {
-      around.push(one);
-      for (const key in one) {
-        const held = one[key];
-        if (isObject(held) && Object.hasOwn(one, key) && !look(held, path.concat(key))) return false;
-      }
-      around.pop();
-    }
-    return true;
+  const seen = new Map();
+  const keep = (kind, held, path) => { kept.push([kind, held, path]); return null; };
+  const bytes = (held) => Array.from(held, (byte) => String.fromCharCode(byte)).join("");
+  const special = (one, kind, path) => {
+    if (kind === "Date") return keep(kind, one.getTime(), path);
+    if (kind === "URL") return keep(kind, one.href, path);
+    if (kind === "RegExp") return keep(kind, [one.source, one.flags], path);
+    if (one instanceof Error) return keep("Error", { name: String(one.name), message: String(one.message), stack: String(one.stack) }, path);
+    if (kind === "ArrayBuffer") return keep("bytes", [kind, bytes(new Uint8Array(one))], path);
+    if (ArrayBuffer.isView(one) && kind !== "DataView")
+      return keep("bytes", [kind, bytes(new Uint8Array(one.buffer, one.byteOffset, one.byteLength))], path);
   };
-  try { if (isObject(value)) look(value, []); } catch {}
-  return kept.length === 0 ? value : { ${JSON.stringify(KEPT)}: kept, value };
+  const copy = (one, path) => {
+    if (one === undefined || typeof one === "symbol" || typeof one === "function") return keep("undefined", null, path);
+    if (typeof one === "bigint") return keep("bigint", String(one), path);
+    if (typeof one === "number" && (!Number.isFinite(one) || Object.is(one, -0)))
+      return keep("number", Object.is(one, -0) ? "-0" : String(one), path);
+    if (typeof one !== "object" || one === null) return one;
+    if (one instanceof Window) return "ref: <Window>";
+    if (one instanceof Document) return "ref: <Document>";
+    if (one instanceof Node) return "ref: <Node>";
+    if (seen.has(one)) return keep("same", seen.get(one), path);
+    const own = special(one, Object.prototype.toString.call(one).slice(8, -1), path);
+    if (own !== undefined) return own;
+    seen.set(one, path);
+    if (Array.isArray(one)) return Array.from(one, (item, index) => copy(item, path.concat(index)));
+    const keys = Object.keys(one);
+    if (keys.length === 0 && typeof one.toJSON === "function") {
+      seen.delete(one);
+      return copy(one.toJSON(), path);
+    }
+    const copied = {};
+    keys.forEach((key) => {
+      let held;
+      try { held = one[key]; } catch { return; }
+      const value = key === "toJSON" && typeof held === "function" ? {} : copy(held, path.concat(key));
+      Object.defineProperty(copied, key, { value, enumerable: true });
+    });
+    return copied;
+  };
+  if (typeof value !== "object" && typeof value !== "symbol" && typeof value !== "function") return value;
+  const copied = copy(value, []);
+  return kept.length === 0 ? copied : { ${JSON.stringify(KEPT)}: kept, value: copied };
 })`;
 
-/** The result with its rich values restored. */
+/** The result with all of its values restored. */
 export function withRichValues(result: unknown): unknown {
   if (typeof result !== "object" || result === null || !(KEPT in result)) return result;
   const holder = result as { value: unknown } & { readonly [KEPT]: readonly Kept[] };
+  const at = (path: Path) =>
+    path.reduce<unknown>((around, key) => (around as Record<string | number, unknown>)[key], holder.value);
   for (const kept of holder[KEPT]) {
-    const path = ["value", ...kept[2]];
-    let around = holder as unknown as Record<string, unknown>;
-    for (const key of path.slice(0, -1)) around = around[key] as Record<string, unknown>;
-    around[path.at(-1) ?? ""] = richValue(kept);
+    const [kind, held, path] = kept;
+    const value = kind === "same" ? at(held) : restored(kept);
+    const last = path.at(-1);
+    if (last === undefined) holder.value = value;
+    else Object.defineProperty(at(path.slice(0, -1)), last, { ...PLAIN, value });
   }
   return holder.value;
 }
 
-function richValue([kind, held]: Kept): RichValue {
+/** Defined and not assigned, because assigning `__proto__` has another meaning. */
+const PLAIN = { configurable: true, enumerable: true, writable: true };
+
+function restored([kind, held]: Exclude<Kept, readonly ["same", ...unknown[]]>): unknown {
   switch (kind) {
     case "Date":
       return new Date(held ?? Number.NaN);
@@ -72,5 +127,35 @@ function richValue([kind, held]: Kept): RichValue {
       return new URL(held);
     case "RegExp":
       return new RegExp(...held);
+    case "Error":
+      return Object.assign(new Error(held.message), { name: held.name, stack: held.stack });
+    case "number":
+      return Number(held);
+    case "bigint":
+      return BigInt(held);
+    case "bytes":
+      return bytesOf(...held);
+    case "undefined":
+      return undefined;
   }
+}
+
+const ARRAYS = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+};
+
+function bytesOf(name: string, text: string): unknown {
+  const { buffer } = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const TypedArray = ARRAYS[name as keyof typeof ARRAYS] as (new (buffer: ArrayBuffer) => unknown) | undefined;
+  return TypedArray === undefined ? buffer : new TypedArray(buffer);
 }

@@ -168,7 +168,7 @@ export interface PagePort {
   /** Waits until the element has neither `phx-<type>-loading` nor `data-phx-ref-*` attributes, or is gone itself. */
   waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void>;
 
-  /** Calls a function or method, given as its source text, in the page. Arguments and result are JSON with dates, URLs and regular expressions. */
+  /** Calls a function or method, given as its source text, in the page. Arguments and result are the values that Playwright passes on. */
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown>;
   /** A PNG of the viewport. */
   screenshot(options: OperationOptions): Promise<Uint8Array>;

@@ -15,12 +15,17 @@ interface UserParts {
 export function answerDialogs(context: BrowserContext, { own, popups, dialogs }: UserParts): void {
   context.on("dialog", (shown) => {
     const page = shown.page();
-    const of = page === own.page ? own.dialogs : popups.dialogsOf(page);
+    const of = page === own.page ? own : popups.of(page);
     const dialog = dialogOf(shown);
-    const send = ({ accept, text }: DialogAction) => (accept ? shown.accept(text) : shown.dismiss());
+    const send = async ({ accept, text }: DialogAction) => {
+      if (accept) return shown.accept(text);
+      await shown.dismiss();
+      // The browser ignores a navigation until the page has told it that it stays, which the page does before it answers this.
+      if (dialog.type === "beforeunload") await of?.cdp.send("Runtime.evaluate", { expression: "0" });
+    };
     // The scenario has listeners of its own, on Playwright's page or context.
-    if (listenersOf(page) > 0 || listenersOf(context) > 1) of?.seen(dialog);
-    else if (of !== undefined) void of.answer(dialog, send);
+    if (listenersOf(page) > 0 || listenersOf(context) > 1) of?.dialogs.seen(dialog);
+    else if (of !== undefined) void of.dialogs.answer(dialog, send);
     // A popup may show a dialog before Playwright reports the popup.
     else
       dialogs

@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions } from "../../scenario/ports/history.js";
-import type { DialogsOfPage } from "../user-dialogs.js";
 import { type PageSurroundings, type UserPage, userPage } from "./user-page.js";
 
 /** The popups of a user's pages: driven like the page, and measured from the moment that Playwright reports them. */
@@ -13,8 +12,8 @@ export class Popups {
     this.#surroundings = surroundings;
   }
 
-  dialogsOf(page: Page | null): DialogsOfPage | undefined {
-    return page === null ? undefined : this.#open.get(page)?.dialogs;
+  of(page: Page | null): UserPage | undefined {
+    return page === null ? undefined : this.#open.get(page);
   }
 
   /** Takes a popup that Playwright has reported. Never rejects. */

@@ -177,8 +177,8 @@ export interface LiveViewSteps<A, N extends string, G extends Given> {
 export interface PageSteps<A, N extends string, G extends Given> {
   /**
    * Calls a function in the page and resolves to its result. The function is sent as source text, so it cannot use
-   * variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. Arguments and result are JSON values; a `Date`,
-   * `URL` or `RegExp` keeps its type. The timeout is `commandTimeout`.
+   * variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. Arguments and result are JSON values, and
+   * what else Playwright passes on: `undefined`, `NaN`, a `bigint`, `Date`, `URL`, `RegExp`, `Error`, typed array. The timeout is `commandTimeout`.
    */
   evaluate<R, P extends unknown[]>(fn: (...args: P) => R | PromiseLike<R>, ...args: P): Pipeline<R, A, N, G>;
   /** Saves a PNG of the viewport among the run's artifacts, under this name. */

@@ -33,6 +33,47 @@ export function describeEvaluate(subject: BrowserUnderTest): void {
       expect(await evaluate("(a, b) => [Object.keys(a), b.getTime()]", named, new Date(1))).toEqual([["__proto__"], 1]);
     });
 
+    it("passes on values that are not JSON, as Playwright does", async () => {
+      await subject.open("/plain");
+      const values = [
+        NaN,
+        -0,
+        Infinity,
+        -Infinity,
+        12n,
+        undefined,
+        null,
+        { some: undefined, none: null },
+        new Float32Array([1.5, 2]),
+      ];
+      for (const value of values) expect(await evaluate("(value) => value", value)).toStrictEqual(value);
+      expect(await evaluate("(...values) => values", ...values)).toStrictEqual(values);
+      expect(await evaluate("(error) => [error instanceof Error, error.name]", new RangeError("far"))).toEqual([
+        true,
+        "RangeError",
+      ]);
+      expect(await evaluate("() => ({ error: new TypeError('bad') })")).toEqual({
+        error: expect.objectContaining({ name: "TypeError", message: "bad", stack: expect.stringContaining("TypeError: bad") }),
+      });
+      expect(await evaluate("() => [Symbol('a'), () => 1, { b: () => 2 }, [, 1]]")).toStrictEqual([
+        undefined,
+        undefined,
+        { b: undefined },
+        [undefined, 1],
+      ]);
+      expect(await evaluate("() => [window, document, document.body, { get a() { throw 1; }, b: 2 }]")).toEqual([
+        "ref: <Window>",
+        "ref: <Document>",
+        "ref: <Node>",
+        { b: 2 },
+      ]);
+      const round = (await evaluate("() => { const a = { list: [] }; a.list.push(a, a.list); return a; }")) as {
+        list: unknown[];
+      };
+      expect([round.list[0] === round, round.list[1] === round.list]).toEqual([true, true]);
+      await expect(evaluate("(fn) => fn", () => 1)).rejects.toThrow(/a function cannot be an argument/);
+    });
+
     it.each([
       ["a method", "price(a) { return a + 1; }"],
       ["an asynchronous method", "async price(a) { return a + 1; }"],

@@ -35,7 +35,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       ["datetime-local", "", ["2026-02-03T10:20", "2026-02-03T10:20:00", ""], ["2026-02-03T25:00", "now"]],
       ["color", "", ["#ff0000", "#FF0000", "#000000"], ["x", "", "#12345"]],
       ["range", 'min="0" max="100" step="5"', ["5", "100", "5.0"], ["7", "200", "-5", "x", ""]],
-      ["number", "", ["5", "5.5", "1e3", " 5 ", ""], ["x", "5,5", "0x10", "Infinity", "1e"]],
+      ["number", "", ["5", "5.5", "1e3", " 5 ", "+5", ""], ["x", "5,5", "0x10", "Infinity", "1e"]],
     ])("fill a field of type %s", (type, attributes, taken, refused) => {
       it("with valid values", async () => {
         const { page, patient } = subject;

@@ -29,6 +29,21 @@ export function describeWaits(subject: BrowserUnderTest): void {
       await subject.page.waits.forURL(ending("/strict"), { ...subject.patient, waitUntil: "networkidle" });
     });
 
+    it("waits with networkidle for requests that follow the load event", async () => {
+      const { page, patient, odd } = subject;
+      const body = `<p id="said">none</p><script>onload = () => setTimeout(async () => {
+        await fetch("/slow-answer?ms=700"); said.textContent = "done"; }, 100);</script>`;
+      const busy = `${odd.url}/given?${new URLSearchParams({ body }).toString()}#end`;
+      await subject.openBody(`<script>setTimeout(() => { location.href = ${JSON.stringify(busy)}; }, 200)</script>`);
+      await page.waits.forURL(ending("#end"), { ...patient, waitUntil: "networkidle" });
+      expect(await subject.text("#said")).toBe("done");
+      const watch = page.windows.watch();
+      await page.evaluate(`() => { open(${JSON.stringify(busy)}); }`, [], patient);
+      const popup = page.windows.popup(await watch.opened({ ...patient, waitUntil: "networkidle" }));
+      watch.end();
+      expect(await popup?.reads.innerText("#said", patient)).toBe("done");
+    });
+
     it("says in vain where the page is", async () => {
       await subject.openOdd("/strict");
       await subject.expectTimeout(

@@ -13,6 +13,10 @@ export function takesValue(field: HTMLInputElement, value: string): boolean {
     case "color":
       // An invalid colour becomes black, too: CSS tells whether black was meant.
       return trial.value !== nothing || CSS.supports("color", value);
+    case "number":
+      // Typed, the sign is accepted and left out.
+      trial.value = value.replace(/^\+(?=[\d.])/, "");
+      return value === "" || trial.value !== "";
     default:
       return value === "" || trial.value !== "";
   }

@@ -21,6 +21,8 @@ export function takesValue(field: Field, value: string): boolean {
   const nothing = trial.value;
   trial.value = value;
   if (trial.type === "range") return value !== "" && Number(trial.value) === Number(value);
+  // Typed, the sign is accepted and left out.
+  if (trial.type === "number") trial.value = value.replace(/^\+(?=[\d.])/, "");
   // An invalid colour becomes black.
   if (trial.type === "color") return trial.value !== nothing || CSS.supports("color", value);
   return value === "" || trial.value !== "";

@@ -210,6 +210,7 @@ function oneOf(argument: string): Filter {
 
 /** Looks inside the element, unless `:scope`, or a `+` or `~` at the start, leads elsewhere. */
 function has(argument: string): Filter {
+  if (argument.trim() === "") return invalid(":has() takes a selector");
   const rows = pieces(argument, COMMA).map(({ text }) => {
     const row = rowOf(text);
     return row.some(({ isScope }) => isScope) ? row : rowOf(`:scope ${text}`);

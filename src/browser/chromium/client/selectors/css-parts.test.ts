@@ -21,6 +21,7 @@ describe("a compound selector", () => {
   it("is split only outside quotes, brackets and parentheses", () => {
     const texts = pieces(`a[t="x,y"], b:is(c, d), e:has-text("f, g"), h\\,i`, /^\s*,\s*/).map(({ text }) => text);
     expect(texts).toEqual([`a[t="x,y"]`, "b:is(c, d)", `e:has-text("f, g")`, "h\\,i"]);
+    expect(pieces("\\64 iv \\2c", /^\s+/).map(({ text }) => text)).toEqual(["\\64 iv", "\\2c"]);
   });
 
   it.each([

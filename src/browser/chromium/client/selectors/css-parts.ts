@@ -13,7 +13,7 @@ export interface Pseudo {
 
 const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
 /** Indivisible tokens: quoted strings, escaped characters, attributes. */
-const TOKEN = new RegExp(`^(?:${QUOTED}|\\\\.|\\[(?:${QUOTED}|[^\\]"'])*\\])`, "s");
+const TOKEN = new RegExp(`^(?:${QUOTED}|\\\\(?:[0-9a-f]{1,6}\\s?|.)|\\[(?:${QUOTED}|[^\\]"'])*\\])`, "is");
 const OWN = /^(?:has-text|text|text-is|text-matches|nth-match|light|right-of|left-of|above|below|near)$/;
 const NESTING = /^(?:not|is|where)$/;
 const WITHOUT_ARGUMENT = /^(?:visible|scope)$/;
