@@ -55,7 +55,9 @@ const KEPT = "liveload:kept";
 export const KEEP_RICH_VALUES = `(async (result) => {
   const value = await result;
   const kept = [];
-  const seen = new Map();
+  // Pages replace built-ins such as Map.
+  const seen = [];
+  const paths = [];
   const keep = (kind, held, path) => { kept.push([kind, held, path]); return null; };
   const bytes = (held) => Array.from(held, (byte) => String.fromCharCode(byte)).join("");
   const special = (one, kind, path) => {
@@ -76,14 +78,17 @@ export const KEEP_RICH_VALUES = `(async (result) => {
     if (one instanceof Window) return "ref: <Window>";
     if (one instanceof Document) return "ref: <Document>";
     if (one instanceof Node) return "ref: <Node>";
-    if (seen.has(one)) return keep("same", seen.get(one), path);
+    const earlier = seen.indexOf(one);
+    if (earlier !== -1) return keep("same", paths[earlier], path);
     const own = special(one, Object.prototype.toString.call(one).slice(8, -1), path);
     if (own !== undefined) return own;
-    seen.set(one, path);
+    seen.push(one);
+    paths.push(path);
     if (Array.isArray(one)) return Array.from(one, (item, index) => copy(item, path.concat(index)));
     const keys = Object.keys(one);
     if (keys.length === 0 && typeof one.toJSON === "function") {
-      seen.delete(one);
+      seen.pop();
+      paths.pop();
       return copy(one.toJSON(), path);
     }
     const copied = {};

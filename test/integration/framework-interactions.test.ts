@@ -74,6 +74,7 @@ describe.skipIf(noBrowser !== undefined)(
           await port.waitForSelector(`#shown:has-text("${text}")`, {
             ...PATIENT,
             step: `waitForSelector ${number}`,
+            looks: true,
             state: "attached",
           });
           await port.interactions.over({ ...PATIENT, mayBeLocal: false });
