@@ -4,6 +4,7 @@ import { unansweredTarget } from "../failure-reason.js";
 import { loadDurationMs } from "../iteration-rate.js";
 import type { BackgroundResult, HistogramFigures, RunResult } from "../model.js";
 import { requestFailure, type Trouble, troublesOf } from "../troubles.js";
+import { areMostlyEvents } from "./summary.js";
 import { formatShare, oneLine } from "./wording.js";
 
 /** The parts of a result that the plain sentence uses. */
@@ -84,7 +85,7 @@ function whatHappened(result: TellableResult): readonly (string | undefined)[] {
 function answers(result: TellableResult, who: string, span: string): readonly (string | undefined)[] | undefined {
   const events = result.histograms.liveview_event_duration;
   const all = count(result, "liveview_event_duration");
-  if (all === 0) return undefined;
+  if (!areMostlyEvents(all, count(result, "interaction_duration"))) return undefined;
   const types = new Set([...typesOf(result.histograms), ...typesOf(result.sick.histograms)]);
   const did = types.size === 1 && types.has("click") ? `clicked ${times(all)}` : `sent ${formatCount(all, "LiveView event")}`;
   const server = result.histograms.liveview_event_server_duration?.aggregate;

@@ -66,11 +66,24 @@ export interface LatencyRow {
 
 /** The main latencies that have samples. The interactions of LiveViews are their events, which are listed already. */
 export function mainLatencies({ histograms }: Pick<SummedResult, "histograms">): readonly LatencyRow[] {
-  const hasEvents = histograms.liveview_event_duration !== undefined;
-  return MAIN_LATENCIES.flatMap((name) => {
+  const countOf = (name: string) => histograms[name]?.aggregate.count ?? 0;
+  const events = countOf("liveview_event_duration");
+  const areEvents = areMostlyEvents(events, countOf("interaction_duration"));
+  const rows = MAIN_LATENCIES.flatMap((name) => {
     const metric = histograms[name];
-    return metric === undefined || (hasEvents && name.startsWith("interaction_")) ? [] : [{ name, figures: metric.aggregate }];
+    return metric === undefined || (areEvents && isOfInteractions(name)) ? [] : [{ name, figures: metric.aggregate }];
   });
+  const first = events > 0 && !areEvents ? rows.filter(({ name }) => isOfInteractions(name)) : [];
+  return [...first, ...rows.filter((row) => !first.includes(row))];
+}
+
+/** Whether a run's interactions are events of LiveViews: a few among many others, as of one page of a site, do not speak for it. */
+export function areMostlyEvents(events: number, interactions: number): boolean {
+  return events > 0 && 2 * events >= interactions;
+}
+
+function isOfInteractions(name: string): boolean {
+  return name.startsWith("interaction_");
 }
 
 /** One step of the scenario. */

@@ -168,11 +168,12 @@ export function describeWaits(subject: BrowserUnderTest): void {
 
     it("end when an element, its successor or a field shows something else", async () => {
       await subject.openBody(`<p id=text>a<i hidden>x</i></p><p id=gone>a</p><input id=field value="a">
-        ${later(`gone.remove(); document.querySelector("i").textContent = "y";
+        <script>change = () => setTimeout(() => { gone.remove(); document.querySelector("i").textContent = "y";
           setTimeout(() => { document.body.insertAdjacentHTML("beforeend", "<p id=gone>b</p>");
-          text.append("c"); field.value = "d"; }, 100)`)}`);
+          text.append("c"); field.value = "d"; }, 100) }, 100)</script>`);
       expect(await wait("#gone", { kind: "shown", wanted: "any" })).toBe("a");
       expect(await wait("#text", { kind: "shown", wanted: "any" })).toBe("a");
+      await subject.page.evaluate("() => { change(); }", [], subject.patient);
       expect(await wait("#gone", { kind: "shown", wanted: { otherThan: "a" } })).toBe("b");
       expect(await wait("#text", { kind: "shown", wanted: { otherThan: "a" } })).toBe("ac");
       expect(await wait("#field", { kind: "shown", wanted: { otherThan: "a" } })).toBe("d");
