@@ -1,9 +1,9 @@
+import { MASK } from "../../base/secrets/known-secrets.js";
 import { maskSecrets } from "../../base/secrets/mask-secrets.js";
 import { isSecretName } from "../../base/secrets/secret-names.js";
 import { withoutFieldSecrets } from "../page-snapshot.js";
 import { inTurns } from "./in-turns.js";
 
-const MASK = "***";
 /** A part of a form with files: its name, and what stands after the empty line. */
 const FORM_PART = /(\bname="([^"\r\n]{1,200})"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)([^\r\n]*)/g;
 const SECRET_AUTOCOMPLETE = /password|one-time-code|cc-number|cc-csc/i;
