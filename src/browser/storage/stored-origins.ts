@@ -32,7 +32,7 @@ export const SHOWN_ENTRY = `
 
 /** A restore of an origin's storage. */
 interface Restore {
-  /** Its number. */
+  /** The number of the restore, which is done once. */
   readonly restore: number;
   /** Absent: nothing. */
   readonly stored?: Stored | undefined;
