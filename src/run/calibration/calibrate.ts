@@ -119,7 +119,7 @@ function judged(state: RunState): TrialOutcome {
   const { resources, browser } = firstOf(state);
   const seconds = secondsOf(state);
   if (resources === undefined || browser === undefined || seconds.length === 0) throw endedEarly(state);
-  requireSuccess(state.aggregate, String(state.loaded.options.values.browser));
+  requireSuccess(state.aggregate, state.loaded.options.values.browser);
   return judgeTrial(seconds, { resources, given: browser });
 }
 
