@@ -49,59 +49,93 @@ type Kept =
 const KEPT = "liveload:kept";
 
 /**
+ * An expression for pages: a function that returns the place where an object was met first, `undefined` the first time. Pages replace
+ * built-ins; one that works is quick for large results.
+ */
+const FIRST_SEEN = `(() => {
+  try {
+    const places = new WeakMap();
+    const probe = {};
+    places.set(probe, probe);
+    if (places.get(probe) === probe)
+      return (one, here) => {
+        const earlier = places.get(one);
+        if (earlier === undefined) places.set(one, here);
+        return earlier;
+      };
+  } catch {}
+  const seen = [];
+  const places = [];
+  return (one, here) => {
+    const at = seen.indexOf(one);
+    if (at === -1) { seen.push(one); places.push(here); }
+    return at === -1 ? undefined : places[at];
+  };
+})()`;
+
+/**
  * A function for pages: awaits a result and copies it as Playwright does. What the protocol would refuse, or return as `null` or as an
  * empty object, is replaced by `null`, and the data to restore it is added. Symbols and functions become `undefined`.
  */
 export const KEEP_RICH_VALUES = `(async (result) => {
   const value = await result;
   const kept = [];
-  // Pages replace built-ins such as Map.
-  const seen = [];
-  const paths = [];
-  const keep = (kind, held, path) => { kept.push([kind, held, path]); return null; };
-  const bytes = (held) => Array.from(held, (byte) => String.fromCharCode(byte)).join("");
-  const special = (one, kind, path) => {
-    if (kind === "Date") return keep(kind, one.getTime(), path);
-    if (kind === "URL") return keep(kind, one.href, path);
-    if (kind === "RegExp") return keep(kind, [one.source, one.flags], path);
-    if (one instanceof Error) return keep("Error", { name: String(one.name), message: String(one.message), stack: String(one.stack) }, path);
-    if (kind === "ArrayBuffer") return keep("bytes", [kind, bytes(new Uint8Array(one))], path);
-    if (ArrayBuffer.isView(one) && kind !== "DataView")
-      return keep("bytes", [kind, bytes(new Uint8Array(one.buffer, one.byteOffset, one.byteLength))], path);
+  const first = ${FIRST_SEEN};
+  const pathOf = (place) => {
+    const path = [];
+    for (let at = place; at?.key !== undefined; at = at.up) path.unshift(at.key);
+    return path;
   };
-  const copy = (one, path) => {
-    if (one === undefined || typeof one === "symbol" || typeof one === "function") return keep("undefined", null, path);
-    if (typeof one === "bigint") return keep("bigint", String(one), path);
+  const keep = (kind, held, up, key) => { kept.push([kind, held, pathOf({ up, key })]); return null; };
+  const isA = (one, name) => typeof globalThis[name] === "function" && one instanceof globalThis[name];
+  const bytes = (held) => { let text = ""; for (let at = 0; at < held.length; at++) text += String.fromCharCode(held[at]); return text; };
+  const special = (one, kind, up, key) => {
+    if (kind === "Date") return keep(kind, one.getTime(), up, key);
+    if (kind === "URL") return keep(kind, one.href, up, key);
+    if (kind === "RegExp") return keep(kind, [one.source, one.flags], up, key);
+    if (isA(one, "Error"))
+      return keep("Error", { name: String(one.name), message: String(one.message), stack: String(one.stack) }, up, key);
+    if (kind === "ArrayBuffer") return keep("bytes", [kind, bytes(new Uint8Array(one))], up, key);
+    if (ArrayBuffer.isView(one) && kind !== "DataView")
+      return keep("bytes", [kind, bytes(new Uint8Array(one.buffer, one.byteOffset, one.byteLength))], up, key);
+  };
+  const copy = (one, up, key) => {
+    if (one === undefined || typeof one === "symbol" || typeof one === "function") return keep("undefined", null, up, key);
+    if (typeof one === "bigint") return keep("bigint", String(one), up, key);
     if (typeof one === "number" && (!Number.isFinite(one) || Object.is(one, -0)))
-      return keep("number", Object.is(one, -0) ? "-0" : String(one), path);
+      return keep("number", Object.is(one, -0) ? "-0" : String(one), up, key);
     if (typeof one !== "object" || one === null) return one;
-    if (one instanceof Window) return "ref: <Window>";
-    if (one instanceof Document) return "ref: <Document>";
-    if (one instanceof Node) return "ref: <Node>";
-    const earlier = seen.indexOf(one);
-    if (earlier !== -1) return keep("same", paths[earlier], path);
-    const own = special(one, Object.prototype.toString.call(one).slice(8, -1), path);
+    if (isA(one, "Window")) return "ref: <Window>";
+    if (isA(one, "Document")) return "ref: <Document>";
+    if (isA(one, "Node")) return "ref: <Node>";
+    const here = { up, key };
+    const earlier = first(one, here);
+    if (earlier !== undefined) return keep("same", pathOf(earlier), up, key);
+    const own = special(one, Object.prototype.toString.call(one).slice(8, -1), up, key);
     if (own !== undefined) return own;
-    seen.push(one);
-    paths.push(path);
-    if (Array.isArray(one)) return Array.from(one, (item, index) => copy(item, path.concat(index)));
+    if (Array.isArray(one)) {
+      const items = [];
+      for (let at = 0; at < one.length; at++) items[at] = copy(one[at], here, at);
+      return items;
+    }
     const keys = Object.keys(one);
     if (keys.length === 0 && typeof one.toJSON === "function") {
-      seen.pop();
-      paths.pop();
-      return copy(one.toJSON(), path);
+      let json;
+      try { json = { value: one.toJSON() }; } catch {}
+      if (json !== undefined) return copy(json.value, up, key);
     }
     const copied = {};
-    keys.forEach((key) => {
+    for (let at = 0; at < keys.length; at++) {
+      const name = keys[at];
       let held;
-      try { held = one[key]; } catch { return; }
-      const value = key === "toJSON" && typeof held === "function" ? {} : copy(held, path.concat(key));
-      Object.defineProperty(copied, key, { value, enumerable: true });
-    });
+      try { held = one[name]; } catch { continue; }
+      const value = name === "toJSON" && typeof held === "function" ? {} : copy(held, here, name);
+      Object.defineProperty(copied, name, { __proto__: null, value, enumerable: true });
+    }
     return copied;
   };
   if (typeof value !== "object" && typeof value !== "symbol" && typeof value !== "function") return value;
-  const copied = copy(value, []);
+  const copied = copy(value);
   return kept.length === 0 ? copied : { ${JSON.stringify(KEPT)}: kept, value: copied };
 })`;
 

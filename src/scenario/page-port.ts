@@ -41,12 +41,6 @@ export interface StorageStateOperation extends OperationOptions {
 /** The storage that a context is to have. Without `origins`, their storage stays as it is. */
 export type RestoredState = Pick<StorageState, "cookies"> & Partial<StorageState>;
 
-/** Options of restoring what is stored. */
-export interface RestoreOptions extends OperationOptions {
-  /** The page is left next: its documents are stopped, and nothing that they still store locally is kept. */
-  readonly leaves?: boolean;
-}
-
 /** An option of a select element: its value or label, or an object with its value, label or index (from 0). */
 export type SelectChoice = string | { readonly value?: string; readonly label?: string; readonly index?: number };
 
@@ -179,7 +173,7 @@ export interface PagePort {
    * Replaces what the context has stored. Storage of origins other than the page's is restored when they are visited next. Databases
    * are replaced, at once and of all origins, only if the state has any. Without `origins`, only cookies are replaced.
    */
-  restoreStorageState(state: RestoredState, options: RestoreOptions): Promise<void>;
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void>;
   /** Clears cookies, local and session storage. */
   resetStorageState(options: OperationOptions): Promise<void>;
 

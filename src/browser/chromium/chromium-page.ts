@@ -5,7 +5,6 @@ import type {
   OperationOptions,
   PagePort,
   RestoredState,
-  RestoreOptions,
   SelectChoice,
   SelectorState,
   StorageState,
@@ -236,8 +235,8 @@ export class ChromiumPage implements PagePort {
     return this.#run("the storage", options, () => this.#parts.storage.read(options));
   }
 
-  restoreStorageState(state: RestoredState, options: RestoreOptions): Promise<void> {
-    return this.#run("the storage", options, () => this.#parts.storage.replace(state, options));
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {
+    return this.#run("the storage", options, () => this.#parts.storage.replace(state));
   }
 
   resetStorageState(options: OperationOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { CdpEvidence } from "../page-snapshot.js";
-import { devtoolsTrace } from "../traces/devtools-trace.js";
+import { DevtoolsTracer } from "../traces/devtools-tracer.js";
 import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
@@ -56,8 +56,8 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
   const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
-  const trace = () => devtoolsTrace({ cdp: session, clock, frameId: targetId });
-  const evidence = new CdpEvidence({ cdp: session, log, clock, trace });
+  const tracer = new DevtoolsTracer({ cdp: session, clock, frameId: targetId });
+  const evidence = new CdpEvidence({ cdp: session, log, clock, trace: () => tracer.start() });
   const driven = {
     session,
     options,

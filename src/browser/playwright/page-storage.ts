@@ -48,15 +48,13 @@ export class PageStorage {
     return origins.filter(({ origin }) => left.includes(origin)).map((storage) => ({ sessionStorage: [], ...storage }));
   }
 
-  async replace({ cookies, origins }: RestoredState, { leaves = false } = {}): Promise<void> {
-    // Answers that are under way would set cookies later.
-    if (leaves) await Promise.all([...this.#shown().values()].map((evaluate) => evaluate("stop()").catch(() => {})));
+  async replace({ cookies, origins }: RestoredState): Promise<void> {
     // This also unregisters service workers and clears the cache, so it is used only for databases.
     if (origins?.some(({ indexedDB }) => indexedDB !== undefined) === true)
       await this.#context.setStorageState(playwrightState({ cookies, origins }));
     await this.#context.clearCookies();
     if (cookies.length > 0) await this.#context.addCookies(cookies);
-    if (origins !== undefined) await this.#origins.replace(origins, this.#shown(), { leaves });
+    if (origins !== undefined) await this.#origins.replace(origins, this.#shown());
   }
 
   /** One frame for each origin that the pages show now. */

@@ -9,7 +9,6 @@ import {
   PageOperationError,
   type PagePort,
   type RestoredState,
-  type RestoreOptions,
   type SelectChoice,
   type SelectorState,
   type StorageState,
@@ -258,8 +257,8 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.read(options));
   }
 
-  restoreStorageState(state: RestoredState, options: RestoreOptions): Promise<void> {
-    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.replace(state, options));
+  restoreStorageState(state: RestoredState, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.replace(state));
   }
 
   resetStorageState(options: OperationOptions): Promise<void> {

@@ -2,11 +2,9 @@ import type { OriginStorage, StorageState } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
 import {
   hasStored,
-  LEAVE,
   NOTHING_STORED,
   READ_STORED,
   READ_STORED_AND_DATABASES,
-  SHOWN_ENTRY,
   type Stored,
   writeStored,
   writeStoredAt,
@@ -70,27 +68,20 @@ export class OriginStorages {
     return origins.filter(hasStored);
   }
 
-  /**
-   * Replaces the storage: at once for shown origins, at the next visit for others. If the page leaves its documents next, shown
-   * origins are restored at the next visit as well, as what is shown may store something until then.
-   */
-  async replace(origins: StorageState["origins"], shown: ShownOrigins, { leaves = false } = {}): Promise<void> {
+  /** Replaces the storage: at once for shown origins, at the next visit for others. */
+  async replace(origins: StorageState["origins"], shown: ShownOrigins): Promise<void> {
     this.#restores++;
     const wanted = new Map(origins.map((storage) => [storage.origin, storage]));
     await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
-    const left = new Map<string, string>();
     const later = new Set([...this.#visited, ...wanted.keys()]);
     for (const [origin, evaluate] of shown) {
       // The document may be going away.
-      await evaluate(`${leaves ? LEAVE : ""}${writeStored(wanted.get(origin))}${SHOWN_ENTRY}`).then(
-        (entry) => {
-          if (leaves) left.set(origin, String(entry));
-          else later.delete(origin);
-        },
+      await evaluate(writeStored(wanted.get(origin))).then(
+        () => later.delete(origin),
         () => {},
       );
     }
-    for (const origin of later) await this.#putInPlaceLater(origin, { storage: wanted.get(origin), left: left.get(origin) });
+    for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
   }
 
   /** The origins that a state replaces: its own, and those that were visited. */
@@ -105,13 +96,10 @@ export class OriginStorages {
     this.#forget(origin).catch(() => {});
   }
 
-  async #putInPlaceLater(
-    origin: string,
-    { storage, left }: { readonly storage: OriginStorage | undefined; readonly left: string | undefined },
-  ): Promise<void> {
+  async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
     // The storage of an origin that no frame shows is out of reach. A script restores it before the page's own scripts run.
     const { origin: _origin, ...stored } = { origin, ...(storage ?? NOTHING_STORED) };
-    const source = writeStoredAt(origin, { restore: this.#restores, stored: storage, left });
+    const source = writeStoredAt(origin, this.#restores, storage);
     const script: WaitingScript = { source, stored, placed: new Map() };
     this.#waiting.set(origin, script);
     await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));

@@ -23,38 +23,20 @@ export function writeStored(stored: Stored = NOTHING_STORED): string {
   }`;
 }
 
-/** Statements before a document is left: the next one does not find the name of its window. */
-export const LEAVE = `if (top === globalThis) globalThis.name = ""; `;
-
-/** Evaluates to the id of the document's entry in the session history; follows statements. */
-export const SHOWN_ENTRY = `
-  globalThis.navigation?.currentEntry?.id`;
-
-/** A restore of an origin's storage. */
-interface Restore {
-  /** The number of the restore, which is done once. */
-  readonly restore: number;
-  /** Absent: nothing. */
-  readonly stored?: Stored | undefined;
-  /** The entry of the document that showed the origin before: the next one comes from there, and is the first all the same. */
-  readonly left?: string | undefined;
-}
-
 /**
  * A script for new documents that replaces the storage of one origin, before the page's own scripts run, once per `restore`.
  * Several documents may load before the first one is reported, and the first may have stored something by then. Documents that
  * load at the same time are frames of one page and see each other; a later one in the same frame sees the entry that it came from.
  * Runs in an isolated world, invisible to the page.
  */
-export function writeStoredAt(origin: string, { restore, stored, left }: Restore): string {
+export function writeStoredAt(origin: string, restore: number, stored?: Stored): string {
   return `if (location.origin === ${JSON.stringify(origin)}) {
     const isRight = (frame) => {
       try { if (frame.storageRestored === ${restore}) return true; } catch {}
       for (let index = 0; index < frame.length; index++) if (isRight(frame[index])) return true;
       return false;
     };
-    const from = globalThis.navigation?.activation?.from ?? null;
-    const comesFromOrigin = from !== null && from.id !== ${JSON.stringify(left ?? null)};
+    const comesFromOrigin = (globalThis.navigation?.activation?.from ?? null) !== null;
     try { if (!comesFromOrigin && !isRight(top)) { ${writeStored(stored)} } } catch {}
     globalThis.storageRestored = ${restore};
   }`;

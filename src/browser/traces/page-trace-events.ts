@@ -1,7 +1,8 @@
 import { tooLarge } from "./trace-size.js";
 
-/** The last number of this name: those in the arguments of an event stand before its own. */
-const PROCESS = /.*"pid":(\d+)/s;
+const PROCESS = '"pid":';
+/** What is held until the page's processes are known, in UTF-16 code units. */
+const MOST_LENGTH = 64 * 1024 * 1024;
 const FRAME_OF_PROCESS = /"(?:TracingStartedInBrowser|FrameCommittedInBrowser|ProcessReadyInBrowser)"/;
 
 interface TracedFrame {
@@ -16,22 +17,23 @@ interface TracedFrame {
  */
 export class PageTraceEvents {
   readonly #mainFrame: string;
-  readonly #mostBytes: number;
+  readonly #mostLength: number;
   readonly #byProcess = new Map<string, string[]>();
   readonly #frames: TracedFrame[] = [];
+  /** The browser's own process, which tells of frames. */
+  readonly #browsers = new Set<string>();
   #rest = "";
-  #bytes = 0;
+  #length = 0;
 
-  /** Takes at most so many UTF-16 code units. */
-  constructor(mainFrame: string, mostBytes: number) {
+  constructor(mainFrame: string, mostLength = MOST_LENGTH) {
     this.#mainFrame = mainFrame;
-    this.#mostBytes = mostBytes;
+    this.#mostLength = mostLength;
   }
 
   /** Takes the next part of the trace, which may end within a line. */
   take(text: string): void {
-    this.#bytes += text.length;
-    if (this.#bytes > this.#mostBytes) throw tooLarge(this.#bytes, this.#mostBytes);
+    this.#length += text.length;
+    if (this.#length > this.#mostLength) throw tooLarge("the events of the whole browser have", this.#length, this.#mostLength);
     const lines = `${this.#rest}${text}`.split("\n");
     this.#rest = lines.pop() ?? "";
     for (const line of lines) this.#takeLine(line);
@@ -44,19 +46,24 @@ export class PageTraceEvents {
     const frames = this.#ownFrames();
     const processes = new Set(frames.flatMap(({ processId }) => (processId === undefined ? [] : [String(processId)])));
     const names = frames.map(({ frame }) => `"${frame}"`);
-    const isOwn = (event: string) => event.includes('"cat":"__metadata"') || names.some((name) => event.includes(name));
-    return [...this.#byProcess].flatMap(([pid, events]) => (processes.has(pid) ? events : events.filter(isOwn)));
+    const isOwn = (event: string) => names.some((name) => event.includes(name));
+    const isOfBrowser = (event: string) => event.includes('"cat":"__metadata"') || isOwn(event);
+    return [...this.#byProcess].flatMap(([pid, events]) =>
+      processes.has(pid) ? events : this.#browsers.has(pid) ? events.filter(isOfBrowser) : [],
+    );
   }
 
   #takeLine(line: string): void {
     // The last event is followed by the end of the list.
     const event = line.replace(/(?:,|\](?:,"metadata".*)?\}?)$/s, "");
-    const pid = PROCESS.exec(event)?.[1];
+    const pid = processOf(event);
     if (!event.startsWith("{") || pid === undefined || !event.endsWith("}")) return;
     const events = this.#byProcess.get(pid);
     if (events === undefined) this.#byProcess.set(pid, [event]);
     else events.push(event);
-    if (FRAME_OF_PROCESS.test(event)) this.#frames.push(...framesOf(event));
+    if (!FRAME_OF_PROCESS.test(event)) return;
+    this.#browsers.add(pid);
+    this.#frames.push(...framesOf(event));
   }
 
   /** The main frame and those within it, each as often as it changed its process. */
@@ -68,6 +75,12 @@ export class PageTraceEvents {
     }
     return this.#frames.filter(({ frame }) => own.has(frame));
   }
+}
+
+/** The last number of this name: those in the arguments of an event stand before its own. */
+function processOf(event: string): string | undefined {
+  const at = event.lastIndexOf(PROCESS);
+  return at === -1 ? undefined : /^\d+/.exec(event.slice(at + PROCESS.length, at + PROCESS.length + 20))?.[0];
 }
 
 interface FrameEvent {

@@ -12,6 +12,7 @@ function desk() {
   const sick = new Set<string>();
   const files = new Map<string, string>();
   const notes: unknown[] = [];
+  const warnings: string[] = [];
   const works: Promise<unknown>[] = [];
   const made = new TraceDesk({
     clock,
@@ -19,6 +20,7 @@ function desk() {
     write: async (path, content) => void files.set(path, Buffer.from(content).toString("latin1")),
     note: (note) => void notes.push(note),
     keep: (work) => void works.push(work),
+    warn: (message) => void warnings.push(message),
   });
   const part = (given: Partial<TracePart> & { readonly content: string }): TracePart => {
     const { content, ...rest } = given;
@@ -30,7 +32,7 @@ function desk() {
     await Promise.all(works);
   };
   const ask = (node: string, signature?: string) => made.asked(node, signature === undefined ? {} : { signature }).answer;
-  return { clock, sick, files, notes, made, part, put, ask };
+  return { clock, sick, files, notes, warnings, made, part, put, ask };
 }
 
 describe("traces", () => {
@@ -58,6 +60,25 @@ describe("traces", () => {
     ]);
     expect(tracesOfNotes(notes)).toEqual(made.kept);
     expect([ask("a"), ask("a", S)]).toEqual(["never", "never"]);
+  });
+
+  it("are promised no more room than there is, and told when they have none", async () => {
+    const { clock, ask, put, part, made, warnings } = desk();
+    expect(["1", "2", "3", "4", "5"].map((kind) => ask("a", kind))).toEqual([...Array(4).fill("record"), "later"]);
+    const large = "x".repeat(TRACE_BUDGET_BYTES - 1000);
+    await put("a", part({ id: "1", content: large, signature: "1" }), part({ id: "2", content: large, signature: "2" }));
+    expect(made.kept).toHaveLength(1);
+    expect(warnings).toEqual(["a trace of a is left out: those of the run have no more room"]);
+    await clock.advance(31_000);
+    expect(ask("a", "5")).toBe("never");
+  });
+
+  it("arrive however many are on their way at a time", async () => {
+    const { put, part, made } = desk();
+    const ids = Array.from({ length: 20 }, (_, at) => `${at}`);
+    for (const at of [0, 1])
+      await put("a", ...ids.map((id) => part({ id, content: id, signature: `kind ${id}`, part: at, parts: 2 })));
+    expect(made.kept).toHaveLength(20);
   });
 
   it("are not recorded by sick nodes", () => {

@@ -16,6 +16,12 @@ export interface TraceDeskPorts {
   readonly note: (note: unknown) => void;
   /** Tracks work that goes on during the run. */
   readonly keep: (work: Promise<void>) => void;
+  readonly warn: (message: string) => void;
+}
+
+interface PartialTrace {
+  readonly parts: Map<number, Buffer>;
+  readonly lastMs: number;
 }
 
 /** What is known of one kind of iteration. */
@@ -34,8 +40,8 @@ const LEAST_BYTES = 64 * 1024;
 const LEASE_MS = 30_000;
 /** What has not occurred again in that many leases is given up: recording costs. */
 const MOST_LEASES = 5;
-/** Traces that are under way at a time. */
-const MOST_PARTIAL = 16;
+/** A node that sends nothing for so long has died. */
+const SILENT_MS = 60_000;
 
 const NEVER: TraceAnswer = { answer: "never", leaseMs: 0, mostBytes: 0 };
 const LATER: TraceAnswer = { answer: "later", leaseMs: 0, mostBytes: 0 };
@@ -47,8 +53,8 @@ const LATER: TraceAnswer = { answer: "later", leaseMs: 0, mostBytes: 0 };
 export class TraceDesk {
   readonly #ports: TraceDeskPorts;
   readonly #kinds = new Map<string | undefined, Kind>();
-  /** Parts of traces that are not complete. */
-  readonly #partial = new Map<string, Map<number, Buffer>>();
+  /** Traces that are not complete. */
+  readonly #partial = new Map<string, PartialTrace>();
   readonly #kept: KeptTrace[] = [];
   #keptBytes = 0;
   #count = 0;
@@ -66,8 +72,13 @@ export class TraceDesk {
   asked(node: string, { signature }: { readonly signature?: string | undefined }): TraceAnswer {
     const kind = this.#kindOf(signature);
     const now = this.#ports.clock.now();
-    const left = TRACE_BUDGET_BYTES - this.#keptBytes;
-    if (kind.isDone || left < LEAST_BYTES) return NEVER;
+    if (kind.isDone || TRACE_BUDGET_BYTES - this.#keptBytes < LEAST_BYTES) return NEVER;
+    // What other nodes may be about to send.
+    const promised = [...this.#kinds.values()].filter(
+      (other) => other !== kind && !other.isDone && now < (other.lease?.untilMs ?? 0),
+    );
+    const left = TRACE_BUDGET_BYTES - this.#keptBytes - promised.length * MOST_BYTES;
+    if (left < LEAST_BYTES) return LATER;
     if (this.#isSick(node) || (kind.lease !== undefined && kind.lease.node !== node && now < kind.lease.untilMs)) return LATER;
     if (kind.leases >= MOST_LEASES) return NEVER;
     kind.leases += 1;
@@ -80,18 +91,19 @@ export class TraceDesk {
     const kind = this.#kindOf(sent.signature);
     if (kind.isDone) return;
     const id = `${node} ${sent.id}`;
-    let parts = this.#partial.get(id);
-    if (parts === undefined) {
-      parts = new Map();
-      this.#partial.set(id, parts);
-      // A node that died sends no more of its trace.
-      if (this.#partial.size > MOST_PARTIAL) this.#partial.delete([...this.#partial.keys()][0] ?? "");
-    }
+    const now = this.#ports.clock.now();
+    for (const [other, { lastMs }] of this.#partial) if (now - lastMs > SILENT_MS) this.#partial.delete(other);
+    const { parts } = this.#partial.get(id) ?? { parts: new Map<number, Buffer>() };
+    this.#partial.set(id, { parts, lastMs: now });
     parts.set(sent.part, Buffer.from(sent.base64, "base64"));
     if (parts.size < sent.parts) return;
     this.#partial.delete(id);
     const content = Buffer.concat([...parts].sort(([a], [b]) => a - b).map(([, bytes]) => bytes));
-    if (this.#keptBytes + content.length > TRACE_BUDGET_BYTES) return;
+    if (this.#keptBytes + content.length > TRACE_BUDGET_BYTES) {
+      kind.leases = MOST_LEASES;
+      this.#ports.warn(`a trace of ${node} is left out: those of the run have no more room`);
+      return;
+    }
     kind.isDone = true;
     this.#keptBytes += content.length;
     this.#ports.keep(this.#store(node, sent, content));

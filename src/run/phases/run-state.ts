@@ -125,6 +125,7 @@ export class RunState {
       write: (path, content) => folder.write(path, content),
       note,
       keep: (work) => this.keep(work, "a trace"),
+      warn: (message) => parts.ports.emit({ type: "warning", message }),
     });
   }
 

@@ -215,24 +215,6 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await subject.page.evaluate(FOUND, [], subject.patient)).toBe(SHOP);
     });
 
-    it("is as it was restored in the next document, although the one before goes on storing", async () => {
-      const { page, patient } = subject;
-      await subject.open("/storage?cookie=a=1&local=b=2&session=c=3");
-      const store = `() => {
-        name = "left";
-        addEventListener("pagehide", () => { localStorage.setItem("late", "1"); sessionStorage.setItem("late", "1"); });
-      }`;
-      await page.evaluate(store, [], patient);
-      const origins = [{ origin: subject.target.url, localStorage: [{ name: "x", value: "1" }], sessionStorage: [] }];
-      await page.restoreStorageState({ cookies: [], origins }, { ...patient, leaves: true });
-      await subject.open("/storage");
-      expect(await stored()).toEqual({ cookies: "", local: '{"x":"1"}', session: "{}" });
-      expect(await page.evaluate("() => name", [], patient)).toBe("");
-      await subject.open("/storage?local=y=2");
-      await subject.open("/storage");
-      expect(await stored()).toMatchObject({ local: '{"x":"1","y":"2"}' });
-    });
-
     it("is separate for each user", async () => {
       await subject.open("/storage?cookie=a=1&local=b=2&session=c=3");
       const other = await subject.connection.newContext(subject.contextOptions({ userId: 2 }));

@@ -24,6 +24,8 @@ export interface RunEvidence {
 const PUT_MS = 30_000;
 /** Evidence that has not arrived this long after the last user's end is lost with the node. */
 const LAST_MS = { stopped: 400, done: 3000 };
+/** Traces are larger. */
+const LAST_TRACE_MS = 10_000;
 /** A user waits no longer than this for an answer. */
 const ASK_MS = 1000;
 const PART_BYTES = (MAX_TRACE_PART / 4) * 3;
@@ -65,9 +67,19 @@ export function runEvidence(
       tracer.startAt(t0Ms);
     },
     settled: async ({ isStopped }) => {
-      const all = Promise.allSettled([...taker.sending, ...tracer.sending]);
-      const timeoutMs = isStopped ? LAST_MS.stopped : LAST_MS.done;
-      await withDeadline(all, { clock, timeoutMs, what: "evidence to be sent" }).catch(() => {});
+      const traces = [...tracer.sending];
+      const within = async (sending: Iterable<Promise<unknown>>, timeoutMs: number): Promise<boolean> => {
+        const all = Promise.allSettled(sending);
+        return withDeadline(all, { clock, timeoutMs, what: "evidence to be sent" }).then(
+          () => true,
+          () => false,
+        );
+      };
+      const [areThere] = await Promise.all([
+        within(traces, isStopped ? LAST_MS.stopped : LAST_TRACE_MS),
+        within(taker.sending, isStopped ? LAST_MS.stopped : LAST_MS.done),
+      ]);
+      if (!areThere) onWarning("a trace was still on its way when the run ended, and is left out");
     },
   };
 }

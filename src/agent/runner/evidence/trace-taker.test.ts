@@ -82,6 +82,27 @@ describe("the traces of a node", () => {
     expect(await run(7, "broken")).toBe(true);
   });
 
+  it("are kept however often others fail in the same way while the iteration is recorded", async () => {
+    let asked = 0;
+    const { taker, page, ended, told, clock } = bench({
+      answers: {
+        ordinary: NEVER,
+        get broken() {
+          asked += 1;
+          return asked === 1 ? RECORD : NEVER;
+        },
+      },
+    });
+    await taker.end(undefined, ended("broken"), 1);
+    const recording = await taker.begin(1, page);
+    for (let other = 2; other < 20; other++) {
+      await clock.advance(31_000);
+      await taker.end(undefined, ended("broken"), other);
+    }
+    await taker.end(recording, ended("broken"), 1);
+    expect(told.at(-1)).toMatch(/^sent broken of user 1/);
+  });
+
   it("are recorded one at a time", async () => {
     const { taker, page, ended } = bench();
     const first = await taker.begin(1, page);

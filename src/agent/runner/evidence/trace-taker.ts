@@ -98,7 +98,6 @@ export class TraceTaker {
     if (isFailed) await this.#failed(signature ?? "", userId);
     if (recording === undefined) return;
     const wanted = this.#wanted.get(signature);
-    // Also when it took longer than the lease: nobody may have had one since.
     if (result.outcome === "interrupted" || wanted === undefined || wanted.mostBytes === 0) return this.discard(recording);
     const offsetMs = Math.max(0, result.endedAtMs - (this.#t0Ms ?? result.endedAtMs));
     try {
@@ -142,7 +141,8 @@ export class TraceTaker {
       this.#wanted.set(signature, wanted);
     }
     if (wanted.users.size < MAX_USERS) wanted.users.add(userId);
-    await this.#ask(signature);
+    // The recording that is under way may show it, however long it takes.
+    if (!this.#isRecording || wanted.mostBytes === 0) await this.#ask(signature);
   }
 
   async #ask(signature: string | undefined): Promise<void> {
@@ -155,7 +155,8 @@ export class TraceTaker {
     const now = clock.now();
     wanted.askAtMs = answer === "never" ? Number.POSITIVE_INFINITY : now + ASK_AGAIN_MS;
     wanted.untilMs = answer === "record" ? now + leaseMs : 0;
-    wanted.mostBytes = mostBytes;
+    // What is being recorded was wanted when it began.
+    if (answer === "record" || !this.#isRecording) wanted.mostBytes = mostBytes;
   }
 
   #send(

@@ -100,7 +100,7 @@ describe("a user's context", () => {
     const testOn = async (page: StoringPage) => {
       const iteration = iterationOn(page);
       session.begin(iteration);
-      await session.isolate(iteration, {} as never, undefined);
+      await session.isolate(iteration, undefined);
       return iteration.contextAfter;
     };
     const first = new StoringPage();

@@ -55,10 +55,8 @@ export class ContextStorage {
     return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft, options) };
   }
 
-  async replace(state: RestoredState, { leaves = false } = {}): Promise<void> {
+  async replace(state: RestoredState): Promise<void> {
     const browserContextId = this.#browserContextId;
-    // Answers that are under way would set cookies later.
-    if (leaves) await this.#stopShown();
     await this.#root.send("Storage.clearCookies", { browserContextId });
     const cookies = state.cookies.map(cookieParam);
     if (cookies.length > 0) await this.#root.send("Storage.setCookies", { browserContextId, cookies });
@@ -66,11 +64,7 @@ export class ContextStorage {
     if (origins === undefined) return;
     if (origins.some(({ indexedDB }) => indexedDB !== undefined))
       await replaceDatabases(this.#context(), this.#origins.replacedBy(origins), origins);
-    await this.#origins.replace(origins, this.#shown(), { leaves });
-  }
-
-  async #stopShown(): Promise<void> {
-    await Promise.all([...this.#shown().values()].map((evaluate) => evaluate("stop()").catch(() => {})));
+    await this.#origins.replace(origins, this.#shown());
   }
 
   #context() {

@@ -4,7 +4,6 @@ import { STEPS } from "../../steps/chain.js";
 import { places } from "../../steps/place.js";
 import { stepBeside } from "../../steps/step-beside.js";
 import type { StepDefinition } from "../../steps/step-call.js";
-import { EarlierDocument } from "./earlier-document.js";
 
 /** What a test's page is used with: options of `use`, and of the methods that change them. */
 export interface PageDefaults {
@@ -34,7 +33,6 @@ export interface DrivenPage {
 /** Performs what a test does to its pages as steps of the iteration that runs now. */
 export class Actor {
   readonly defaults: PageDefaults;
-  readonly earlier = new EarlierDocument();
   /** Keeps a state of storage under the path to which the test saves it. */
   readonly keepState: (path: string, state: StorageState) => void;
   #iteration: RunningIteration | undefined;
@@ -64,7 +62,6 @@ export class Actor {
 
   /** Something was changed that must not be left to the next test. */
   changed(undo: () => unknown, isElsewhere = false): void {
-    this.earlier.touched();
     this.#changes = [...this.#changes, { undo, isElsewhere }];
   }
 
@@ -126,8 +123,7 @@ export class Actor {
     page: PagePort,
     step: { readonly operation: string; readonly definition: StepDefinition; readonly args: readonly unknown[] },
   ): Promise<unknown> {
-    const { iteration } = this;
-    return this.earlier.before(step, () => stepBeside(iteration, { ...step, page }));
+    return stepBeside(this.iteration, { ...step, page });
   }
 }
 

@@ -2,6 +2,18 @@
 export function asFunction(given: unknown, parameters = "arg"): unknown {
   if (typeof given !== "string") return given;
   const isFunction = /^\s*(?:async\s+)?(?:function\b|\([^()]*\)\s*=>|[\w$]+\s*=>)/.test(given);
-  const source = isFunction ? given : `(${parameters}) => (${given.replace(/;?\s*(?:\n\s*\/\/[^\n]*)*\s*$/, "")})`;
+  // The line break ends a comment in the expression's last line.
+  const source = isFunction ? given : `(${parameters}) => (${withoutEnd(given)}\n)`;
   return Object.assign(() => undefined, { toString: () => source });
+}
+
+/** The expression without the lines of comments and the semicolon after it. */
+function withoutEnd(expression: string): string {
+  let kept = expression.trimEnd();
+  for (;;) {
+    const lastLine = kept.slice(kept.lastIndexOf("\n") + 1);
+    if (!lastLine.trimStart().startsWith("//") || lastLine.length === kept.length) break;
+    kept = kept.slice(0, -lastLine.length).trimEnd();
+  }
+  return kept.endsWith(";") ? kept.slice(0, -1) : kept.replace(/;[ \t]*(?=\/\/[^\n]*$)/, "");
 }

@@ -231,7 +231,6 @@ export class TestContext implements CookieJar {
   }
 
   #limits() {
-    this.#actor.earlier.touched();
     const { signal, ports } = this.#actor.iteration;
     return { signal, timeoutMs: ports.commandTimeoutMs };
   }

@@ -16,7 +16,7 @@ export abstract class LoadingPage implements DrivenPage {
   }
 
   url(): string {
-    return this.actor.earlier.isShown ? "about:blank" : this.port.url();
+    return this.port.url();
   }
 
   async goto(url: string, options?: Options): Promise<TestResponse | null> {

@@ -41,7 +41,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     const pool = poolOf(test, settings.use);
     const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
     const storageState = await scope.value(pool.get("storageState", "the test"));
-    await session.isolate(running, test, settings.stateOf(storageState));
+    await session.isolate(running, settings.stateOf(storageState));
     if (settings.use.offline === true) await session.goOffline(running);
     const errors: unknown[] = [];
     const attempt = async (act: () => Promise<void>) => {
@@ -56,7 +56,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
     await attempt(() => scope.tearDown());
     await running.unawaited.giveUp(running.queue);
-    session.testEnded(test);
+    session.testEnded();
     return outcomeOf(run, errors);
   });
 }

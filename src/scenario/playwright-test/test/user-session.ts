@@ -5,10 +5,9 @@ import { Actor, type PageDefaults } from "../page/actor.js";
 import { TestRequestContext } from "../page/api-request.js";
 import { TestBrowser } from "../page/browser.js";
 import { TestContext } from "../page/context.js";
-import type { FirstUse } from "../page/earlier-document.js";
 import type { FixturePool } from "./fixture-pool.js";
 import { FixtureScope } from "./fixture-scope.js";
-import type { Suite, TestCase } from "./suite.js";
+import type { Suite } from "./suite.js";
 
 /** What a user of a spec keeps from one test to the next: fixtures of the scope `worker`, and the hooks that ran. */
 export class UserSession {
@@ -28,8 +27,6 @@ export class UserSession {
   /** What the page's context had stored before the first test in it. */
   #first: StorageState | undefined;
   #isUsed = false;
-  /** How each test began when it last ran. */
-  readonly #firsts = new Map<TestCase, FirstUse | undefined>();
   /** No test of the iteration has begun. */
   #isAtStart = true;
   #isKept = false;
@@ -103,13 +100,12 @@ export class UserSession {
   }
 
   /** A test is over: a context that it took belongs to the next one again. */
-  testEnded(test: TestCase): void {
-    this.#firsts.set(test, this.actor.earlier.first);
+  testEnded(): void {
     if (!this.#isKept) this.browser.release();
   }
 
   /** Makes the context as it is for the first test: nothing is left of the test before. Counts in no duration. */
-  async isolate(iteration: RunningIteration, test: TestCase, state: StorageState | undefined): Promise<void> {
+  async isolate(iteration: RunningIteration, state: StorageState | undefined): Promise<void> {
     const { own } = iteration.pages;
     if (iteration.contextAfter === "kept") iteration.contextAfter = "isolated";
     await iteration.uncounted(async (signal) => {
@@ -118,8 +114,10 @@ export class UserSession {
       if (!this.#isKept || this.#isAtStart) await this.actor.undoChanges();
       this.#isAtStart = false;
       this.context.page.parts.begin();
-      this.actor.earlier.begin();
-      if (!this.#isKept) await this.#empty(iteration, test, { state, options });
+      if (this.#isUsed && !this.#isKept) await this.#clear(own, options);
+      else if (!this.#isUsed && state === undefined) this.#first = await own.storageState(options);
+      const begins = state ?? (this.#isUsed ? this.#first : undefined);
+      if (begins !== undefined && !this.#isKept) await own.restoreStorageState(begins, options);
       if (!this.#isUsed) await own.traffic.keepBodies(options);
       this.#isUsed = true;
     });
@@ -143,29 +141,9 @@ export class UserSession {
     this.#worker = new FixtureScope(this.#scope);
   }
 
-  async #empty(
-    iteration: RunningIteration,
-    test: TestCase,
-    { state, options }: { readonly state: StorageState | undefined; readonly options: OperationOptions },
-  ): Promise<void> {
-    const { own } = iteration.pages;
-    if (!this.#isUsed) {
-      if (state === undefined) this.#first = await own.storageState(options);
-      else await own.restoreStorageState(state, options);
-      return;
-    }
+  async #clear(page: PagePort, options: OperationOptions): Promise<void> {
     this.context.forgetPopups();
-    const begins = state ?? this.#first;
-    if (this.#firsts.get(test) === "navigation") {
-      await own.restoreStorageState(begins ?? NOTHING, { ...options, leaves: true });
-      const leave = () => iteration.uncounted((signal) => own.navigate("about:blank", { ...options, signal }));
-      this.actor.earlier.begin({ url: () => own.url(), leave });
-      return;
-    }
-    await own.resetStorageState(options);
-    await own.navigate("about:blank", options);
-    if (begins !== undefined) await own.restoreStorageState(begins, options);
+    await page.resetStorageState(options);
+    await page.navigate("about:blank", options);
   }
 }
-
-const NOTHING: StorageState = { cookies: [], origins: [] };

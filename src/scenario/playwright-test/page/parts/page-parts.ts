@@ -150,7 +150,6 @@ export class PageParts {
   }
 
   #limits() {
-    this.#actor.earlier.touched();
     const { signal, ports } = this.#actor.iteration;
     return { signal, timeoutMs: ports.commandTimeoutMs };
   }
