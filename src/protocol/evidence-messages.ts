@@ -41,7 +41,7 @@ export const MAX_TRACE_PART = 512 * 1024;
 /** A part of a trace; the same part may arrive twice. */
 const tracePartSchema = z.strictObject({
   id: z.string().regex(/^[\w-]{1,60}$/),
-  /** Of the failure that the iteration ended with; absent where nothing failed. */
+  /** The signature of the failure that ended the iteration; absent where nothing failed. */
   signature: z.string().max(MAX_TEXT_LENGTH).optional(),
   format: z.enum(["devtools", "playwright"]),
   userId: z.int().positive(),
@@ -75,7 +75,7 @@ export type ToldStep = z.infer<typeof toldStepSchema>;
 
 const nothing = z.strictObject({});
 
-/** What a runner asks of the controller, and sends it, about evidence and traces. */
+/** The requests of a runner to the controller about evidence and traces. */
 export const EVIDENCE_REQUESTS = {
   /** Whether evidence is wanted of an iteration that has just failed, and how much; 0 bytes for none. */
   "evidence.ask": {

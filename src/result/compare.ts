@@ -11,8 +11,9 @@ export type ComparedQuantile = keyof typeof COMPARED;
 
 /**
  * How significant a difference is. `higher` and `lower`: the second run's value really is higher or lower.
- * `too-few-samples`: the second run may be the same, or higher or lower by more than half. `within-error`: the values may be
- * equal, as both are accurate to 1 % only. `within-noise`: two runs of the same system can differ as much.
+ * `too-few-samples`: the second run may be the same, or higher by more than half, or lower by more than a third.
+ * `within-error`: the values may be equal, as both are accurate to 1 % only. `within-noise`: two runs of the same system can
+ * differ as much.
  */
 export type Finding = "higher" | "lower" | "too-few-samples" | "within-noise" | "within-error";
 
@@ -140,7 +141,7 @@ function metricPair(
 
 type Interval = readonly [least: number, most: number];
 
-/** A change by more than this factor is one that enough samples would have shown. */
+/** Higher or lower by more than this factor, so by more than half or a third, is a change that enough samples would have shown. */
 const NOTABLE_FACTOR = 1.5;
 
 function findingOf({ a, b }: Pair, ofA: Interval, ofB: Interval): Finding {

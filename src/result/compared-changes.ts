@@ -25,7 +25,7 @@ export interface ComparedChanges {
   readonly unclear: readonly MetricComparison[];
 }
 
-/** What can be said of the latencies as a whole. `partly-alike`: nothing differs, but some have too few samples to tell. */
+/** The finding on the latencies as a whole. `partly-alike`: nothing differs, but some have too few samples to tell. */
 export type ComparedOutcome = "slower" | "faster" | "alike" | "partly-alike" | "unclear" | "untrusted";
 
 /** Sorts the metrics of a comparison by what happened to them. */

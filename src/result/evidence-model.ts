@@ -23,7 +23,7 @@ export const evidenceSchema = z.strictObject({
 });
 
 export const traceSchema = z.strictObject({
-  /** Of the failure that the iteration ended with; absent for an iteration that did not fail. */
+  /** The signature of the failure that ended the iteration; absent for an iteration that did not fail. */
   signature: z.string().optional(),
   node: z.string(),
   userId: count,
@@ -37,7 +37,7 @@ export const traceSchema = z.strictObject({
   path: z.string(),
 });
 
-/** What a page looked like and did. */
+/** A record of what a page looked like and did. */
 export type Evidence = z.infer<typeof evidenceSchema>;
 /** A recording of an iteration. */
 export type Trace = z.infer<typeof traceSchema>;

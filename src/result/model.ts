@@ -135,7 +135,10 @@ const nodeSchema = z.strictObject({
   lost: z.strictObject({ heardUntilMs: milliseconds, atMs: milliseconds.optional() }).optional(),
   /** Totals, not broken down by dimension. */
   histograms: z.record(z.string(), histogramSchema),
-  /** Its most telling latency over time. Healthy samples; absent in results of earlier versions, and with more than 200 nodes. */
+  /**
+   * Its most telling latency over time. Healthy samples; absent in results of earlier versions, with more than 200 nodes, and for
+   * background users.
+   */
   latencySeries: dimensionSeriesSchema.extend({ metric: z.string() }).optional(),
   /** Its gauges over time, in at most 300 rows that each hold the highest value. */
   health: z.array(
@@ -153,7 +156,7 @@ export const loadChangeSchema = z.strictObject({
   /** When it took effect, on all nodes at once. */
   offsetMs: milliseconds,
   kind: z.enum(["users", "rate", "backgroundUsers", "backgroundRate", "pause", "resume", "stop"]),
-  /** Of all but the last three: the target before and after, in users or in iterations per second. */
+  /** The target before and after, in users or in iterations per second; absent for `pause`, `resume` and `stop`. */
   from: z.number().optional(),
   to: z.number().optional(),
   /** How long the target takes from one to the other; absent for at once. */

@@ -82,7 +82,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     return stories.flat();
   }
 
-  /** What the engines tell differently of the situations. */
+  /** The situations of which the engines tell different things. */
   async function differences(situations: readonly Situation[], browser: BrowserOptions) {
     const [ours = [], theirs = []] = await Promise.all(connections.map((connection) => playAll(connection, situations, browser)));
     const differing = new Set(

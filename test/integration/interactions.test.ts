@@ -20,7 +20,7 @@ const UNTOLD_MS = 150;
 const ROUNDED_MS = 2;
 const SEVERAL = 3;
 const PARTS = ["delay_", "server_", "patch_"] as const;
-/** What a request takes that the server answers at once. */
+/** Measures how long a request takes that the server answers at once. */
 const BARE_REQUEST = `async () => {
   const begun = performance.now();
   await (await fetch("/poll", { method: "POST" })).text();

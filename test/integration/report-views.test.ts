@@ -139,6 +139,44 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("lists the traces of a node beside its failures, and of no other", async () => {
+    const result = RESULTS.shop();
+    const [first, second] = result.nodes.map(({ name }) => name);
+    const traces = [first!, second!].map((node) => ({
+      node,
+      userId: 1,
+      iteration: 1,
+      offsetMs: 1000,
+      format: "devtools" as const,
+      path: `traces/${node}.json.gz`,
+    }));
+    const { page } = await open({ ...result, traces }, { fragment: `#nodes&detail=node:${second}` });
+    expect(await page.locator("dialog[open] .traces a").allInnerTexts()).toEqual([`${second}.json.gz`]);
+  });
+
+  it("says nothing of a node that is not known: its samples, and its failures without counts by node", async () => {
+    const shop = RESULTS.shop();
+    const [known, ...rest] = shop.failures;
+    const withoutCounts = rest.map(({ byNode: _none, ...failure }) => failure);
+    const named = async (result: RunResult, node = shop.nodes[0]!.name) => {
+      const { page } = await open(result, { fragment: `#nodes&detail=node:${node}` });
+      const dialog = page.locator("dialog[open]");
+      await dialog.locator("#node-title").waitFor();
+      return { titles: await dialog.locator(".figure .title").allInnerTexts(), said: await dialog.innerText() };
+    };
+    expect((await named(shop)).titles).toContain("Samples");
+    expect((await named({ ...shop, failures: withoutCounts })).said).toContain(
+      "It is not known which failures were on this node.",
+    );
+    const some = { ...known!, byNode: { node: [shop.nodes[0]!.name], count: [known!.count] } };
+    expect((await named({ ...shop, failures: [some, ...withoutCounts] })).said).toContain(
+      "It is not known which of the other failures were on this node.",
+    );
+    expect((await named({ ...shop, failures: [] })).said).toContain("No failure was counted on this node.");
+    const process = await named(RESULTS.crowd(), "shop-1-crowd-1");
+    expect(process.titles).toEqual(["Users", "Iterations", "Failed"]);
+  });
+
   it("draws the threshold of a step into its curves", async () => {
     const expression = `step_duration{${STEP}}: p(95)<400`;
     const threshold = { expression, metric: "step_duration", dimension: STEP, aggregation: "p(95)", value: 300, limit: 400 };

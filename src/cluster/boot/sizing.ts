@@ -87,7 +87,7 @@ function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
 interface CrowdProcesses {
   readonly resources: NodeResources;
   readonly processes: number;
-  /** What a background user costs. */
+  /** The connection of background users, with the figures of what one of them costs. */
   readonly browser: BrowserDescription;
 }
 

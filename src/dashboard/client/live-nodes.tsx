@@ -7,7 +7,7 @@ import type { LiveNode, LiveNodes as Nodes } from "../../run/live/live-picture.j
 
 const COLUMNS = ["Users", "Iterations", "CPU", "Memory", "Event loop"];
 
-/** What a table has rows of. */
+/** Each table has rows of one kind, and these texts above them. */
 const TABLES = {
   nodes: {
     title: "Nodes",

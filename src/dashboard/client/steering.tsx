@@ -54,7 +54,7 @@ export function Steering({ live }: { readonly live: SteeredPicture | undefined }
 /** What a run takes at most; see `run/steering/steer-request.ts`. */
 const MOST = { users: 1_000_000, perSecond: 1000 };
 
-/** What a field sets: the label, and the name of the request. */
+/** A field sets one target: here are its label, and the name of the request. */
 const FIELDS = {
   users: { users: ["Users", "users"], arrivals: ["Iterations per second", "rate"] },
   background: {

@@ -32,7 +32,7 @@ export function Failures(props: {
   readonly isLive?: boolean;
   /** Whether to list other troubles too. Default `true`. */
   readonly listsTroubles?: boolean;
-  /** Of the part. Default `failures`. */
+  /** The id of the part. Default `failures`. */
   readonly id?: string;
   readonly title?: string;
 }) {

@@ -29,7 +29,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; re
   error: { mark: "✗", meaning: "the run could not take place as planned" },
 };
 
-/** What a verdict means for a run with or without thresholds. */
+/** Says what a verdict means for a run with or without thresholds. */
 export function verdictMeaning(verdict: Verdict, hasThresholds: boolean): string {
   return (hasThresholds ? undefined : WITHOUT_THRESHOLDS[verdict]) ?? VERDICT_WORDS[verdict].meaning;
 }

@@ -5,7 +5,6 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { formatCount } from "../../base/numbers.js";
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
-import { likelyCausesText } from "../../result/likely-causes.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
 import type { LoadedScenario } from "../load-test/loaded-scenario.js";
@@ -20,6 +19,7 @@ import type { RunEvent } from "../run-events.js";
 import { ThrottleDesk } from "../throttles/throttle-desk.js";
 import { trialPlan, trialUsers } from "./calibration-plan.js";
 import { type Calibration, healthLimit, judgeTrial, type TrialOutcome, type TrialSecond } from "./judge-trial.js";
+import { requireSuccess } from "./require-success.js";
 
 const TICK_MS = 1000;
 
@@ -119,22 +119,8 @@ function judged(state: RunState): TrialOutcome {
   const { resources, browser } = firstOf(state);
   const seconds = secondsOf(state);
   if (resources === undefined || browser === undefined || seconds.length === 0) throw endedEarly(state);
-  requireSuccess(state);
+  requireSuccess(state.aggregate, state.loaded.options.values.browser);
   return judgeTrial(seconds, { resources, given: browser });
-}
-
-/** Users whose iterations all fail cost next to nothing: there is nothing to measure. */
-function requireSuccess({ aggregate, loaded }: RunState): void {
-  const [succeeded = 0, failed = 0] = ["succeeded", "failed"].map((outcome) => aggregate.counters.find("iterations", outcome));
-  // Iterations that the end of the trial interrupted do not count either way.
-  if (failed === 0 || succeeded > 0) return;
-  const sample = aggregate.failures()[0]?.first?.sample;
-  const causes = sample === undefined ? undefined : likelyCausesText(sample);
-  const why = sample === undefined ? "no reason was given" : `${sample.message}${causes === undefined ? "" : ` (${causes})`}`;
-  const whose = loaded.options.values.browser === "protocol" ? "every iteration without a browser" : "every iteration";
-  throw new LiveLoadError("SETUP_FAILED", `nothing can be calibrated: ${whose} failed, such as: ${why}`, {
-    hint: "run the scenario with one user first",
-  });
 }
 
 function secondsOf(state: RunState): readonly TrialSecond[] {

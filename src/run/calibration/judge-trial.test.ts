@@ -88,6 +88,15 @@ describe("the verdict on a trial", () => {
     }
   });
 
+  it("takes a few MiB for a user without a browser, but not for a page", () => {
+    const memory = (2 * GIB + 256 * MIB + 500 * 6 * MIB) / (8 * GIB);
+    const seconds = Array.from({ length: 5 }, () => second(500, { cpu: 0.5, memory }));
+    const costOf = (connection: string) =>
+      judgeTrial(seconds, { resources, given: { ...given, connection } }).figures.contextMemoryUsageBytes / MIB;
+    expect(costOf("protocol")).toBeCloseTo(6, 3);
+    expect(costOf("chromium")).toBe(60);
+  });
+
   it("never yields zero users per core", () => {
     const seconds = Array.from({ length: 5 }, () => second(0, { cpu: 1 }));
     expect(judgeTrial(seconds, { resources, given }).usersPerCore).toBeGreaterThan(0);

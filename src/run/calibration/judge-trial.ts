@@ -71,8 +71,10 @@ export interface TrialOutcome {
 
 /** Share of the users at the limit; the rest is a reserve for worse minutes than those of the trial. */
 const SAFE_SHARE = 0.8;
-/** Less than this is noise of the machine's other programs, not the memory of a page. */
-const LEAST_CONTEXT_BYTES = 8 * 1024 ** 2;
+const MEBIBYTE = 1024 ** 2;
+/** Less than this is noise of the machine's other programs, not the memory of a page, or of a user without a browser. */
+const LEAST_CONTEXT_BYTES = 8 * MEBIBYTE;
+const LEAST_PROTOCOL_BYTES = MEBIBYTE;
 
 /** Judges a trial on a node; `given` are the connection's figures, which the trial was sized with. */
 export function judgeTrial(
@@ -111,5 +113,6 @@ function contextBytes(
   // Noise of other processes weighs least when the most users were active.
   const last = perUser.slice(-WINDOW_SECONDS).sort((a, b) => a - b);
   const measured = last[Math.floor(last.length / 2)];
-  return measured === undefined || measured < LEAST_CONTEXT_BYTES ? given.contextMemoryUsageBytes : Math.ceil(measured);
+  const least = given.connection === "protocol" ? LEAST_PROTOCOL_BYTES : LEAST_CONTEXT_BYTES;
+  return measured === undefined || measured < least ? given.contextMemoryUsageBytes : Math.ceil(measured);
 }

@@ -5,7 +5,7 @@ import { changeView } from "../view.js";
 /** A dialog about what the view names; closing it changes the view. */
 export function DetailDialog(props: {
   readonly isOpen: boolean;
-  /** Of the heading; unique on the page. */
+  /** The id of the heading, which no other element of the page may have. */
   readonly id: string;
   readonly title: string;
   readonly about: ComponentChildren;

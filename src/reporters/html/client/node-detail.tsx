@@ -17,7 +17,7 @@ import { formatShare, formatValue, oneLine } from "../../../result/wording/wordi
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ReportData } from "../report-data.js";
 
-/** What the view names instead of a metric. */
+/** The view names this in place of a metric when it shows a node. */
 export const NODE_DETAIL = "node";
 
 interface NodeDetailProps {
@@ -53,21 +53,22 @@ function nodeIn(result: ReportData, name: string): readonly [result: ReportData,
 
 function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly node: Node }) {
   const failures = failuresOn(result, node.name);
+  const traces = result.traces?.filter((trace) => trace.node === node.name) ?? [];
+  const rest = restOf(result, failures);
   return (
     <>
       <Figures figures={figuresOf(node)} />
       <OverTime result={result} shade={shade} node={node} />
-      {failures.length === 0 ? (
-        <p class="nothing">No failure was counted on this node.</p>
-      ) : (
+      {failures.length === 0 ? null : (
         <Failures
-          result={{ ...result, failures, counters: {}, pageErrors: [], lastPages: [] }}
+          result={{ ...result, failures, traces, counters: {}, pageErrors: [], lastPages: [] }}
           evidence={evidence}
           id="node-failures"
           title="Failures on this node"
           listsTroubles={false}
         />
       )}
+      {rest === undefined ? null : <p class="nothing">{rest}</p>}
     </>
   );
 }
@@ -82,6 +83,13 @@ function failuresOn({ failures, nodes }: ReportData, name: string): ReportData["
   return there.sort((a, b) => b.count - a.count);
 }
 
+/** What the failures that are listed leave open; `undefined` if nothing. Not all kinds of failures have counts by node. */
+function restOf({ failures, nodes }: ReportData, listed: ReportData["failures"]): string | undefined {
+  const isKnown = nodes.length === 1 || failures.every(({ byNode }) => byNode !== undefined);
+  if (listed.length > 0) return isKnown ? undefined : "It is not known which of the other failures were on this node.";
+  return isKnown ? "No failure was counted on this node." : "It is not known which failures were on this node.";
+}
+
 function figuresOf({
   users,
   iterations,
@@ -90,7 +98,7 @@ function figuresOf({
   latencySeries,
 }: Node): readonly Figure[] {
   const share = failedIterations === undefined || finishedIterations === 0 ? undefined : failedIterations / finishedIterations;
-  const samples = latencySeries?.count.reduce((sum, count) => sum + count, 0) ?? 0;
+  const samples = latencySeries?.count.reduce((sum, count) => sum + count, 0);
   return [
     { title: "Users", value: formatNumber(users), note: "" },
     { title: "Iterations", value: formatNumber(finishedIterations), note: "" },
@@ -100,7 +108,7 @@ function figuresOf({
       note: failedIterations === undefined ? "" : `${formatNumber(failedIterations)} iterations`,
       isBad: (failedIterations ?? 0) > 0,
     },
-    { title: "Samples", value: formatNumber(samples), note: "healthy ones" },
+    ...(samples === undefined ? [] : [{ title: "Samples", value: formatNumber(samples), note: "healthy ones" }]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { escapeHtml } from "../../../pages/escape-html.js";
 
 /** A picture of both runs. Positions are shares of the drawn area, from its left and its top. */
 export interface ComparedChart {
-  /** What a screen reader says. */
+  /** A screen reader says this in place of the picture. */
   readonly label: string;
   /** Lines across the area, with a text on the left. */
   readonly rows: readonly ChartTick[];
