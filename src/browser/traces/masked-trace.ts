@@ -71,7 +71,8 @@ function isSecretField(element: readonly unknown[]): boolean {
   if (name !== "INPUT" || typeof attributes !== "object" || attributes === null) return false;
   const { type, autocomplete, name: field, id } = attributes as Readonly<Record<string, unknown>>;
   const isSecret = (text: unknown) => typeof text === "string" && isSecretName(text);
-  return type === "password" || SECRET_AUTOCOMPLETE.test(String(autocomplete ?? "")) || isSecret(field) || isSecret(id);
+  const completes = typeof autocomplete === "string" && SECRET_AUTOCOMPLETE.test(autocomplete);
+  return type === "password" || completes || isSecret(field) || isSecret(id);
 }
 
 function maskedField([name, attributes, ...rest]: readonly unknown[]): unknown {

@@ -1,7 +1,8 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { asFunction } from "./as-function.js";
 
-const resultOf = (expression: string): unknown => new Function(`return (${String(asFunction(expression))})()`)();
+const resultOf = (expression: string): unknown => runInNewContext(`(${String(asFunction(expression))})()`);
 
 describe("an expression for the page", () => {
   it.each([
