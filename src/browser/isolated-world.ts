@@ -11,11 +11,20 @@ interface World {
  */
 export class IsolatedWorlds {
   readonly #worlds: World[] = [];
+  static readonly #ofSessions = new WeakMap<CdpSession, IsolatedWorlds>();
   readonly #listeners = new Set<(world: World) => void>();
   #mainFrameId: string | undefined;
 
-  /** Follows the documents of a page. */
-  constructor(cdp: CdpSession) {
+  /** Those of a session, which are followed from the first call on. */
+  static of(cdp: CdpSession): IsolatedWorlds {
+    const known = IsolatedWorlds.#ofSessions.get(cdp);
+    if (known !== undefined) return known;
+    const worlds = new IsolatedWorlds(cdp);
+    IsolatedWorlds.#ofSessions.set(cdp, worlds);
+    return worlds;
+  }
+
+  private constructor(cdp: CdpSession) {
     cdp.on("Runtime.executionContextCreated", ({ context: { id, auxData } }) => {
       const { type, frameId } = auxData as { readonly type?: string; readonly frameId?: string };
       if (type !== "isolated" || frameId === undefined) return;
@@ -31,12 +40,20 @@ export class IsolatedWorlds {
     cdp.on("Page.frameNavigated", ({ frame }) => {
       if (frame.parentId === undefined) this.#mainFrameId = frame.id;
     });
+    // Playwright reports a popup when its document is there already: the event above has happened.
+    cdp
+      .send("Page.getFrameTree")
+      .then(({ frameTree }) => {
+        if (frameTree.frame.parentId === undefined) this.#mainFrameId ??= frameTree.frame.id;
+      })
+      .catch(() => {
+        // The page is gone.
+      });
   }
 
   /** The context of the page's main document, for an evaluation; nothing, which means the page's own, as long as there is none. */
   get main(): { readonly contextId?: number } {
-    const ofMain = this.#worlds.findLast(({ frameId }) => frameId === this.#mainFrameId);
-    const world = ofMain ?? (this.#mainFrameId === undefined ? this.#worlds[0] : undefined);
+    const world = this.#worlds.findLast(({ frameId }) => frameId === this.#mainFrameId);
     return world === undefined ? {} : { contextId: world.contextId };
   }
 

@@ -26,7 +26,10 @@ interface EvaluationOptions {
   readonly contextId?: number;
 }
 
-/** Evaluates an expression in the page; resolves to its awaited result as a JSON value, or rejects with the page's error. */
+/**
+ * Evaluates an expression in the page; resolves to its awaited result as a JSON value, or as `undefined`, `NaN`, an infinity, `-0` or
+ * a `bigint`; rejects with the page's error.
+ */
 export async function evaluateInPage(
   cdp: Evaluator,
   expression: string,

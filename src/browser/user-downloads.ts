@@ -20,6 +20,12 @@ export interface DownloadGate {
   close(): Promise<void>;
 }
 
+/**
+ * How long an unwanted download may run without any report of its progress. Cancelled before the first one, it looks like one that
+ * the server has refused; but it must not go on where none comes.
+ */
+export const UNREPORTED_MS = 5000;
+
 /** The downloads of one user: each is refused, unless it is expected. */
 export class UserDownloads {
   readonly #gate: DownloadGate;

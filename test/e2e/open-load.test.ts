@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { Sketch } from "../../src/telemetry/sketch.js";
 import { noBrowser } from "../browser-available.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
@@ -41,13 +42,21 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     expect([0, 98], stderr).toContain(code);
     const { iterations, histograms, sick } = resultIn(out);
     expect(Math.abs(iterations.started + iterations.dropped - 300)).toBeLessThanOrEqual(1);
-    const all = (metric: string) => [histograms[metric]?.aggregate, sick.histograms[metric]?.aggregate];
-    const count = (metric: string) => all(metric).reduce((sum, figures) => sum + (figures?.count ?? 0), 0);
-    expect(count("iteration_duration_from_intended")).toBe(count("iteration_duration"));
-    const intendedP99 = histograms.iteration_duration_from_intended?.aggregate.p99 ?? 0;
-    expect(intendedP99).toBeGreaterThan(1500);
-    // Two of 300 iterations were in the stall itself, fewer than one in a hundred.
-    expect(histograms.iteration_duration?.aggregate.p99).toBeLessThan(intendedP99 / 2);
+    // A busy machine makes some seconds sick, and the stall may be in those.
+    const all = (metric: string) => {
+      const whole = new Sketch();
+      for (const { [metric]: figures } of [histograms, sick.histograms]) {
+        if (figures !== undefined) whole.merge(Sketch.fromBase64(figures.aggregate.sketch));
+      }
+      return whole;
+    };
+    const [duration, fromIntended] = [all("iteration_duration"), all("iteration_duration_from_intended")];
+    expect(fromIntended.count).toBe(duration.count);
+    // 60 of 300 iterations were meant to start during the stall, half of them in its first half; its two users were in only one each.
+    const intendedP95 = fromIntended.quantile(0.95) ?? 0;
+    expect(intendedP95).toBeGreaterThan(1500);
+    expect(duration.quantile(0.95)).toBeLessThan(intendedP95 / 2);
+    expect(duration.quantile(1)).toBeGreaterThan(1500);
     expect(stdout).toContain("iteration_duration_from_intended");
   });
 

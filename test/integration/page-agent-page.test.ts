@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
-import type { PageBatch } from "../../src/browser/page-agent/batch.js";
+import type { PageBatch, PageEntry } from "../../src/browser/page-agent/batch.js";
 import { PageAgent } from "../../src/browser/page-agent/page-agent.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { browserPath, launchBrowser } from "../target/browser.js";
@@ -240,6 +240,23 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       await expect.poll(() => inputs.size).toBe(3);
     });
 
+    it("sees what a script writes to a field soon after a look that took very long", async () => {
+      const page = await seen.context.newPage();
+      const answers: PageEntry[] = [];
+      const take = ({ entries }: PageBatch) => void answers.push(...entries.filter(({ kind }) => kind === "still"));
+      const options = { telemetry: seen.telemetry, routes: [], clock: systemClock, interactions: { take } };
+      const agent = new PageAgent(await openSession(page), options);
+      await agent.attach();
+      await page.goto("/slow-page?ms=0");
+      await page.evaluate(`document.body.insertAdjacentHTML("beforeend", '<input id="written">')`);
+      await page.keyboard.press("a");
+      await page.evaluate(SLOW_LOOK);
+      await expect.poll(() => page.evaluate('Object.hasOwn(document, "querySelectorAll")')).toBe(false);
+      await page.evaluate(`dispatchEvent(new CustomEvent("${agent.name}", { detail: "1?" + performance.now() }))`);
+      await page.evaluate('document.getElementById("written").value = "by a script"');
+      await expect.poll(() => answers.length, { timeout: 20_000 }).toBe(1);
+    });
+
     it("in its console, even if it replaces functions that the agent uses", async () => {
       await seen.page.route("**/hostile", (route) =>
         route.fulfill({ contentType: "text/html", body: `<script>${HOSTILE}</script><p>mine</p>` }),
@@ -253,6 +270,13 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     });
   });
 });
+
+/** The next look at the document takes a second, as where the machine gives the page no time. */
+const SLOW_LOOK = `document.querySelectorAll = (selector) => {
+  delete document.querySelectorAll;
+  for (const end = performance.now() + 1000; performance.now() < end; );
+  return document.querySelectorAll(selector);
+}; undefined`;
 
 /** Functions that pages replace, some of them badly. */
 const HOSTILE = `

@@ -23,7 +23,7 @@ function unexpectedDownload() {
   const report = (state: "inProgress" | "canceled") =>
     root.emit("Browser.downloadProgress", { guid: "1", receivedBytes: 0, totalBytes: 3, state });
   const cancelled = () => root.sent.filter(({ method }) => method === "Browser.cancelDownload").length;
-  return { telemetry, report, cancelled };
+  return { clock, telemetry, report, cancelled };
 }
 
 describe("a download that no step expects", () => {
@@ -34,6 +34,20 @@ describe("a download that no step expects", () => {
     expect(cancelled()).toBe(1);
     report("canceled");
     expect(telemetry.counts.map(({ metric, dimension }) => [metric, dimension])).toEqual([["http_requests", "2xx"]]);
+  });
+
+  it("is cancelled after a while also if the browser reports nothing, and only once", async () => {
+    const { clock, report, cancelled } = unexpectedDownload();
+    await clock.advance(4000);
+    expect(cancelled()).toBe(0);
+    await clock.advance(2000);
+    expect(cancelled()).toBe(1);
+    const reported = unexpectedDownload();
+    reported.report("inProgress");
+    await reported.clock.advance(6000);
+    expect(reported.cancelled()).toBe(1);
+    report("canceled");
+    expect(clock.pending + reported.clock.pending).toBe(0);
   });
 
   it("is not cancelled when the server has refused it", () => {

@@ -1,11 +1,11 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Protocol } from "devtools-protocol";
-import type { Clock } from "../../base/clock.js";
+import type { Clock, Timer } from "../../base/clock.js";
 import { deferred } from "../../base/deadline.js";
 import type { Download } from "../../scenario/ports/files.js";
 import type { DownloadRequests } from "../network/download-requests.js";
-import { failedDownload, type IncomingDownload, sizeText, UserDownloads } from "../user-downloads.js";
+import { failedDownload, type IncomingDownload, sizeText, UNREPORTED_MS, UserDownloads } from "../user-downloads.js";
 import type { PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
@@ -112,6 +112,7 @@ class RunningDownload implements IncomingDownload {
   #total = 0;
   #isCounted = false;
   #isUnwanted = false;
+  #patience: Timer | undefined;
   #hasEnded = false;
 
   constructor(
@@ -135,10 +136,12 @@ class RunningDownload implements IncomingDownload {
     return sizeText({ received: this.#received, total: this.#total });
   }
 
-  /** Not before the browser's first report: cancelled earlier, a download looks like one that the server has refused. */
+  /** Not before the browser's first report, as far as that comes in time (see {@link UNREPORTED_MS}). */
   cancel(): void {
+    if (this.#hasEnded) return;
     this.#isUnwanted = true;
-    if (this.#isCounted && !this.#hasEnded) this.#cancel();
+    if (this.#isCounted) this.#cancel();
+    else this.#patience ??= this.#parts.clock.setTimer(() => this.#cancel(), UNREPORTED_MS, { background: true });
   }
 
   progressed({ state, receivedBytes, totalBytes }: Protocol.Browser.DownloadProgressEvent): void {
@@ -147,6 +150,7 @@ class RunningDownload implements IncomingDownload {
     this.#total = Math.max(this.#total, totalBytes);
     if (!this.#isCounted) {
       this.#isCounted = true;
+      this.#patience?.cancel();
       this.owner.requests.requested(this.#url, state === "canceled" ? "failed" : "answered");
       if (this.#isUnwanted && state === "inProgress") this.#cancel();
     }

@@ -26,7 +26,7 @@ export class DocumentStarts {
     cdp.on("Network.responseReceived", ({ type, loaderId, response }) => {
       if (type === "Document" && response.timing !== undefined) this.#note(loaderId, response.timing);
     });
-    const worlds = new IsolatedWorlds(cdp);
+    const worlds = IsolatedWorlds.of(cdp);
     let shown: { readonly frameId: string; readonly sent: number } | undefined;
     const calibrate = (contextId: number | undefined) => {
       if (shown === undefined || contextId === undefined) return;

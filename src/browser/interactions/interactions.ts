@@ -114,7 +114,7 @@ export class Interactions {
     this.#traffic.follow(cdp);
     if (this.#page !== undefined) return;
     this.#page = cdp;
-    const worlds = new IsolatedWorlds(cdp);
+    const worlds = IsolatedWorlds.of(cdp);
     this.#options.steps.markBy(() => this.#mark(cdp, worlds));
   }
 

@@ -17,7 +17,7 @@ export class PageScripts {
   constructor(page: Page, cdp: CdpSession) {
     this.#page = page;
     this.#cdp = cdp;
-    this.#worlds = new IsolatedWorlds(cdp);
+    this.#worlds = IsolatedWorlds.of(cdp);
   }
 
   /** The user's function with its arguments; its result. */

@@ -8,41 +8,86 @@ import { DownloadSizes, PlaywrightDownload } from "./playwright-download.js";
 
 const URL = "http://site.test/a.csv";
 
-function begun({ isOfPopup }: { readonly isOfPopup: boolean }) {
+/** The downloads of a page, of which Playwright and the page's session tell each on its own. */
+function pageWithDownloads() {
   const cdp = new FakeCdpSession();
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
   const sizes = new DownloadSizes(cdp, new DownloadRequests({ telemetry, clock }));
-  let cancelled = 0;
-  const reported = {
-    url: () => URL,
-    suggestedFilename: () => "a.csv",
-    failure: () => new Promise(() => {}),
-    cancel: async () => void cancelled++,
+  const reported = ({ isOfPopup = false } = {}) => {
+    let cancelled = 0;
+    const download = {
+      url: () => URL,
+      suggestedFilename: () => "a.csv",
+      failure: () => new Promise(() => {}),
+      cancel: async () => void cancelled++,
+    };
+    const taken = new PlaywrightDownload(download as unknown as Download, { sizes, clock, isOfPopup });
+    return { cancel: () => taken.cancel(), progress: () => taken.progress(), cancelled: () => cancelled };
   };
-  const download = new PlaywrightDownload(reported as unknown as Download, { sizes, clock, isOfPopup });
-  cdp.emit("Page.downloadWillBegin", { guid: "1", url: URL });
-  const report = () => cdp.emit("Page.downloadProgress", { guid: "1", receivedBytes: 0, totalBytes: 3, state: "inProgress" });
-  return { download, report, telemetry, cancelled: () => cancelled };
+  const begins = (guid: string) => cdp.emit("Page.downloadWillBegin", { guid, url: URL });
+  const progresses = (guid: string, receivedBytes = 0) =>
+    cdp.emit("Page.downloadProgress", { guid, receivedBytes, totalBytes: 3, state: "inProgress" });
+  const counted = () => telemetry.counts.map(({ metric, dimension }) => [metric, dimension]);
+  return { clock, reported, begins, progresses, counted };
 }
 
 describe("a download that is cancelled", () => {
   it("is counted as answered before the browser is asked to cancel it", () => {
-    const { download, report, telemetry, cancelled } = begun({ isOfPopup: false });
+    const { reported, begins, progresses, counted } = pageWithDownloads();
+    const download = reported();
+    begins("1");
     download.cancel();
-    expect(cancelled()).toBe(0);
-    report();
-    expect(cancelled()).toBe(1);
-    expect(telemetry.counts.map(({ metric, dimension }) => [metric, dimension])).toEqual([["http_requests", "2xx"]]);
+    expect(download.cancelled()).toBe(0);
+    progresses("1");
+    expect(download.cancelled()).toBe(1);
+    expect(counted()).toEqual([["http_requests", "2xx"]]);
   });
 
   it("is cancelled at once when it is known to be answered, or belongs to a popup", () => {
-    const answered = begun({ isOfPopup: false });
-    answered.report();
-    answered.download.cancel();
+    const { reported, begins, progresses } = pageWithDownloads();
+    begins("1");
+    const answered = reported();
+    progresses("1");
+    answered.cancel();
     expect(answered.cancelled()).toBe(1);
-    const popup = begun({ isOfPopup: true });
-    popup.download.cancel();
+    const popup = reported({ isOfPopup: true });
+    popup.cancel();
     expect(popup.cancelled()).toBe(1);
+  });
+
+  it("is not taken for an earlier one with the same URL, whichever report of it comes first", () => {
+    const { reported, begins, progresses, counted } = pageWithDownloads();
+    const first = reported();
+    begins("1");
+    progresses("1", 2);
+    const second = reported();
+    second.cancel();
+    expect([second.cancelled(), second.progress()]).toEqual([0, "an unknown number of bytes"]);
+    begins("2");
+    progresses("2", 1);
+    expect(second.cancelled()).toBe(1);
+    begins("3");
+    const third = reported();
+    progresses("3", 3);
+    expect([first, second, third].map(({ progress }) => progress())).toEqual(["2 of 3 bytes", "1 of 3 bytes", "3 of 3 bytes"]);
+    expect(counted()).toHaveLength(3);
+  });
+
+  it("is cancelled after a while also if the browser reports nothing, and only once", async () => {
+    const { clock, reported, begins, progresses } = pageWithDownloads();
+    const silent = reported();
+    silent.cancel();
+    await clock.advance(4000);
+    expect(silent.cancelled()).toBe(0);
+    await clock.advance(2000);
+    expect(silent.cancelled()).toBe(1);
+    begins("1");
+    const told = reported();
+    begins("2");
+    told.cancel();
+    progresses("2");
+    await clock.advance(6000);
+    expect(told.cancelled()).toBe(1);
   });
 });

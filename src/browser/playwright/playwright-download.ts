@@ -5,13 +5,16 @@ import type { Download } from "../../scenario/ports/files.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { DownloadRequests } from "../network/download-requests.js";
 import { trimOldest } from "../network/network-timing.js";
-import { failedDownload, type IncomingDownload, sizeText } from "../user-downloads.js";
+import { failedDownload, type IncomingDownload, sizeText, UNREPORTED_MS } from "../user-downloads.js";
 
-interface Size {
+/** What is told of one download. */
+interface Progress {
   readonly url: string;
   received: number;
   total: number;
+  /** The browser has reported some progress, and the request is counted. */
   isCounted: boolean;
+  whenCounted: () => void;
 }
 
 /** One user has few downloads at a time. */
@@ -19,38 +22,49 @@ const KEPT = 32;
 
 /** Sizes of a page's downloads while they are under way, which Playwright does not tell. */
 export class DownloadSizes {
-  readonly #sizes = new Map<string, Size>();
-  #waiting: { readonly url: string; readonly act: () => void }[] = [];
+  readonly #running = new Map<string, Progress>();
+  /** Those of which only the page's session has told so far, and those of which only Playwright has: either may be the first. */
+  readonly #begun: Progress[] = [];
+  readonly #reported: Progress[] = [];
 
   constructor(cdp: CdpSession, requests: DownloadRequests) {
     cdp.on("Page.downloadWillBegin", ({ guid, url }) => {
-      this.#sizes.set(guid, { url, received: 0, total: 0, isCounted: false });
-      trimOldest(this.#sizes, KEPT);
+      this.#running.set(guid, paired(url, this.#reported, this.#begun));
+      trimOldest(this.#running, KEPT);
     });
     cdp.on("Page.downloadProgress", ({ guid, receivedBytes, totalBytes, state }) => {
-      const size = this.#sizes.get(guid);
-      if (size === undefined) return;
-      size.received = Math.max(size.received, receivedBytes);
-      size.total = Math.max(size.total, totalBytes);
-      if (size.isCounted) return;
-      size.isCounted = true;
-      requests.requested(size.url, state === "canceled" ? "failed" : "answered");
-      const isMeant = ({ url }: { readonly url: string }) => url === size.url;
-      const meant = this.#waiting.filter(isMeant);
-      this.#waiting = this.#waiting.filter((one) => !isMeant(one));
-      for (const { act } of meant) act();
+      const progress = this.#running.get(guid);
+      if (progress === undefined) return;
+      progress.received = Math.max(progress.received, receivedBytes);
+      progress.total = Math.max(progress.total, totalBytes);
+      if (progress.isCounted) return;
+      progress.isCounted = true;
+      requests.requested(progress.url, state === "canceled" ? "failed" : "answered");
+      progress.whenCounted();
     });
   }
 
-  of(url: string): Size | undefined {
-    return [...this.#sizes.values()].findLast((size) => size.url === url);
+  /** That of a download which Playwright has just reported. */
+  of(url: string): Progress {
+    return paired(url, this.#begun, this.#reported);
   }
 
-  /** Acts as soon as the request of this download is counted. */
-  onceCounted(url: string, act: () => void): void {
-    if (this.of(url)?.isCounted === true) act();
-    else this.#waiting = [...this.#waiting, { url, act }].slice(-KEPT);
+  /** The download has ended: what begins from now on is another one. */
+  forget(progress: Progress): void {
+    const at = this.#reported.indexOf(progress);
+    if (at >= 0) this.#reported.splice(at, 1);
   }
+}
+
+/** Takes the first download with this URL of which only the others know; otherwise they will learn of it later. */
+function paired(url: string, others: Progress[], own: Progress[]): Progress {
+  const at = others.findIndex((other) => other.url === url);
+  const [known] = at < 0 ? [] : others.splice(at, 1);
+  if (known !== undefined) return known;
+  const progress: Progress = { url, received: 0, total: 0, isCounted: false, whenCounted: () => {} };
+  own.push(progress);
+  if (own.length > KEPT) own.shift();
+  return progress;
 }
 
 interface DownloadParts {
@@ -64,39 +78,51 @@ export class PlaywrightDownload implements IncomingDownload {
   readonly suggestedFilename: string;
   readonly finished: Promise<Download>;
   readonly #download: BrowserDownload;
+  readonly #clock: Clock;
   readonly #sizes: DownloadSizes;
-  readonly #isOfPopup: boolean;
+  /** That of a download in a popup is not told. */
+  readonly #progress: Progress | undefined;
   #hasEnded = false;
 
   constructor(download: BrowserDownload, { sizes, clock, isOfPopup }: DownloadParts) {
     this.#download = download;
+    this.#clock = clock;
     this.#sizes = sizes;
-    this.#isOfPopup = isOfPopup;
+    if (!isOfPopup) this.#progress = sizes.of(download.url());
     this.suggestedFilename = download.suggestedFilename();
-    this.finished = this.#finish(clock);
+    this.finished = this.#finish();
   }
 
   progress(): string {
-    return sizeText(this.#sizes.of(this.#download.url()));
+    return sizeText(this.#progress?.isCounted === true ? this.#progress : undefined);
   }
 
-  /** Not before it is counted: cancelled earlier, a download looks like one that the server has refused. */
+  /** Not before it is counted, as far as that happens in time (see {@link UNREPORTED_MS}). Those of popups are not counted. */
   cancel(): void {
-    const cancel = () => {
-      if (!this.#hasEnded) this.#download.cancel().catch(() => {});
+    const progress = this.#progress;
+    if (progress === undefined || progress.isCounted) {
+      this.#cancel();
+      return;
+    }
+    const patience = this.#clock.setTimer(() => this.#cancel(), UNREPORTED_MS, { background: true });
+    progress.whenCounted = () => {
+      patience.cancel();
+      this.#cancel();
     };
-    // Those of popups are not counted.
-    if (this.#isOfPopup) cancel();
-    else this.#sizes.onceCounted(this.#download.url(), cancel);
   }
 
-  async #finish(clock: Clock): Promise<Download> {
+  #cancel(): void {
+    if (!this.#hasEnded) this.#download.cancel().catch(() => {});
+  }
+
+  async #finish(): Promise<Download> {
     const { suggestedFilename } = this;
-    const download = this.#download;
+    const [clock, download] = [this.#clock, this.#download];
     const begunAtMs = clock.now();
     const failure = await download.failure();
     const durationMs = clock.now() - begunAtMs;
     this.#hasEnded = true;
+    if (this.#progress !== undefined) this.#sizes.forget(this.#progress);
     try {
       if (failure !== null) throw failedDownload({ suggestedFilename, progress: this.progress() }, failure);
       const { size } = await stat(await download.path());

@@ -178,7 +178,8 @@ export interface PageSteps<A, N extends string, G extends Given> {
   /**
    * Calls a function in the page and resolves to its result. The function is sent as source text, so it cannot use
    * variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. Arguments and result are JSON values, and
-   * what else Playwright passes on: `undefined`, `NaN`, a `bigint`, `Date`, `URL`, `RegExp`, `Error`, typed array. The timeout is `commandTimeout`.
+   * what else Playwright passes on: `undefined`, `NaN`, a `bigint`, `Date`, `URL`, `RegExp`, `Error`, typed array.
+   * A function or a symbol anywhere in an argument fails the step; in a result it becomes `undefined`. The timeout is `commandTimeout`.
    */
   evaluate<R, P extends unknown[]>(fn: (...args: P) => R | PromiseLike<R>, ...args: P): Pipeline<R, A, N, G>;
   /** Saves a PNG of the viewport among the run's artifacts, under this name. */

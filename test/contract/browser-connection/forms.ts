@@ -47,6 +47,18 @@ export function describeForms(subject: BrowserUnderTest): void {
         }
       });
 
+      it.runIf(type === "number")("without the sign that a person may type before it", async () => {
+        const { page, patient } = subject;
+        await subject.openBody('<input id="field" type="number">');
+        for (const [typed, stored] of [
+          ["+5", "5"],
+          [" +.5 ", ".5"],
+        ] as const) {
+          await page.fill("#field", typed, patient);
+          expect(await page.reads.inputValue("#field", patient)).toBe(stored);
+        }
+      });
+
       it("not with invalid values, and the page notices nothing", async () => {
         const { page, patient } = subject;
         await subject.openBody(

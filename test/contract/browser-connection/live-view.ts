@@ -159,6 +159,14 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(await subject.text("#clicks")).toBe("1");
     });
 
+    it("holds a click inside an element whose bindings have another prefix than phx-", async () => {
+      await subject.openBody(
+        `<button id="outer" data-on-click="x" data-phx-ref-src="1" onclick="this.title = 'clicked'"><b><i id="inner">in</i></b></button>`,
+      );
+      await subject.expectTimeout((brief) => subject.click("#inner", brief), /^#inner .*reply/);
+      expect(await subject.page.reads.getAttribute("#outer", "title", subject.patient)).toBe(null);
+    });
+
     it("ends a held click when its signal is aborted", async () => {
       await subject.openOdd("/live-signs");
       const stop = new AbortController();

@@ -14,7 +14,7 @@ export function takesValue(field: HTMLInputElement, value: string): boolean {
       // An invalid colour becomes black, too: CSS tells whether black was meant.
       return trial.value !== nothing || CSS.supports("color", value);
     case "number":
-      // Typed, the sign is accepted and left out.
+      // A person may type `+5`; the browser stores 5.
       trial.value = value.replace(/^\+(?=[\d.])/, "");
       return value === "" || trial.value !== "";
     default:

@@ -39,8 +39,8 @@ if (typeof binding === "function") {
 }
 
 /**
- * An event on the window brings an adapter, requests a flush or, as `number?since`, word of the page's changes or its LiveViews; one on a live view asks whether it is
- * connected, and is canceled if it is not.
+ * An event on the window brings an adapter, requests a flush or, as `number?since`, word of the page's changes or its
+ * LiveViews; one on a live view asks whether it is connected, and is canceled if it is not.
  */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;

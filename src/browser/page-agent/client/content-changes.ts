@@ -18,8 +18,10 @@ const ATTRIBUTES_ONLY_MS = 500;
 /** Fields are looked at so often, and more often while the node waits for a change. */
 const FIELDS_MS = 50;
 const FRAME_MS = 16;
-/** Looking takes at most one part in so many of the page's time, however large the page is. */
+/** Looking takes at most one part in so many of the page's time, however large the page is … */
 const PAUSE_PARTS = 20;
+/** … unless a look takes very long, as it does when the machine gives the page no time: then changes must not be missed. */
+const LONGEST_PAUSE_MS = 500;
 
 /** A question of the node. */
 interface Question {
@@ -90,7 +92,7 @@ function compareLater(spentMs = 0): void {
       roots.clear();
       questions = [];
     },
-    Math.max(questions.length > 0 ? FRAME_MS : FIELDS_MS, spentMs * PAUSE_PARTS),
+    Math.max(questions.length > 0 ? FRAME_MS : FIELDS_MS, Math.min(spentMs * PAUSE_PARTS, LONGEST_PAUSE_MS)),
   );
 }
 

@@ -9,7 +9,7 @@ const observer = new MutationObserver(quietly(mutated));
 export function watchDom(): void {
   const observe = () => {
     observer.observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
-    // The client connects from here on.
+    // LiveView's client connects when the document was parsed, not before.
     if (document.querySelector(VIEW)) followClient();
   };
 

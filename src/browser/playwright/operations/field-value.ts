@@ -21,7 +21,7 @@ export function takesValue(field: Field, value: string): boolean {
   const nothing = trial.value;
   trial.value = value;
   if (trial.type === "range") return value !== "" && Number(trial.value) === Number(value);
-  // Typed, the sign is accepted and left out.
+  // A person may type `+5`; the browser stores 5.
   if (trial.type === "number") trial.value = value.replace(/^\+(?=[\d.])/, "");
   // An invalid colour becomes black.
   if (trial.type === "color") return trial.value !== nothing || CSS.supports("color", value);

@@ -3,6 +3,7 @@ export interface PageElement {
   readonly isConnected: boolean;
   readonly classList: { contains(name: string): boolean };
   readonly shadowRoot: PageTree | null;
+  readonly parentElement: PageElement | null;
   readonly form?: PageElement | null;
   readonly elements?: Iterable<PageElement & { readonly type: string }>;
   readonly type?: string;
@@ -11,6 +12,7 @@ export interface PageElement {
   readonly checkVisibility: (options: object) => boolean;
   hasAttribute(name: string): boolean;
   getAttribute(name: string): string | null;
+  getAttributeNames(): readonly string[];
   matches(selector: string): boolean;
   closest(selector: string): PageElement | null;
   dispatchEvent(event: Event): boolean;

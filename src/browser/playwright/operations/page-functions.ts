@@ -17,7 +17,6 @@ declare const HTMLFormElement: {
   readonly prototype: { readonly requestSubmit: { call(form: unknown, submitter: unknown): void } };
 };
 declare function getComputedStyle(element: PageElement): { readonly display: string };
-declare const liveSocket: { binding(kind: string): string };
 
 /** The element, and how long to wait for it. */
 export interface ElementRequest {
@@ -86,16 +85,15 @@ function isSplit(selector: string): boolean {
 
 /** Whether LiveView's client would drop a click on the element, as it does while it awaits the reply to the last one. */
 function awaitsReply(element: PageElement): boolean {
-  let click = "phx-click";
-  try {
-    click = liveSocket.binding("click");
-  } catch {
-    // No LiveSocket in the page's global scope: assume the default prefix.
-  }
   const locked = (one: PageElement | null | undefined) => one?.hasAttribute("data-phx-ref-src") === true;
-  // The client checks the element that has the binding, which may be an ancestor of the clicked one.
-  if (locked(element) || locked(element.closest(`[${click}]`))) return true;
-  return locked(element.form) && element.form?.classList.contains("phx-submit-loading") === true;
+  if (locked(element)) return true;
+  if (locked(element.form) && element.form?.classList.contains("phx-submit-loading") === true) return true;
+  // The client checks the element with the binding, which may be an ancestor of the clicked one. Pages may choose the prefix
+  // of bindings.
+  for (let one: PageElement | null = element; one !== null; one = one.parentElement) {
+    if (one.getAttributeNames().some((name) => name.endsWith("-click"))) return locked(one);
+  }
+  return false;
 }
 
 /** The last observed state of an element or the page. */

@@ -43,7 +43,7 @@ export class PageFields {
       else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
         if (value === "" && field.value === "") return;
         keys.cursor.selectAll(field);
-        input.edit(field, keys.cursor.inserted(field, field.type === "number" ? value.trim() : value));
+        input.edit(field, keys.cursor.inserted(field, field.type === "number" ? storedNumber(value.trim()) : value));
       } else {
         field.textContent = value;
         input.dispatch("input", field);
@@ -110,10 +110,15 @@ function checkType(field: HTMLInputElement, value: string): void {
 }
 
 function takesValue(field: HTMLInputElement, value: string): boolean {
-  const kept = cleanValue(field, value);
+  const kept = cleanValue(field, field.type === "number" ? storedNumber(value) : value);
   if (field.type === "range") return value !== "" && Number(kept) === Number(value);
   if (field.type === "color") return kept === value.toLowerCase();
   return value === "" || kept !== "";
+}
+
+/** A person may type `+5`; the browser stores 5. */
+function storedNumber(value: string): string {
+  return value.replace(/^\+(?=[\d.])/, "");
 }
 
 function listOf(element: Element): HTMLSelectElement {
