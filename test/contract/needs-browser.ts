@@ -27,6 +27,7 @@ export const NEEDS_BROWSER: Readonly<Record<string, "all" | readonly string[]>> 
   waitForURL: [
     "ends when a script has led to another document, and that is loaded",
     "ends when the page has moved within its document",
+    "waits with networkidle for requests that follow the load event",
     "fails at once when the page goes to a document of 4xx or 5xx",
   ],
   waitForFunction: "all",

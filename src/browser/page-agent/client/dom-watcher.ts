@@ -22,6 +22,8 @@ export function watchDom(): void {
   } else {
     observe();
     documentComplete();
+    // The first document of a popup comes into the window of the empty one, whose agent goes on.
+    listen(window, "DOMContentLoaded", observe);
   }
 }
 
@@ -34,7 +36,7 @@ function mutated(records: readonly MutationRecord[]): void {
   let removed = false;
   for (const { type, target, addedNodes, removedNodes } of records) {
     if (type === "attributes") changed(target as Element);
-    if (removedNodes.length > 0) removed = true;
+    removed ||= removedNodes.length > 0;
     if (target === document) listenAgain();
     for (const node of addedNodes) if (node.nodeType === 1) arrived(node as Element);
   }
@@ -52,6 +54,6 @@ function changed(element: Element): void {
 
 function arrived(element: Element): void {
   changed(element);
-  if (element.firstElementChild === null) return;
+  if (!element.firstElementChild) return;
   for (const inner of element.querySelectorAll(`${LOADING},${VIEW}`)) changed(inner);
 }
