@@ -27,7 +27,7 @@ const evidenceSchema = z.strictObject({
 /** Evidence as it is sent. */
 export type SentEvidence = z.infer<typeof evidenceSchema>;
 
-/** Whether a trace is wanted: for `leaseMs` the node records iterations until one is what it asked for; `never` is final. */
+/** `record`: for `leaseMs` the node may record iterations, until one is of the kind that it asked for. `never` is final. */
 const traceAnswerSchema = z.strictObject({
   answer: z.enum(["record", "later", "never"]),
   leaseMs: milliseconds,

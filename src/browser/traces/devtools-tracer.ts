@@ -10,7 +10,7 @@ import { inTurns } from "./in-turns.js";
 import { PageTraceEvents } from "./page-trace-events.js";
 import { tooLarge } from "./trace-size.js";
 
-/** What DevTools itself records, without pictures. */
+/** The categories that DevTools itself records, without pictures. */
 const CATEGORIES = [
   "devtools.timeline",
   "disabled-by-default-devtools.timeline",

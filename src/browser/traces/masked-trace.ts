@@ -60,7 +60,7 @@ interface Fill {
   readonly selector?: unknown;
 }
 
-/** What was written into a field whose selector says that it is secret. */
+/** The text written into a field whose selector has a secret name. */
 function isSecretFill({ selector }: Fill): boolean {
   return typeof selector === "string" && selector.split(/[^\w-]+/).some((word) => isSecretName(word));
 }

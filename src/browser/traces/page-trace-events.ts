@@ -1,7 +1,7 @@
 import { tooLarge } from "./trace-size.js";
 
 const PROCESS = '"pid":';
-/** What is held until the page's processes are known, in UTF-16 code units. */
+/** Limit of the events that are held until the page's processes are known, in UTF-16 code units. */
 const MOST_LENGTH = 64 * 1024 * 1024;
 const FRAME_OF_PROCESS = /"(?:TracingStartedInBrowser|FrameCommittedInBrowser|ProcessReadyInBrowser)"/;
 

@@ -51,7 +51,7 @@ interface StoredEvidence extends KeptEvidence {
   readonly sizeBytes: number;
 }
 
-/** What all evidence of a run may take, traces included. */
+/** Limit of all evidence of a run, traces included. */
 export const EVIDENCE_BUDGET_BYTES = 64 * 1024 * 1024;
 /**
  * Shares of the budget that the first evidence of a kind may fill, and later ones. There is always room for the first of the users

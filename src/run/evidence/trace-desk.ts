@@ -5,7 +5,7 @@ import type { KeptTrace } from "../../result/kept-trace.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { traceNote } from "../journal/trace-note.js";
 
-/** What {@link TraceDesk} acts through. */
+/** Ports of {@link TraceDesk}. */
 export interface TraceDeskPorts {
   readonly clock: Clock;
   /** Knows which nodes are sick now. */
@@ -24,7 +24,7 @@ interface PartialTrace {
   readonly lastMs: number;
 }
 
-/** What is known of one kind of iteration. */
+/** One kind of iteration. */
 interface Kind {
   /** The node that records, and until when. */
   lease: { readonly node: string; readonly untilMs: number } | undefined;
@@ -38,7 +38,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 /** Less than this holds no trace. */
 const LEAST_BYTES = 64 * 1024;
 const LEASE_MS = 30_000;
-/** What has not occurred again in that many leases is given up: recording costs. */
+/** A kind that has not occurred again in that many leases is given up: recording costs. */
 const MOST_LEASES = 5;
 /** A node that sends nothing for so long has died. */
 const SILENT_MS = 60_000;
@@ -73,7 +73,7 @@ export class TraceDesk {
     const kind = this.#kindOf(signature);
     const now = this.#ports.clock.now();
     if (kind.isDone || TRACE_BUDGET_BYTES - this.#keptBytes < LEAST_BYTES) return NEVER;
-    // What other nodes may be about to send.
+    // Other nodes may be about to send these.
     const promised = [...this.#kinds.values()].filter(
       (other) => other !== kind && !other.isDone && now < (other.lease?.untilMs ?? 0),
     );

@@ -5,7 +5,7 @@ import type { EndedIteration, IterationResult } from "../../../scenario/iteratio
 import type { PagePort } from "../../../scenario/page-port.js";
 import type { PageTrace } from "../../../scenario/ports/evidence.js";
 
-/** What {@link TraceTaker} acts through. */
+/** Ports of {@link TraceTaker}. */
 export interface TracePorts {
   readonly clock: Clock;
   /** The signature of a failed iteration. */
@@ -17,7 +17,7 @@ export interface TracePorts {
   readonly onWarning: (message: string) => void;
 }
 
-/** What the controller has said about one kind of iteration. */
+/** The controller's last answer about one kind of iteration. */
 interface Wanted {
   /** The node records until this instant. */
   untilMs: number;
@@ -155,7 +155,7 @@ export class TraceTaker {
     const now = clock.now();
     wanted.askAtMs = answer === "never" ? Number.POSITIVE_INFINITY : now + ASK_AGAIN_MS;
     wanted.untilMs = answer === "record" ? now + leaseMs : 0;
-    // What is being recorded was wanted when it began.
+    // The recording that is under way was wanted when it began.
     if (answer === "record" || !this.#isRecording) wanted.mostBytes = mostBytes;
   }
 
