@@ -1,11 +1,11 @@
 import { valuesByNode } from "./dimension-results.js";
 import { evidenceOf, evidenceOn, type KeptEvidence } from "./kept-evidence.js";
-import { tracesOf } from "./kept-trace.js";
 import { judgedMeasurements, measurementsOf, userSecondsOf } from "./measurements.js";
 import type { RunResult } from "./model.js";
 import { RunAggregate } from "./run-aggregate.js";
 import { DEFAULT_SICK_TOLERANCE, type RunFacts } from "./run-facts.js";
 import { judgeThreshold } from "./thresholds/judge-threshold.js";
+import { tracesOf } from "./traces-of.js";
 import { verdictOf } from "./verdict.js";
 
 /** The sources of a result. */

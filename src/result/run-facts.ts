@@ -1,7 +1,6 @@
 import type { ErrorCode } from "../base/errors.js";
 import type { KeptEvidence } from "./kept-evidence.js";
-import type { KeptTrace } from "./kept-trace.js";
-import type { LoadChange, RunResult } from "./model.js";
+import type { LoadChange, RunResult, Trace } from "./model.js";
 import type { ThresholdOption } from "./thresholds/judge-threshold.js";
 
 /** Everything about a run that is not a measurement. */
@@ -44,7 +43,7 @@ export interface RunFacts {
   readonly journal: RunResult["journal"];
   /** Default: none. */
   readonly evidence?: readonly KeptEvidence[] | undefined;
-  readonly traces?: readonly KeptTrace[] | undefined;
+  readonly traces?: readonly Trace[] | undefined;
   /** Present when the run ended before its time. */
   readonly stopped?: RunStop | undefined;
   /** The controller died before the run was over, and the result was made from its journal. */

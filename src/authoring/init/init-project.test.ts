@@ -19,7 +19,7 @@ test("an empty folder gets all files", async () => {
   expect(content).toMatchObject({ type: "module", scripts: { load: "live-load run", "load:debug": "live-load debug" } });
 });
 
-test("a folder in the place of a file is no bug of LiveLoad, and nothing is written", async () => {
+test("a folder in the place of a file is not reported as a bug of LiveLoad, and nothing is written", async () => {
   const folder = await folderWith({});
   await mkdir(join(folder, ".gitignore"));
   await expect(init({ folder })).rejects.toMatchObject({

@@ -46,7 +46,7 @@ function openedIn(steps: Run["steps"]): readonly string[] {
   return steps.flatMap(({ page, step }) => (page === 0 && step.kind === "popup" ? [step.popup] : []));
 }
 
-const NOT_OPENED = "What was done here in another window is left out: none of the steps before it opens that window.";
+const NOT_OPENED = "Steps in another window are left out here: no step before them opens that window.";
 
 /** `opened`: the popups that have a variable, to which those of these steps are added. */
 function onPages(steps: Run["steps"], opened: Set<string>): readonly DraftStep[] {

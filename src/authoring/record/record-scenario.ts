@@ -28,7 +28,7 @@ export interface RecordRequest {
 /** A recording that has ended. */
 export interface Recorded {
   readonly path: string;
-  /** 0 if the person did nothing: there is no file then, or that which was there. */
+  /** 0 if the person did nothing: then no file is written, and one that exists stays. */
   readonly steps: number;
   /** Options that the scenario needs, such as passwords. */
   readonly options: readonly string[];

@@ -200,17 +200,17 @@ describe("a recording as a scenario", () => {
     const popup = (at: number, page: number, opener = 0): RecordedEvent => ({ kind: "popup", at, page, opener });
     const closed = (at: number, page: number): RecordedEvent => ({ kind: "closed", at, page });
     const inPopup = (at: number, page: number) => act(at, click("#in"), { page });
-    const leftOut = "// What was done here in another window is left out: none of the steps before it opens that window.";
-    // Without an input.
+    const leftOut = "// Steps in another window are left out here: no step before them opens that window.";
+    // A popup without an input.
     expect(run(popup(10, 1), inPopup(20, 1), closed(9000, 1))).toEqual([leftOut]);
-    // Two by one click.
+    // Two popups by one click.
     expect(run(act(10, click("#two")), popup(11, 1), popup(12, 2), inPopup(20, 2), inPopup(30, 1))).toEqual([
       "// This opened several windows, of which only the first is used here.",
       'const popup = await context.waitForPopup((page) => page.click("#two"))',
       leftOut,
       'await context.onPage(popup, (page) => page.click("#in"))',
     ]);
-    // Of a popup.
+    // A popup of a popup.
     const nested = [act(10, click("#a")), popup(11, 1), inPopup(20, 1), popup(21, 2, 1), inPopup(30, 2), closed(9000, 2)];
     expect(run(...nested)).toEqual([
       'const popup = await context.waitForPopup((page) => page.click("#a"))',

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { importRecording } from "./import-recording.js";
 
-it("a scenario that cannot be written is no bug of LiveLoad", async () => {
+it("a scenario that cannot be written is not reported as a bug of LiveLoad", async () => {
   const folder = await mkdtemp(join(tmpdir(), "live-load-import-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "shop.json"), JSON.stringify({ title: "Shop", steps: [] }));

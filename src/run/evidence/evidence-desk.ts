@@ -1,9 +1,9 @@
 import type { Clock } from "../../base/clock.js";
-import { slugOf } from "../../base/ids.js";
 import type { SentEvidence } from "../../protocol/evidence-messages.js";
 import { chosenEvidence, isSick, type KeptEvidence } from "../../result/kept-evidence.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { evidenceNote } from "../journal/evidence-note.js";
+import { fileNameOf } from "./file-name.js";
 
 /** What {@link EvidenceDesk} acts through. */
 export interface EvidenceDeskPorts {
@@ -116,12 +116,12 @@ export class EvidenceDesk {
     const kind = this.#kindOf(sent.signature, isBackground);
     kind.grants.delete(node);
     this.#count += 1;
-    const files = filesOf(sent, folderOf(this.#count, sent));
+    const files = filesOf(sent, `artifacts/evidence/${fileNameOf(this.#count, sent.signature ?? "last page")}`);
     const sizeBytes = files.reduce((sum, { content }) => sum + content.length, 0);
     const stored = { ...keptOf(node, sent, files), sizeBytes };
     const all = [...kind.kept, stored];
     const isFromSickNode = (evidence: StoredEvidence) => isSick(evidence, this.#ports.aggregate);
-    // Of pages that are shown whatever happens, the last counts.
+    // Pages that are shown whatever happens are replaced by later ones.
     const chosen = sent.signature === undefined ? [stored] : chosenEvidence(all, isFromSickNode);
     const dropped = all.filter((evidence) => !chosen.includes(evidence));
     const addedBytes = sizeBytes - dropped.reduce((total, evidence) => total + evidence.sizeBytes, 0);
@@ -203,15 +203,6 @@ export class EvidenceDesk {
 
 function usersOf({ isBackground }: Pick<Kind, "isBackground">): keyof typeof SHARES {
   return isBackground ? "background" : "browsers";
-}
-
-/** Short, as terminals show it: `artifacts/evidence/12-click-buy`. */
-function folderOf(number: number, { signature }: SentEvidence): string {
-  const [category = "failure", operation] = (signature ?? "last page").split(" · ");
-  const slug = slugOf(operation ?? category)
-    .slice(0, 24)
-    .replace(/-+$/, "");
-  return `artifacts/evidence/${number}${slug === "" ? "" : `-${slug}`}`;
 }
 
 interface EvidenceFile {

@@ -1,9 +1,9 @@
 import type { Clock } from "../../base/clock.js";
-import { slugOf } from "../../base/ids.js";
 import type { TraceAnswer, TracePart } from "../../protocol/evidence-messages.js";
-import type { KeptTrace } from "../../result/kept-trace.js";
+import type { Trace } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { traceNote } from "../journal/trace-note.js";
+import { fileNameOf } from "./file-name.js";
 
 /** Ports of {@link TraceDesk}. */
 export interface TraceDeskPorts {
@@ -55,7 +55,7 @@ export class TraceDesk {
   readonly #kinds = new Map<string | undefined, Kind>();
   /** Traces that are not complete. */
   readonly #partial = new Map<string, PartialTrace>();
-  readonly #kept: KeptTrace[] = [];
+  readonly #kept: Trace[] = [];
   #keptBytes = 0;
   #count = 0;
 
@@ -64,7 +64,7 @@ export class TraceDesk {
   }
 
   /** All traces that are kept. */
-  get kept(): readonly KeptTrace[] {
+  get kept(): readonly Trace[] {
     return [...this.#kept];
   }
 
@@ -126,7 +126,7 @@ export class TraceDesk {
     const { write, note } = this.#ports;
     const { signature, userId, iteration, offsetMs, format } = sent;
     this.#count += 1;
-    const path = `artifacts/traces/${this.#count}-${nameOf(signature)}${EXTENSIONS[format]}`;
+    const path = `artifacts/traces/${fileNameOf(this.#count, signature ?? "ordinary")}${EXTENSIONS[format]}`;
     await write(path, content);
     const trace = { ...(signature === undefined ? {} : { signature }), node, userId, iteration, offsetMs, format, path };
     this.#kept.push(trace);
@@ -137,12 +137,3 @@ export class TraceDesk {
 
 /** As the viewers want it: DevTools and Perfetto know compressed JSON by its name. */
 const EXTENSIONS = { devtools: ".json.gz", playwright: ".zip" } as const;
-
-function nameOf(signature: string | undefined): string {
-  if (signature === undefined) return "ordinary";
-  const [category = "failure", operation] = signature.split(" · ");
-  const slug = slugOf(operation ?? category)
-    .slice(0, 24)
-    .replace(/-+$/, "");
-  return slug === "" ? "failure" : slug;
-}

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../../base/errors.js";
 import { type LoadPlan, loadPlanSchema } from "../../load/load-plan.js";
+import { traceSchema } from "../../result/evidence-model.js";
 import { loadChangeSchema } from "../../result/model.js";
 import type { RunFacts } from "../../result/run-facts.js";
 import { keptEvidenceSchema } from "./evidence-note.js";
-import { keptTraceSchema } from "./trace-note.js";
 
 /*
  * Besides batches, a journal holds notes: the controller's facts about the run when the load began, and when it ended, of
@@ -59,7 +59,7 @@ const noteSchema = z.object({
     lostLoadTolerance: z.number(),
     journal: z.enum(["complete", "incomplete", "none"]),
     evidence: z.array(keptEvidenceSchema).optional(),
-    traces: z.array(keptTraceSchema).optional(),
+    traces: z.array(traceSchema).optional(),
     stopped: z
       .object({
         reason: z.enum(["interrupted", "terminated", "aborted", "threshold"]),

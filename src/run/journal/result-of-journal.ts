@@ -2,8 +2,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { type LoadPlan, planDurationMs } from "../../load/load-plan.js";
 import { buildResult } from "../../result/build-result.js";
 import type { KeptEvidence } from "../../result/kept-evidence.js";
-import type { KeptTrace } from "../../result/kept-trace.js";
-import type { RunResult } from "../../result/model.js";
+import type { RunResult, Trace } from "../../result/model.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunFacts } from "../../result/run-facts.js";
 import { lostLoad } from "../phases/facts-of.js";
@@ -38,7 +37,7 @@ interface Replayed {
   /** Measurements of background users. */
   readonly background: RunAggregate;
   readonly evidence: readonly KeptEvidence[];
-  readonly traces: readonly KeptTrace[];
+  readonly traces: readonly Trace[];
 }
 
 function replayed(bytes: Uint8Array, origin: string): Replayed {

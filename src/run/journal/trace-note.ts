@@ -1,27 +1,15 @@
 import { z } from "zod";
-import type { KeptTrace } from "../../result/kept-trace.js";
+import { type Trace, traceSchema } from "../../result/evidence-model.js";
 
-const count = z.int().nonnegative();
-/** A trace as notes hold it. */
-export const keptTraceSchema = z.object({
-  signature: z.string().optional(),
-  node: z.string(),
-  userId: count,
-  iteration: count,
-  offsetMs: z.number(),
-  format: z.enum(["devtools", "playwright"]),
-  path: z.string(),
-});
-
-const noteSchema = z.object({ kind: z.literal("trace"), trace: keptTraceSchema });
+const noteSchema = z.object({ kind: z.literal("trace"), trace: traceSchema });
 
 /** A trace that is kept, as a note of the journal. Its file is below the output folder. */
-export function traceNote(trace: KeptTrace): unknown {
-  return { kind: "trace", trace };
+export function traceNote(trace: Trace): unknown {
+  return { kind: "trace", trace } satisfies z.infer<typeof noteSchema>;
 }
 
 /** The traces of these notes; notes of other kinds are skipped. */
-export function tracesOfNotes(notes: Iterable<unknown>): readonly KeptTrace[] {
+export function tracesOfNotes(notes: Iterable<unknown>): readonly Trace[] {
   return [...notes].flatMap((note) => {
     const { success, data } = noteSchema.safeParse(note);
     return success ? [data.trace] : [];

@@ -10,6 +10,7 @@ import type {
   ScenarioUser,
 } from "../../../scenario/iteration/iteration-ports.js";
 import { evidenceRecordSchema } from "../../../telemetry/evidence-record.js";
+import { signatureOf } from "../../../telemetry/failure-groups.js";
 import { EvidenceTaker } from "./evidence-taker.js";
 import { watchedUser } from "./watched-user.js";
 
@@ -39,7 +40,7 @@ function bench(given: {
   const taker = new EvidenceTaker({
     clock,
     mode: given.mode ?? "failures",
-    describeFailure: ({ failure }) => ({ category: "step", message: failure?.message ?? "" }),
+    signatureOf: ({ failure }) => signatureOf({ category: "step", message: failure?.message ?? "" }),
     ask: async ({ signature }) => {
       asked.push(signature);
       return given.ask === undefined ? { grantedBytes: 500_000, askAgainMs: 5000 } : given.ask(signature);

@@ -5,9 +5,6 @@ import { MAX_TEXT_LENGTH, type SentEvidence } from "../../../protocol/evidence-m
 import type { Assignment } from "../../../protocol/messages.js";
 import type { EndedIteration, IterationResult } from "../../../scenario/iteration/iteration-ports.js";
 import type { PagePort } from "../../../scenario/page-port.js";
-import { signatureOf } from "../../../telemetry/failure-groups.js";
-import { maskedFailure } from "../../../telemetry/masking-sink.js";
-import type { FailureSample } from "../../../telemetry/telemetry-sink.js";
 import { evidenceFiles } from "./evidence-files.js";
 import type { StepTrail } from "./step-trail.js";
 
@@ -15,7 +12,8 @@ import type { StepTrail } from "./step-trail.js";
 export interface EvidencePorts {
   readonly clock: Clock;
   readonly mode: Assignment["evidence"];
-  readonly describeFailure: (result: IterationResult, userId: number) => FailureSample;
+  /** The signature of a failed iteration. */
+  readonly signatureOf: (result: IterationResult, userId: number) => string;
   /** Asks the controller, which knows the failures of all nodes, whether it wants evidence. */
   readonly ask: (
     question: { readonly signature: string; readonly offsetMs: number },
@@ -49,7 +47,6 @@ export class EvidenceTaker {
   readonly #ports: EvidencePorts;
   /** When to ask again, by signature; infinite while it is asked. */
   readonly #askAtMs = new Map<string, number>();
-  readonly #sending = new Set<Promise<unknown>>();
   #t0Ms: number | undefined;
   #count = 0;
 
@@ -62,11 +59,6 @@ export class EvidenceTaker {
     this.#t0Ms = t0Ms;
   }
 
-  /** Evidence that has not arrived. */
-  get sending(): Iterable<Promise<unknown>> {
-    return this.#sending;
-  }
-
   /** Takes evidence of an iteration that is over, if it is wanted. Never rejects. */
   async take(iteration: TakenIteration): Promise<void> {
     try {
@@ -77,11 +69,11 @@ export class EvidenceTaker {
   }
 
   async #takeIfWanted(iteration: TakenIteration): Promise<void> {
-    const { mode, describeFailure } = this.#ports;
+    const { mode, signatureOf } = this.#ports;
     const { result, userId } = iteration;
     const isFailed = result.outcome === "failed";
     if (mode === "off" || (!isFailed && mode !== "always")) return;
-    const signature = isFailed ? signatureOf(maskedFailure(describeFailure(result, userId))) : undefined;
+    const signature = isFailed ? signatureOf(result, userId) : undefined;
     const offsetMs = Math.max(0, result.endedAtMs - (this.#t0Ms ?? result.endedAtMs));
     const grantedBytes = await (signature === undefined ? UNASKED_BYTES : this.#grant(signature, offsetMs));
     if (grantedBytes > 0) await this.#takeAndSend(iteration, { signature, offsetMs, grantedBytes });
@@ -112,7 +104,7 @@ export class EvidenceTaker {
     const files = await evidenceFiles({ page: page.evidence, startedAtMs, steps, mostBytes: grantedBytes });
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
     this.#count += 1;
-    const sending = put({
+    void put({
       id: `user${userId}-${this.#count}`,
       ...(signature === undefined ? {} : { signature }),
       userId,
@@ -123,8 +115,6 @@ export class EvidenceTaker {
       ...(files.screenshot === undefined ? {} : { screenshot: base64(files.screenshot) }),
       ...(files.html === undefined ? {} : { html: base64(files.html) }),
     }).catch((error: unknown) => onWarning(`evidence of a failure is lost: ${messageOf(error)}`));
-    this.#sending.add(sending);
-    void sending.then(() => this.#sending.delete(sending));
   }
 }
 

@@ -8,6 +8,7 @@ import { maskedFailure } from "../../../telemetry/masking-sink.js";
 import type { WatchdogConnection } from "../../ipc-vocabulary.js";
 import { failureSampleOf } from "../iteration-recorder.js";
 import { EvidenceTaker } from "./evidence-taker.js";
+import { PendingSends } from "./pending-sends.js";
 import { TraceTaker } from "./trace-taker.js";
 import { watchedUser } from "./watched-user.js";
 
@@ -22,10 +23,8 @@ export interface RunEvidence {
 
 /** As long as a lease: after that there is no controller. */
 const PUT_MS = 30_000;
-/** Evidence that has not arrived this long after the last user's end is lost with the node. */
-const LAST_MS = { stopped: 400, done: 3000 };
-/** Traces are larger. */
-const LAST_TRACE_MS = 10_000;
+/** What has not arrived this long after the last user's end is lost with the node. */
+const LAST_MS = { stopped: 400, evidence: 3000, traces: 10_000 };
 /** A user waits no longer than this for an answer. */
 const ASK_MS = 1000;
 const PART_BYTES = (MAX_TRACE_PART / 4) * 3;
@@ -36,20 +35,22 @@ export function runEvidence(
   ports: { readonly clock: Clock; readonly watchdog: WatchdogConnection; readonly onWarning: (message: string) => void },
 ): RunEvidence {
   const { clock, watchdog, onWarning } = ports;
-  const describeFailure = (result: IterationResult, userId: number) => failureSampleOf(result, userId, routes);
+  const [evidenceSends, traceSends] = [new PendingSends(), new PendingSends()];
+  const signatureOfFailure = (result: IterationResult, userId: number) =>
+    signatureOf(maskedFailure(failureSampleOf(result, userId, routes)));
   const taker = new EvidenceTaker({
     clock,
     mode,
-    describeFailure,
+    signatureOf: signatureOfFailure,
     ask: (question, { timeoutMs }) => watchdog.request("evidence.ask", question, { timeoutMs }),
-    put: (evidence) => watchdog.request("evidence.put", evidence, { timeoutMs: PUT_MS }),
+    put: (evidence) => evidenceSends.add(watchdog.request("evidence.put", evidence, { timeoutMs: PUT_MS })),
     onWarning,
   });
   const tracer = new TraceTaker({
     clock,
-    signatureOf: (result, userId) => signatureOf(maskedFailure(describeFailure(result, userId))),
+    signatureOf: signatureOfFailure,
     ask: (question) => watchdog.request("trace.ask", question, { timeoutMs: ASK_MS }),
-    put: (trace, file) => putInParts(watchdog, trace, file),
+    put: (part, file) => traceSends.add(putInParts(watchdog, part, file)),
     onWarning,
   });
   const watch = {
@@ -67,19 +68,16 @@ export function runEvidence(
       tracer.startAt(t0Ms);
     },
     settled: async ({ isStopped }) => {
-      const traces = [...tracer.sending];
-      const within = async (sending: Iterable<Promise<unknown>>, timeoutMs: number): Promise<boolean> => {
-        const all = Promise.allSettled(sending);
-        return withDeadline(all, { clock, timeoutMs, what: "evidence to be sent" }).then(
+      const within = (sends: PendingSends, timeoutMs: number): Promise<boolean> =>
+        withDeadline(sends.settled(), { clock, timeoutMs, what: "evidence to be sent" }).then(
           () => true,
           () => false,
         );
-      };
-      const [areThere] = await Promise.all([
-        within(traces, isStopped ? LAST_MS.stopped : LAST_TRACE_MS),
-        within(taker.sending, isStopped ? LAST_MS.stopped : LAST_MS.done),
+      const [haveArrived] = await Promise.all([
+        within(traceSends, isStopped ? LAST_MS.stopped : LAST_MS.traces),
+        within(evidenceSends, isStopped ? LAST_MS.stopped : LAST_MS.evidence),
       ]);
-      if (!areThere) onWarning("a trace was still on its way when the run ended, and is left out");
+      if (!haveArrived) onWarning("a trace was still on its way when the run ended, and is left out");
     },
   };
 }

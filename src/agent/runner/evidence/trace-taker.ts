@@ -48,7 +48,6 @@ const MAX_USERS = 100;
 export class TraceTaker {
   readonly #ports: TracePorts;
   readonly #wanted = new Map<string | undefined, Wanted>([[ORDINARY, unknownKind()]]);
-  readonly #sending = new Set<Promise<unknown>>();
   #isRecording = false;
   #endedAtMs: number;
   #t0Ms: number | undefined;
@@ -63,11 +62,6 @@ export class TraceTaker {
   /** Offsets are counted from this instant. */
   startAt(t0Ms: number): void {
     this.#t0Ms = t0Ms;
-  }
-
-  /** Traces that have not arrived. */
-  get sending(): Iterable<Promise<unknown>> {
-    return this.#sending;
   }
 
   /** Begins to record an iteration that is about to begin, if something is wanted that it may show. Never rejects. */
@@ -168,12 +162,10 @@ export class TraceTaker {
   ): void {
     const { put, onWarning } = this.#ports;
     this.#count += 1;
-    const sending = put(
+    void put(
       { id: `user${of.userId}-trace${this.#count}`, ...of, ...(signature === undefined ? {} : { signature }) },
       file,
     ).catch((error: unknown) => onWarning(`a trace is lost: ${messageOf(error)}`));
-    this.#sending.add(sending);
-    void sending.then(() => this.#sending.delete(sending));
   }
 }
 

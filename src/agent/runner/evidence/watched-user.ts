@@ -46,7 +46,7 @@ async function runWatched(user: ScenarioUser, ports: IterationPorts, watch: User
   const onEnded = async (ended: EndedIteration): Promise<void> => {
     const recorded = recording;
     recording = undefined;
-    // Before the evidence, which is no part of the iteration.
+    // Taking evidence must not be part of the recording.
     await tracer.end(recorded, ended, user.userId);
     await own.onEnded?.(ended);
   };
