@@ -48,7 +48,7 @@ describe.skipIf(noBrowser)(`traces${noBrowser === undefined ? "" : ` (${noBrowse
       const folder = await temporaryFolder();
       const out = join(folder, "report");
       await writeFile(join(folder, "traced.scenario.ts"), scenario(site.url));
-      const load = ["--users", "3", "--iterations", "25", "--duration", "40s", "--backend-option", "overcommit=true"];
+      const load = ["--users", "3", "--duration", "12s", "--backend-option", "overcommit=true"];
       const args = ["run", "traced.scenario.ts", "--out", out, "--browser", browser, "--trace", ...load];
       const { stdout, stderr } = await liveLoad(args, { cwd: folder }).ended;
       const { traces = [], failures } = resultIn(out);
