@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Sketch } from "../../src/telemetry/sketch.js";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
 
@@ -30,6 +31,7 @@ async function siteAndScenario(extra = "") {
 
 describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("shows a stall in the latency from the intended start, not in the iterations' durations", {
+    ...MEASURES_TIME,
     timeout: 120_000,
   }, async () => {
     const { site, folder, file, out } = await siteAndScenario();

@@ -18,7 +18,7 @@ const below = (ms: number) => ms * 0.98 - 5;
 const above = (ms: number) => ms * 1.02 + 150;
 
 describe.skipIf(noBrowser)(`the server time of an event${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each([50, 300, 1000])("agrees with the server's own measurement, with handlers of %i ms", async (delayMs) => {
+  it.each([50, 300, 1000])("agrees with the server's own measurement, with handlers of %i ms", MEASURES_TIME, async (delayMs) => {
     target.resetStats();
     const out = join(await temporaryFolder(), "report");
     const given = ["--option", `baseUrl=${target.url}`, "--option", `delayMs=${delayMs}`, "--duration", "8s", "--out", out];
@@ -42,6 +42,7 @@ const USERS = Number(process.env.TRUTH_USERS ?? 4);
 
 const VISITS = `
 import { defineScenario } from "live-load";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 
 const PAGES = ["/starts/classic", "/starts/module", "/starts/blob", "/starts/nested", "/starts/shared", "/starts/audio", "/starts/paint",
   "/frames", "/worker-failures", "/worker-sockets", "/starts/service", "/service/page", "/service/through", "/unread", "/unread-large",
