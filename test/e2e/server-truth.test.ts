@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { startTarget, type Target } from "../target/target.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
@@ -42,7 +43,6 @@ const USERS = Number(process.env.TRUTH_USERS ?? 4);
 
 const VISITS = `
 import { defineScenario } from "live-load";
-import { MEASURES_TIME } from "../fixtures/measures-time.js";
 
 const PAGES = ["/starts/classic", "/starts/module", "/starts/blob", "/starts/nested", "/starts/shared", "/starts/audio", "/starts/paint",
   "/frames", "/worker-failures", "/worker-sockets", "/starts/service", "/service/page", "/service/through", "/unread", "/unread-large",
