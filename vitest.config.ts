@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/contract/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          // Only hung tests should take as long: several times what the slowest need on an idle machine.
+          testTimeout: 180_000,
         },
       },
     ],
