@@ -81,11 +81,12 @@ describe.skipIf(noBrowser)(
 
     it("lists failed requests and page errors beside the step that timed out", (context) =>
       concurrently(context, async () => {
-        const { code, stdout, result, written } = await runSteps(
+        const { result, written, ...ended } = await runSteps(
           `.navigate("/troubled").waitForSelector("#count", { timeout: "1s" })`,
           "--json",
         );
-        expect(code).toBe(99);
+        const { stdout } = ended;
+        expectCode(ended, result, 99);
         const [failure] = result.failures;
         expect(result.failures).toHaveLength(1);
         expect(failure?.sample.message).toContain("waited 1000 ms for #count");
