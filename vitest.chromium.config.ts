@@ -6,7 +6,8 @@ export default defineConfig({
   resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
   test: {
     include: [
-      "test/contract/chromium-connection.test.ts",
+      "test/contract/chromium-actions.test.ts",
+      "test/contract/chromium-observations.test.ts",
       "test/contract/chromium-frames.test.ts",
       "src/browser/chromium/chromium-page.test.ts",
     ],

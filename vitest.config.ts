@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/contract/**/*.test.ts", "test/e2e/**/*.test.ts"],
-          // Only hung tests should take as long: several times what the slowest need on an idle machine.
+          // Only a hung test takes as long, also on a busy machine.
           testTimeout: 180_000,
         },
       },
