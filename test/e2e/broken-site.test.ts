@@ -41,7 +41,7 @@ const HEALTHY_OR_SICK = [0, 98];
 
 describe.skipIf(noBrowser)(
   `a run against a broken site${noBrowser === undefined ? "" : ` (${noBrowser})`}`,
-  { concurrent: true, timeout: 180_000 },
+  { concurrent: true, timeout: 300_000 },
   () => {
     it.for(["chromium", "playwright"])("fails and says why when every page answers 404, with %s", (engine, context) =>
       concurrently(context, async () => {
