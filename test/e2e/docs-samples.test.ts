@@ -263,10 +263,16 @@ describe.skipIf(noBrowser)(`every terminal sample in the docs${noBrowser === und
       const output = await twoAtATime(() => recipe(folder));
       if (TOO_BUSY.test(output.replace(/\s+/g, " "))) return;
       const sample = code.split("\n").filter((line) => !DEPENDS.some((pattern) => pattern.test(line.trim())));
-      expect(missingLines(sample.join("\n"), output), output).toEqual([]);
+      expect(missingLines(verdictOf(output, sample.join("\n")), output), output).toEqual([]);
     }),
   );
 });
+
+/** The sample with the verdict that it has on a machine too busy for a valid result. */
+function verdictOf(output: string, sample: string): string {
+  if (output.includes("the load generator was not healthy")) return sample.replace(/✓ pass|✗ fail/, "! invalid");
+  return sample;
+}
 
 function beginsWith({ page, code }: Fence, key: string): boolean {
   return `${page} ${code.trim().replace(/\s+/g, " ")}`.startsWith(key);
