@@ -53,9 +53,9 @@ describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${n
   });
 
   it.concurrent.for([
-    ["is not answered", () => "http://127.0.0.1:9"],
+    ["is not answered", (): string => "http://127.0.0.1:9"],
     // An iteration is under way whenever the trial may end.
-    ["times out", () => `${target.url}/status/404?of=`],
+    ["times out", (): string => `${target.url}/status/404?of=`],
   ] as const)("that cannot succeed says why, and no load follows, for a scenario that %s", ([, baseUrl], context) =>
     concurrently(context, async () => {
       const out = join(await temporaryFolder(), "report");
