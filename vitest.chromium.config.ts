@@ -6,7 +6,8 @@ export default defineConfig({
   resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
   test: {
     include: [
-      "test/contract/chromium-connection.test.ts",
+      "test/contract/chromium-actions.test.ts",
+      "test/contract/chromium-observations.test.ts",
       "test/contract/chromium-frames.test.ts",
       "src/browser/chromium/chromium-page.test.ts",
     ],
@@ -16,8 +17,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     maxWorkers: 2,
-    // A busy machine may make a browser late once; the end of the run names the tests that it did.
-    retry: 1,
     reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });

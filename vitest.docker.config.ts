@@ -12,8 +12,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 300_000,
     fileParallelism: false,
-    // A busy machine may make a browser late once; the end of the run names the tests that it did.
-    retry: 1,
     reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });

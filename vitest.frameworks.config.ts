@@ -13,8 +13,6 @@ export default defineConfig({
     fileParallelism: false,
     // Applications mostly wait for their users: two at once keep two cores busy, and leave them time to answer.
     maxConcurrency: 2,
-    // A busy machine may make a browser late once; the end of the run names the tests that it did.
-    retry: 1,
     reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });

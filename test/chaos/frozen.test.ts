@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/result/model.js";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { startTarget, type Target } from "../target/target.js";
 import { freezeFor } from "./frost.js";
 import { endOf, processesOf, processOf, runCounter, startCounter } from "./two-nodes.js";
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => target.close());
 beforeEach(() => target.resetStats());
 
-describe.skipIf(why)(`a frozen load generator${why === undefined ? "" : ` (${why})`}`, () => {
+describe.skipIf(why)(`a frozen load generator${why === undefined ? "" : ` (${why})`}`, MEASURES_TIME, () => {
   // Each run freezes four targets on four nodes: 24 freezes of 2 s, 8 of 5 s and 8 of 15 s.
   it.each([
     { seconds: 2, times: 2, duration: "18s" },

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { startTarget, type Target } from "../target/target.js";
 import { endOf, startScenario, startTwoNodes } from "./two-nodes.js";
 
@@ -38,7 +39,7 @@ function starve(file: string): void {
   writeFileSync(file, file.endsWith("cpu.max") ? "5000 100000" : "5000");
 }
 
-describe.skipIf(noBrowser)(`a node starved of CPU${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+describe.skipIf(noBrowser)(`a node starved of CPU${noBrowser === undefined ? "" : ` (${noBrowser})`}`, MEASURES_TIME, () => {
   it("makes the result invalid, which names the node, the time and the cause", async ({ skip }) => {
     const run = await startTwoNodes(target, "--duration", "25s");
     const quota = quotaOf(run.runId, "counter-2");
@@ -63,7 +64,7 @@ describe.skipIf(noBrowser)(`a node starved of CPU${noBrowser === undefined ? "" 
   });
 });
 
-describe.skipIf(noBrowser)(`a slow page${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+describe.skipIf(noBrowser)(`a slow page${noBrowser === undefined ? "" : ` (${noBrowser})`}`, MEASURES_TIME, () => {
   it("passes on an otherwise idle machine", async () => {
     const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
     const { code, result, stderr } = await endOf(run);

@@ -39,11 +39,13 @@ export interface ContractOptions {
   readonly skip?: string | undefined;
   /** Cases that the connection cannot pass, by the titles of their groups: all of a group, or those with these titles. */
   readonly cannot?: Readonly<Record<string, "all" | readonly string[]>>;
+  /** Only these cases, so that two files with a half each run beside each other. Default: all. */
+  readonly half?: "actions" | "observations";
 }
 
 /** The contract of a browser connection, in a real browser on the site under test. */
 export function describeBrowserConnection(name: string, factory: BrowserConnectionFactory, options: ContractOptions = {}): void {
-  const { skip, cannot = {} } = options;
+  const { skip, cannot = {}, half } = options;
   const title = `browser connection ${name}${skip === undefined ? "" : ` (skipped: ${skip})`}`;
   describe.skipIf(skip !== undefined)(title, () => {
     const subject = new BrowserUnderTest(factory());
@@ -57,39 +59,48 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
     describe("with a user", () => {
       beforeEach(() => subject.openUser());
       afterEach(() => subject.closeUser());
-      describeNavigation(subject);
-      describeHistory(subject);
-      describeWaits(subject);
-      describeDocuments(subject);
-      describeTraffic(subject);
-      describeTroubles(subject);
-      describeEvidence(subject);
-      describeCertificates(subject);
-      describeBrowserOptions(subject);
-      describeActions(subject);
-      describe("the pointer", () => describePointer(subject));
-      describe("the keyboard", () => describeKeys(subject));
-      describeMouse(subject);
-      describeForms(subject);
-      describeFiles(subject);
-      describeFileChoosers(subject);
-      describeFrames(() => subject);
-      describeLocators(subject);
-      describeStrictness(subject);
-      describeReads(subject);
-      describeEvaluate(subject);
-      describeExpectations(subject);
-      describeLiveView(subject);
-      describeStorage(subject);
-      describeTelemetry(subject);
-      describeDialogs(subject);
-      describeWindows(subject);
-      describeWorkers(() => subject);
-      describeWorkerSettings(subject);
+      if (half !== "observations") describeActing(subject);
+      if (half !== "actions") describeObserving(subject);
     });
+    if (half === "actions") return;
     describeNetwork(subject);
     describeLife(subject, factory);
   });
+}
+
+function describeActing(subject: BrowserUnderTest): void {
+  describeNavigation(subject);
+  describeHistory(subject);
+  describeWaits(subject);
+  describeActions(subject);
+  describe("the pointer", () => describePointer(subject));
+  describe("the keyboard", () => describeKeys(subject));
+  describeMouse(subject);
+  describeForms(subject);
+  describeFiles(subject);
+  describeFileChoosers(subject);
+  describeDialogs(subject);
+  describeWindows(subject);
+}
+
+function describeObserving(subject: BrowserUnderTest): void {
+  describeDocuments(subject);
+  describeTraffic(subject);
+  describeTroubles(subject);
+  describeEvidence(subject);
+  describeCertificates(subject);
+  describeBrowserOptions(subject);
+  describeFrames(() => subject);
+  describeLocators(subject);
+  describeStrictness(subject);
+  describeReads(subject);
+  describeEvaluate(subject);
+  describeExpectations(subject);
+  describeLiveView(subject);
+  describeStorage(subject);
+  describeTelemetry(subject);
+  describeWorkers(() => subject);
+  describeWorkerSettings(subject);
 }
 
 type Suite = NonNullable<RunnerTestCase["suite"]>;

@@ -23,7 +23,7 @@ async function runOnce(cwd: string) {
   return counters;
 }
 
-describe.skipIf(noBrowser !== undefined)(`from nothing to a report${skipped}`, { timeout: 120_000 }, () => {
+describe.skipIf(noBrowser !== undefined)(`from nothing to a report${skipped}`, { timeout: 180_000 }, () => {
   it("takes init with an address in an empty folder, and run", async () => {
     const cwd = await temporaryFolder();
     const { code, stdout, stderr } = await liveLoad(["init", `${target.url}/counter`, "--ci", "github"], { cwd }).ended;

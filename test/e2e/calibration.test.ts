@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { concurrently } from "../fixtures/after-test.js";
 import { startTarget, type Target } from "../target/target.js";
 import { liveLoad, processesOfRun, resultIn, temporaryFolder } from "./command.js";
 
@@ -51,17 +52,19 @@ describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${n
     expect(await processesOfRun(result.runId)).toEqual([]);
   });
 
-  it.each([
-    ["is not answered", () => "http://127.0.0.1:9"],
+  it.concurrent.for([
+    ["is not answered", (): string => "http://127.0.0.1:9"],
     // An iteration is under way whenever the trial may end.
-    ["times out", () => `${target.url}/status/404?of=`],
-  ])("that cannot succeed says why, and no load follows, for a scenario that %s", async (_, baseUrl) => {
-    const out = join(await temporaryFolder(), "report");
-    const given = ["--option", `baseUrl=${baseUrl()}`, "--command-timeout", "1s", "--out", out];
-    const { code, stderr } = await calibrating("run", ...given);
-    expect(code).toBe(107);
-    expect(stderr).toContain("nothing can be calibrated: every iteration failed");
-    expect(existsSync(join(out, "result.json"))).toBe(true);
-    expect(resultIn(out).iterations.started).toBe(0);
-  });
+    ["times out", (): string => `${target.url}/status/404?of=`],
+  ] as const)("that cannot succeed says why, and no load follows, for a scenario that %s", ([, baseUrl], context) =>
+    concurrently(context, async () => {
+      const out = join(await temporaryFolder(), "report");
+      const given = ["--option", `baseUrl=${baseUrl()}`, "--command-timeout", "1s", "--out", out];
+      const { code, stderr } = await calibrating("run", ...given);
+      expect(code).toBe(107);
+      expect(stderr).toContain("nothing can be calibrated: every iteration failed");
+      expect(existsSync(join(out, "result.json"))).toBe(true);
+      expect(resultIn(out).iterations.started).toBe(0);
+    }),
+  );
 });

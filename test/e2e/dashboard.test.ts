@@ -128,7 +128,7 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     expect([...complaints, ...lateComplaints]).toEqual([]);
   });
 
-  it("reports that the process has exited, and keeps what was shown", { timeout: 120_000 }, async () => {
+  it("reports that the process has exited, and keeps what was shown", { timeout: 180_000 }, async () => {
     const { command, url } = await startRun("--duration", "60s");
     const { page } = await open(url);
     await page.locator("#load canvas").first().waitFor();
@@ -141,7 +141,7 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
   });
 
   it("announces itself in an event, keeps standard output clean, and ends with an interrupted run", {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const { command, url } = await startRun("--duration", "60s", "--json", "--quiet");
     const { page } = await open(url);

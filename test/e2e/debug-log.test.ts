@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { startTarget } from "../target/target.js";
-import { liveLoad, temporaryFolder } from "./command.js";
+import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { expectCode } from "./expect-code.js";
 
 const SECRET = "leak36Zq7-debug";
 
@@ -9,11 +10,13 @@ describe.skipIf(noBrowser)(`LIVELOAD_DEBUG${noBrowser === undefined ? "" : ` (${
   it("writes the messages between the controller and its nodes to standard error, without secrets", async () => {
     const target = await startTarget();
     onTestFinished(() => target.close());
-    const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "2s", "--out", await temporaryFolder()];
+    const out = await temporaryFolder();
+    const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "2s", "--out", out];
     const options = ["--option", `baseUrl=${target.url}`, "--option", `password=${SECRET}`, "--env", "SHOP_TOKEN"];
     const env = { LIVELOAD_DEBUG: "channel,cdp,cluster,page", SHOP_TOKEN: SECRET, XDG_STATE_HOME: await temporaryFolder() };
-    const { stderr, code } = await liveLoad([...args, ...options], { env }).ended;
-    expect(code, stderr).toBe(0);
+    const ended = await liveLoad([...args, ...options], { env }).ended;
+    const { stderr } = ended;
+    expectCode(ended, resultIn(out), 0);
     const lines = stderr.split("\n").filter((line) => line.startsWith("[debug] "));
     const line = (process: string, rest: string) =>
       new RegExp(String.raw`^\[debug\] \d\d:\d\d:\d\d\.\d{3} ${process} ${rest}`, "m");

@@ -9,7 +9,7 @@ import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 const USERS = 2;
 
 describe.skipIf(noBrowser)(`interactions${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("are as many as the server handled, and are judged and told of", { timeout: 120_000 }, async () => {
+  it("are as many as the server handled, and are judged and told of", { timeout: 180_000 }, async () => {
     const site = await startLiveSite();
     onTestFinished(() => site.close());
     const folder = await temporaryFolder();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Sketch } from "../../src/telemetry/sketch.js";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
 
@@ -30,7 +31,8 @@ async function siteAndScenario(extra = "") {
 
 describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("shows a stall in the latency from the intended start, not in the iterations' durations", {
-    timeout: 120_000,
+    ...MEASURES_TIME,
+    timeout: 180_000,
   }, async () => {
     const { site, folder, file, out } = await siteAndScenario();
     const args = ["run", file, "--rate", "20/s", "--max-users", "2", "--duration", "15s", "--out", out];
@@ -60,7 +62,7 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     expect(stdout).toContain("iteration_duration_from_intended");
   });
 
-  it("is spread over nodes in proportion, and reports dropped iterations", { timeout: 120_000 }, async () => {
+  it("is spread over nodes in proportion, and reports dropped iterations", { timeout: 180_000 }, async () => {
     const { site, folder, file, out } = await siteAndScenario('stages: ["4s:20/s", "4s:0/s"], maxUsers: 12, maxLateness: "1s",');
     const slices = ["nodes.cpus=0.6", "nodes.memory=2GiB", "overcommit=true"].flatMap((option) => ["--backend-option", option]);
     const { code, stderr } = await liveLoad(["run", file, "--out", out, ...slices], { cwd: folder }).ended;

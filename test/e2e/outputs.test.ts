@@ -139,7 +139,9 @@ describe.skipIf(noBrowser)(`the outputs of a run${noBrowser === undefined ? "" :
     const { code, stderr, result } = await runWith([`prometheus=${flaky.url}/api/v1/write`]);
     expect(MEASURED, stderr).toContain(code);
     expect(stderr).toContain("HTTP 500");
-    expect(stderr).toMatch(/2 of \d+ pushes did not arrive; the last one did, and it has everything/);
+    // A busy machine may be too slow for further pushes.
+    const [, lost] = /(\d+) of \d+ pushes did not arrive; the last one did, and it has everything/.exec(stderr) ?? [];
+    expect(Number(lost), stderr).toBeGreaterThanOrEqual(2);
     expect(numbersOf(flaky.pushes.at(-1), "liveload_steps_total", "step")).toEqual(result.counters.steps?.by);
   });
 });

@@ -68,6 +68,8 @@ async function startRecording(path: string) {
   return { folder, command, page, file: join(folder, "own.scenario.ts") };
 }
 
+const withoutBreaks = (text: string) => text.replace(/\s+/g, "").replaceAll(",)", ")");
+
 describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWindow})`}`, { timeout: 240_000 }, () => {
   it("becomes a scenario that three users run with both connections", async () => {
     const { folder, command, page, file } = await startRecording("/login");
@@ -90,7 +92,8 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
     // Nobody acts as fast as this test, so that now and then an answer is taken for that of the act before.
     expect(source.match(/\{ settle: true \}/g)?.length).toBeGreaterThanOrEqual(5);
     const recorded = source.replaceAll(", { settle: true }", "").replace(/^ *\.think\(.*\n/gm, "");
-    expect(recorded.slice(recorded.indexOf("run:"))).toBe(RECORDED);
+    // Where a busy machine caused a pause, what is left of the lines is broken otherwise.
+    expect(withoutBreaks(recorded.slice(recorded.indexOf("run:")))).toBe(withoutBreaks(RECORDED));
     for (const browser of ["chromium", "playwright"]) {
       const out = join(folder, browser);
       const args = ["--users", String(USERS), "--iterations", "1", "--duration", "3m", "--option", "password=secret-1"];

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { startTarget, type Target } from "../target/target.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
@@ -18,7 +19,7 @@ const below = (ms: number) => ms * 0.98 - 5;
 const above = (ms: number) => ms * 1.02 + 150;
 
 describe.skipIf(noBrowser)(`the server time of an event${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each([50, 300, 1000])("agrees with the server's own measurement, with handlers of %i ms", async (delayMs) => {
+  it.each([50, 300, 1000])("agrees with the server's own measurement, with handlers of %i ms", MEASURES_TIME, async (delayMs) => {
     target.resetStats();
     const out = join(await temporaryFolder(), "report");
     const given = ["--option", `baseUrl=${target.url}`, "--option", `delayMs=${delayMs}`, "--duration", "8s", "--out", out];

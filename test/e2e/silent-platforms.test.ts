@@ -41,7 +41,7 @@ describe.each(PLATFORMS)(
   "a platform that accepts connections and never answers ($backend)",
   { concurrent: true },
   ({ backend, args, platform, said }) => {
-    it("ends a run with an error that names it", { timeout: 120_000 }, (context) =>
+    it("ends a run with an error that names it", { timeout: 180_000 }, (context) =>
       concurrently(context, async () => {
         const { code, stderr } = await (await start([...RUN, ...args], (await platform()).env)).ended;
         expect(code, stderr).toBe(106);
@@ -52,7 +52,7 @@ describe.each(PLATFORMS)(
     it.for([
       ["SIGINT", 130],
       ["SIGTERM", 143],
-    ] as const)("does not keep a run from ending on %s", { timeout: 120_000 }, ([signal, exit], context) =>
+    ] as const)("does not keep a run from ending on %s", { timeout: 180_000 }, ([signal, exit], context) =>
       concurrently(context, async () => {
         const { env, asked } = await platform();
         const command = await start([...RUN, ...args], env);
@@ -64,7 +64,7 @@ describe.each(PLATFORMS)(
       }),
     );
 
-    it("is reported by gc", { timeout: 120_000 }, (context) =>
+    it("is reported by gc", { timeout: 180_000 }, (context) =>
       concurrently(context, async () => {
         const { code, stdout } = await (await start(["gc", "--backend", backend], (await platform()).env)).ended;
         expect(code, stdout).toBe(106);
@@ -80,7 +80,7 @@ describe("a run in a cluster whose API server stops answering", { concurrent: tr
     ["fallSilent", "SIGTERM", "terminated", 143],
   ] as const)(
     "ends on a signal and reports leftovers (%s, %s)",
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     ([trouble, signal, reason, exit], context) =>
       concurrently(context, async () => {
         const api = await kubernetesApi();
@@ -95,7 +95,7 @@ describe("a run in a cluster whose API server stops answering", { concurrent: tr
       }),
   );
 
-  it("ends on a second signal without waiting for the run", { timeout: 120_000 }, (context) =>
+  it("ends on a second signal without waiting for the run", { timeout: 180_000 }, (context) =>
     concurrently(context, async () => {
       const api = await kubernetesApi();
       const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });

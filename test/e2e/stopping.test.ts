@@ -36,7 +36,7 @@ async function startCounter(env: NodeJS.ProcessEnv = {}) {
 
 describe.skipIf(noBrowser)(
   `a run that is ended early${noBrowser === undefined ? "" : ` (${noBrowser})`}`,
-  { concurrent: true, timeout: 180_000 },
+  { concurrent: true, timeout: 300_000 },
   () => {
     it("writes a partial report on Ctrl-C and leaves nothing behind", (context) =>
       concurrently(context, async () => {

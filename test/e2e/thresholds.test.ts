@@ -9,7 +9,7 @@ import { startHitCounter } from "./hit-counter.js";
 const ABORTING = '{ threshold: "own_hits: count<40", abortOnFail: true, delayAbortEval: "1s" }';
 
 describe.skipIf(noBrowser)(`the thresholds of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("end the run on every node as soon as one with `abortOnFail` fails", { timeout: 120_000 }, async () => {
+  it("end the run on every node as soon as one with `abortOnFail` fails", { timeout: 180_000 }, async () => {
     const site = await startHitCounter();
     onTestFinished(() => site.close());
     const folder = await temporaryFolder();

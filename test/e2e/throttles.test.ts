@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
 import { evenness, type Pace, paceOf } from "./hit-pace.js";
@@ -41,7 +42,7 @@ async function run(given: { readonly throttle: string; readonly steps: string; r
 }
 
 describe.skipIf(noBrowser)(`the throttles of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("keep an even rate over all nodes together", { timeout: 120_000 }, async () => {
+  it("keep an even rate over all nodes together", { ...MEASURES_TIME, timeout: 180_000 }, async () => {
     const steps = '.throttle("hits").evaluate(hit, "/hit")';
     const { result, offsetsMs } = await run({ throttle: 'rate("hits", "20/s")', steps, duration: "20s" });
     const hits = { offsetsMs, dueBy: (ms: number) => ms / 50, untilMs: 20_000 };
@@ -54,7 +55,7 @@ describe.skipIf(noBrowser)(`the throttles of a cluster${noBrowser === undefined 
     expect(result.iterations.failed).toBe(0);
   });
 
-  it("follow a ramp-up", { timeout: 120_000 }, async () => {
+  it("follow a ramp-up", { ...MEASURES_TIME, timeout: 180_000 }, async () => {
     const steps = '.throttle("hits").evaluate(hit, "/hit")';
     const throttle = 'rate("hits", "2/s").ramp("20/s", { duration: "20s" })';
     const { offsetsMs } = await run({ throttle, steps, duration: "20s" });

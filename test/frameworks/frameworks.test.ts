@@ -5,6 +5,7 @@ import { noBrowser } from "../browser-available.js";
 import { liveLoad, resultIn, temporaryFolder } from "../e2e/command.js";
 import { afterTest, concurrently } from "../fixtures/after-test.js";
 import { fencesOf } from "../fixtures/docs/fences.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { type Application, startApplication } from "./application.js";
 import { FRAMEWORKS, type Framework } from "./frameworks.js";
 import { figuresOf, type Measured } from "./measured.js";
@@ -28,6 +29,7 @@ const TAIL_MS = 500;
 describe.skipIf(reason)(`interactions${reason === undefined ? "" : ` (${reason})`}`, () => {
   it.concurrent.for(FRAMEWORKS.map((framework) => [framework.name, framework] as const))(
     "of %s are as many and as long as the server says, whatever comes by itself",
+    MEASURES_TIME,
     ([, framework], context) =>
       concurrently(context, async () => {
         const start = async (ticks: number) => {

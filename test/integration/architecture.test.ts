@@ -127,3 +127,16 @@ describe("the architecture", () => {
     expect(reading.filter((file) => !CLOCK_FILES.includes(file))).toEqual([]);
   });
 });
+
+describe("tests", () => {
+  it("are tried again only if they measure time", () => {
+    const files = ["src", "test"].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
+    );
+    const configurations = readdirSync(".").filter((name) => /^vitest\..*\.ts$/.test(name));
+    const checked = [...configurations, ...files.filter((path) => /\.test\.ts$|^test\/.*\.ts$/.test(path))];
+    expect(configurations.length).toBeGreaterThan(3);
+    const retrying = checked.filter((path) => /\bretry: \d/.test(readFileSync(path, "utf8")));
+    expect(retrying).toEqual(["test/fixtures/measures-time.ts"]);
+  });
+});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { type LiveSite, SLOW_MS, startLiveSite } from "../fixtures/pages/live-site.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 
@@ -21,8 +22,8 @@ const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 
 describe.skipIf(noBrowser !== undefined)(
   `interactions of a framework${skipped}`,
-  // Durations are compared to the millisecond: a busy machine disturbs them now and then.
-  { timeout: 60_000, retry: 2 },
+  // Every test compares durations with the page's own account, to the millisecond.
+  { ...MEASURES_TIME, timeout: 60_000 },
   () => {
     const connection = new ChromiumConnection();
     let site: LiveSite;

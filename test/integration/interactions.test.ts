@@ -4,6 +4,7 @@ import { ChromiumConnection } from "../../src/browser/chromium/chromium-connecti
 import type { BrowserConnection, BrowserUser } from "../../src/browser/connection.js";
 import { PlaywrightConnection } from "../../src/browser/playwright/playwright-connection.js";
 import { noBrowser } from "../browser-available.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { median } from "../fixtures/median.js";
 import { type LiveSite, SLOW_MS, startLiveSite } from "../fixtures/pages/live-site.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
@@ -50,8 +51,7 @@ const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 
 describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
   `interactions with %s${skipped}`,
-  // Durations are compared to the millisecond: a busy machine disturbs them now and then.
-  { timeout: 60_000, retry: 2 },
+  { timeout: 60_000 },
   (name, connect) => {
     /** The engines differ only in how they are driven, so one of them sees every kind of page. */
     const some = <T>(all: readonly T[], few: readonly T[]) => (name === "chromium" ? all : few);
@@ -101,6 +101,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
 
     it.each(some(pages, ["fetch", "htmx", "htmx4", "socket.io"]))(
       "last until the page shows the answer, whatever brings it: %s",
+      MEASURES_TIME,
       async (page) => {
         const action = page === "events" ? "push" : "inc";
         await open(page);
@@ -115,6 +116,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
 
     it.each(some(["fetch", "xhr", "htmx", "htmx4", "turbo", "socket?ids"], ["fetch"]))(
       "tell the server's part from the page's, as exactly as a bare request of the page could: %s",
+      MEASURES_TIME,
       async (page) => {
         await open(page);
         for (const delayMs of [50, SLOW_MS]) {
@@ -138,7 +140,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       },
     );
 
-    it("end with the last piece of a streamed answer, and tell when the first one came", async () => {
+    it("end with the last piece of a streamed answer, and tell when the first one came", MEASURES_TIME, async () => {
       await open("fetch");
       await click("stream");
       await shows("three end");
@@ -171,6 +173,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
 
     it.runIf(name === "chromium").each(["value", "shadow", "shadow?late"])(
       "end with a change that no mutation of the document tells of: %s",
+      MEASURES_TIME,
       async (page) => {
         await open(page);
         await click("slow");
@@ -218,7 +221,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       ["ticks on the same socket, after a while", "socket?ticks", 24],
       ["polls, at once", "fetch?poll", 0],
       ["polls, after a while", "fetch?poll", 15],
-    ])("are right or not measured beside %s", async (_what, page, background) => {
+    ])("are right or not measured beside %s", MEASURES_TIME, async (_what, page, background) => {
       await open(page);
       await user.page.waits.forFunction({ source: `() => background.updates >= ${background}`, args: [] }, PATIENT);
       const expected: number[] = [];

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
+import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import type { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { browserPath, launchBrowser } from "../target/browser.js";
 import { startTarget, type Target } from "../target/target.js";
@@ -8,7 +9,7 @@ import { type ObservedPage, observePage } from "./page-agent-session.js";
 
 const reason = browserPath === undefined ? " (skipped: there is no browser; set LIVELOAD_BROWSER_PATH)" : "";
 
-describe.skipIf(browserPath === undefined)(`live views seen from inside the page${reason}`, { timeout: 60_000, retry: 1 }, () => {
+describe.skipIf(browserPath === undefined)(`live views seen from inside the page${reason}`, { timeout: 60_000 }, () => {
   let browser: Browser;
   let target: Target;
   let seen: ObservedPage;
@@ -93,7 +94,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
   });
 
   describe("events", () => {
-    it("are split into server time and patch time, and agree with the server", async () => {
+    it("are split into server time and patch time, and agree with the server", MEASURES_TIME, async () => {
       await seen.openLive("/slow?ms=120");
       for (const done of ["1", "2", "3"]) {
         await seen.page.click("#slow");
@@ -111,7 +112,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(Math.abs(Math.min(...server) - Math.min(...handled))).toBeLessThan(60);
     });
 
-    it("take long to patch when much changes, even after a fast reply", async () => {
+    it("take long to patch when much changes, even after a fast reply", MEASURES_TIME, async () => {
       await seen.openLive("/counter");
       await seen.page.click("#inc");
       await seen.shows("#count", "1");
@@ -123,7 +124,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(large).toBeGreaterThan(30);
     });
 
-    it("end when the page is patched, even if transitions delay the patch", async () => {
+    it("end when the page is patched, even if transitions delay the patch", MEASURES_TIME, async () => {
       await seen.openLive("/counter");
       await seen.page.evaluate("liveSocket.transition(600, () => {}, () => {})");
       await seen.page.click("#inc");

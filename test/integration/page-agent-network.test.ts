@@ -9,7 +9,7 @@ import { type ObservedPage, observePage } from "./page-agent-session.js";
 
 const reason = browserPath === undefined ? " (skipped: there is no browser; set LIVELOAD_BROWSER_PATH)" : "";
 
-describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, { timeout: 60_000, retry: 1 }, () => {
+describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, { timeout: 60_000 }, () => {
   let browser: Browser;
   let target: Target;
   let seen: ObservedPage;

@@ -10,7 +10,7 @@ const reason = browserPath === undefined ? " (skipped: there is no browser; set 
 
 describe.skipIf(browserPath === undefined)(
   `live views that fail, seen from inside the page${reason}`,
-  { timeout: 60_000, retry: 1 },
+  { timeout: 60_000 },
   () => {
     let browser: Browser;
     let target: Target;

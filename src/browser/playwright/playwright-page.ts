@@ -1,5 +1,4 @@
 import type { Page } from "playwright-core";
-import { messageOf } from "../../base/errors.js";
 import { readableSelector } from "../../base/frame-selector.js";
 import {
   type DispatchedEvent,
@@ -23,6 +22,7 @@ import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
+import { AbandonedLoads } from "./abandoned-loads.js";
 import { afterErrorPage } from "./error-page.js";
 import { lacking, late } from "./lacking.js";
 import { PlaywrightNetwork, type PlaywrightUserNetwork } from "./network.js";
@@ -80,8 +80,7 @@ export class PlaywrightPage implements PagePort {
   readonly #record: PageRecord;
   readonly #agent: string;
   readonly #held = new HeldInput();
-  /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
-  #reloadsLeft = 0;
+  readonly #loads = new AbandonedLoads();
 
   constructor(parts: PlaywrightPageParts) {
     const {
@@ -110,7 +109,7 @@ export class PlaywrightPage implements PagePort {
     this.windows = windows;
     this.files = files;
     this.interactions = new InteractionWaits({ operations, interactions, agent });
-    this.history = new PlaywrightHistory({ page, cdp, operations });
+    this.history = new PlaywrightHistory({ page, cdp, operations, loads: this.#loads });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
     this.traffic = new TrafficWatches(operations, trafficOf(page), async () => {});
@@ -143,26 +142,18 @@ export class PlaywrightPage implements PagePort {
   navigate(url: string, options: NavigationOptions): Promise<void> {
     const { waitUntil = "load", referer } = options;
     const given = { waitUntil, ...(referer === undefined ? {} : { referer }) };
-    return this.#native({ subject: url, navigates: true }, options, async (bounds) => {
-      for (;;) {
-        try {
-          await this.#page.goto(url, { ...given, ...bounds });
-          return;
-        } catch (error) {
-          const isInterrupted = messageOf(error).includes("is interrupted by another navigation");
-          if (!isInterrupted || this.#reloadsLeft === 0) return afterErrorPage(this.#page, error);
-          this.#reloadsLeft--;
-        }
-      }
-    });
+    return this.#native({ subject: url, navigates: true }, options, (bounds) =>
+      this.#loads
+        .navigate(() => this.#page.goto(url, { ...given, ...bounds }))
+        .catch((error: unknown) => afterErrorPage(this.#page, error)),
+    );
   }
 
   reload(options: LoadOptions): Promise<void> {
     const { waitUntil = "load" } = options;
     return this.#native({ subject: this.url(), navigates: true }, options, async (bounds) => {
-      this.#reloadsLeft++;
-      await this.#page.reload({ waitUntil, ...bounds }).catch((error: unknown) => afterErrorPage(this.#page, error));
-      this.#reloadsLeft--;
+      const reload = this.#loads.load(() => this.#page.reload({ waitUntil, ...bounds }));
+      await reload.catch((error: unknown) => afterErrorPage(this.#page, error));
     });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { OperationOptions } from "../../../src/scenario/page-port.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const WAIT = { timeout: 10_000 };
@@ -110,8 +111,12 @@ export function describeNavigation(subject: BrowserUnderTest): void {
     });
 
     it("reports after a click that the next page did not arrive", async () => {
-      await subject.openOdd("/to-never");
-      await subject.expectTimeout((brief) => subject.click("#never", brief), /^#never.* the page that it leads to/);
+      const clickAnew = async (brief: OperationOptions) => {
+        // A page that is already being left does not answer another click.
+        await subject.openOdd("/to-never");
+        await subject.click("#never", brief);
+      };
+      await subject.expectTimeout(clickAnew, /^#never.* the page that it leads to/);
     });
 
     it("opens popups that work, talk to their opener and are measured, and stays on its page", async () => {
@@ -167,15 +172,18 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       await expect(going).rejects.toMatchObject({ name: "PageOperationError", kind: "aborted" });
     });
 
-    it.each(["navigate", "reload"] as const)("does not disturb the next operation when it is abandoned: %s", async (name) => {
+    it.each<[string, (options: OperationOptions) => Promise<unknown>]>([
+      ["navigate", (options) => subject.page.navigate(`${subject.odd.url}/never`, options)],
+      ["reload", (options) => subject.page.reload(options)],
+      ["goBack", (options) => subject.page.history.goBack(options)],
+    ])("does not disturb the next operation when it is abandoned: %s", async (_name, begin) => {
+      await subject.open("/dead");
       await subject.open("/plain");
-      const { page, patient, odd } = subject;
       for (let round = 0; round < 5; round++) {
         const stop = new AbortController();
-        const options = { ...patient, signal: stop.signal };
-        const given = name === "reload" ? page.reload(options) : page.navigate(`${odd.url}/never`, options);
+        const begun = begin({ ...subject.patient, signal: stop.signal });
         stop.abort();
-        await expect(given).rejects.toMatchObject({ kind: "aborted" });
+        await expect(begun).rejects.toMatchObject({ kind: "aborted" });
         await subject.open("/plain");
       }
     });

@@ -6,4 +6,4 @@ import { describeBrowserConnection } from "./browser-connection.js";
 
 const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
 
-describeBrowserConnection("chromium", () => new ChromiumConnection(), { skip });
+describeBrowserConnection("chromium", () => new ChromiumConnection(), { skip, half: "actions" });
