@@ -20,7 +20,7 @@ import { startDashboardServer } from "./dashboard-server.js";
 import { emptyState } from "./dashboard-state.js";
 import { EventFeed } from "./event-feed.js";
 import { figuresOf } from "./figures.js";
-import { stepDetailsOf } from "./step-details.js";
+import { detailsOf } from "./details-of.js";
 
 /** A page that shows a run live. */
 export interface Dashboard {
@@ -139,6 +139,6 @@ function endedScenario({ name, result, error, stopped, outputFolder }: ScenarioO
     ...(result !== undefined && existsSync(report) ? { report } : {}),
     ...(shown === undefined || result === undefined
       ? {}
-      : { figures: { ...figuresOf(shown, background), details: stepDetailsOf(result) } }),
+      : { figures: { ...figuresOf(shown, background), details: detailsOf(result) } }),
   };
 }
