@@ -18,9 +18,9 @@ import type { DashboardEvent, EndedScenario, Message } from "./dashboard-events.
 import { dashboardPage } from "./dashboard-page.js";
 import { startDashboardServer } from "./dashboard-server.js";
 import { emptyState } from "./dashboard-state.js";
+import { detailsOf } from "./details-of.js";
 import { EventFeed } from "./event-feed.js";
 import { figuresOf } from "./figures.js";
-import { detailsOf } from "./details-of.js";
 
 /** A page that shows a run live. */
 export interface Dashboard {

@@ -7,12 +7,7 @@ export interface Breakdown {
 /** Interactions by step, pages, and endpoints. Steps have a table of their own. */
 export const BREAKDOWNS = {
   interactions: {
-    metrics: [
-      "interaction_duration",
-      "interaction_delay_duration",
-      "interaction_server_duration",
-      "interaction_patch_duration",
-    ],
+    metrics: ["interaction_duration", "interaction_delay_duration", "interaction_server_duration", "interaction_patch_duration"],
     mostLive: 50,
   },
   pages: {

@@ -3,8 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadYaml, type V1Job } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import type { RunStatus } from "../../src/run/steering/run-status.js";
 import { NODE_IMAGE } from "../docker/images.js";
-import { resultIn, temporaryFolder } from "../e2e/command.js";
+import { eventually, resultIn, temporaryFolder } from "../e2e/command.js";
 import { startTarget, type Target } from "../target/target.js";
 import { type LoadNamespace, loadNamespace } from "./load-namespace.js";
 
@@ -31,19 +32,45 @@ describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cl
     return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
   };
 
-  it("uses three pods, shows its progress here, and brings its output folder here", async () => {
+  it("uses three pods, shows its progress here, can be steered from here, and brings its output folder here", async () => {
     target.resetStats();
     // Two fit on a fifth of a CPU.
-    const { command, out } = await startRun(["--users", "5", "--duration", "20s"]);
-    await command.shown(/5 users for 20 s/);
+    const { command, out, say } = await startRun(["--users", "5", "--duration", "10m"]);
+    await eventually("the run to be known here", async () => (await say("status")).code === 0, 60_000);
+    const early = await say("set", "--users", "6");
+    expect(early.stderr).toMatch(/CHANGE_REFUSED: (the controller in the cluster has not started yet|the load of this run)/);
+    await command.shown(/5 users for 10 min/);
+    await command.shown(/[1-9]\d* iterations? \(/);
+    const status = async () => JSON.parse((await say("status", "--json")).stdout) as RunStatus;
+    expect(await status()).toMatchObject({ state: "running", outputFolder: out, target: { of: "users", value: 5 } });
+    expect((await say("set", "--users", "6")).stdout).toMatch(/6 users instead of 5/);
+    expect((await say("pause")).stdout).toMatch(/: paused, from/);
+    await eventually("all users to wait", async () => (await status()).users.active === 0, 60_000);
+    expect((await say("resume")).code).toBe(0);
+    await eventually("six active users", async () => (await status()).users.active === 6, 60_000);
+    expect((await say("stop", "--out", out)).stdout).toMatch(/: stopped, from .* then it writes its report/);
     const ended = await command.ended;
     expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
     const result = resultIn(out);
-    expect(result.nodes.map(({ users, status }) => [users, status])).toEqual([2, 2, 1].map((users) => [users, "finished"]));
+    expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([2, "finished"]));
+    expect(result.changes?.map(({ kind, by }) => `${kind} by ${by}`)).toEqual(
+      ["users", "pause", "resume", "stop"].map((kind) => `${kind} by command`),
+    );
     expect(target.stats().events.byName.inc).toBeGreaterThan(0);
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
     expect(existsSync(join(out, "report.html"))).toBe(true);
     expect(ended.stdout).toContain(out);
+  });
+
+  it("ends cleanly and leaves nothing when it is stopped right after its start", async () => {
+    const { command, out, say } = await startRun(["--users", "1", "--duration", "5m"]);
+    await eventually("the run to be known here", async () => (await say("status")).code === 0, 60_000);
+    const stopped = await say("stop");
+    expect([stopped.code, stopped.stdout]).toEqual([0, expect.stringContaining("is being stopped before its load has begun")]);
+    const ended = await command.ended;
+    expect(ended.code, ended.stderr).toBe(130);
+    expect(ended.stderr).toContain("interrupted before its controller in the cluster had started; nothing of it is left");
+    expect(existsSync(join(out, "result.json"))).toBe(false);
   });
 
   it("takes along the files of data pools and the parts of a mix", async () => {

@@ -41,8 +41,7 @@ export function breakdownsOf(aggregate: RunAggregate): ShownHistograms {
 function breakdownOf({ healthy }: RunAggregate, { metrics, mostLive }: Breakdown): ShownHistograms {
   const there = metrics.map((metric) => [metric, new Map(healthy.parts(metric))] as const).filter(([, parts]) => parts.size > 0);
   const counts = new Map<string, number>();
-  for (const [, parts] of there)
-    for (const [name, { count }] of parts) counts.set(name, Math.max(count, counts.get(name) ?? 0));
+  for (const [, parts] of there) for (const [name, { count }] of parts) counts.set(name, Math.max(count, counts.get(name) ?? 0));
   const names = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, mostLive);
   const shown = there.flatMap(([metric, parts]) => {
     const aggregate = figuresOf(healthy.find(metric));

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { BREAKDOWNS, type HasDetail } from "../../../pages/breakdowns.js";
 import { Endpoints } from "../../../pages/client/breakdown/endpoints.js";
 import { Interactions } from "../../../pages/client/breakdown/interactions.js";
 import { Pages } from "../../../pages/client/breakdown/pages.js";
@@ -13,7 +14,6 @@ import type { Shade } from "../../../pages/client/theme.js";
 import { useTheme } from "../../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../../pages/client/thresholds.js";
 import { useScrollToPart } from "../../../pages/client/view.js";
-import { BREAKDOWNS, type HasDetail } from "../../../pages/breakdowns.js";
 import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import { own } from "../../../result/wording/summary.js";
 import type { ReportData } from "../report-data.js";
