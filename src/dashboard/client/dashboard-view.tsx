@@ -112,7 +112,9 @@ function Scenario(props: {
   return (
     <EvidenceSource.Provider value={loadRecord}>
       <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
-      {isLive && state.exit === undefined ? <Steering live={live} /> : null}
+      {isLive && state.exit === undefined ? (
+        <Steering live={live} target={live === undefined ? undefined : planned?.at(live.elapsedMs)} />
+      ) : null}
       <Done done={state.done} />
       {live === undefined && ended === undefined ? <Starting scenario={scenario} /> : null}
       {figures === undefined ? null : (
