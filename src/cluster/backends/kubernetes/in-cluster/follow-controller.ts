@@ -35,6 +35,8 @@ const LOOK_EVERY_MS = 5000;
 /** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
 const LOG_AFTER_END_MS = 30_000;
 const COMMAND_MS = 20_000;
+/** Whoever steers waits for half a minute. */
+const STEER_MS = 28_000;
 const STOP_ATTEMPTS = 2;
 const PAUSE_MS = 1000;
 /** When it is to stop, an API server that has answered nothing for so long counts as silent. */
@@ -56,9 +58,7 @@ export async function followController(
   abandon.addEventListener("abort", giveUp, { once: true });
   const exec = (command: readonly string[], timeoutMs: number) =>
     execInPod({ kubernetes, pod, command, clock, timeoutMs, signal });
-  ports.onSteerable?.(async (request) =>
-    (await exec([...COMMAND, "controller", "--steer", request], COMMAND_MS)).toString("utf8"),
-  );
+  ports.onSteerable?.(async (request) => (await exec([...COMMAND, "controller", "--steer", request], STEER_MS)).toString("utf8"));
   let hasEnded = false;
   const ask = () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS);
   const answering = { ...controller, kubernetes: boundTo(kubernetes, signal) };
