@@ -118,7 +118,8 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     const result = withInteractions(RESULTS.shop());
     const { server, tell } = await serve({ look: looked().look });
     tell(begin(), live(pictureOf(result)));
-    const { page, complaints } = await open(server.url);
+    const { page, complaints } = await open(`${server.url}#endpoints`);
+    await expect.poll(() => page.evaluate<number>("scrollY")).toBeGreaterThan(500);
     const rowsOf = (part: string) =>
       page
         .locator(`#${part} tbody tr`)

@@ -14,6 +14,7 @@ import { Steps } from "../../pages/client/steps.js";
 import type { Shade } from "../../pages/client/theme.js";
 import { useTheme } from "../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../pages/client/thresholds.js";
+import { useScrollToPart } from "../../pages/client/view.js";
 import type { ShownEvidence } from "../../pages/shown-evidence.js";
 import { own } from "../../result/wording/summary.js";
 import type { LivePlan } from "../../run/live/live-picture.js";
@@ -134,6 +135,7 @@ function Scenario(props: {
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />
           {figures.background === undefined ? null : <Background figures={figures.background} isLive={ended === undefined} />}
+          <ScrollToPart />
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} id="nodes" />}
@@ -141,6 +143,12 @@ function Scenario(props: {
       <Messages warnings={state.warnings} output={state.output} />
     </EvidenceSource.Provider>
   );
+}
+
+/** Scrolls to the part that the address names as soon as there is one. */
+function ScrollToPart() {
+  useScrollToPart();
+  return null;
 }
 
 async function loadRecord(path: string): Promise<ShownEvidence[string]["record"]> {
