@@ -3,7 +3,7 @@
  * the recorder of real nodes; some hold failures or sick seconds. So that this process does not become what is measured,
  * nodes share {@link PATTERNS} recordings, and of a batch only the head is encoded for each node.
  */
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { built } from "../built.mjs";
 
 const [
@@ -288,5 +288,8 @@ function randomOf(seed) {
 function tell() {
   const joinMs = status.lastJoinMs === undefined ? undefined : Math.round(status.lastJoinMs - status.firstLaunchMs);
   const { launched, joined, refused, seconds } = status;
-  writeFileSync(process.env.LIVELOAD_SIMULATED_STATUS, JSON.stringify({ launched, joined, joinMs, refused, seconds }));
+  const file = process.env.LIVELOAD_SIMULATED_STATUS;
+  // Whoever reads it must not find half of it.
+  writeFileSync(`${file}.new`, JSON.stringify({ launched, joined, joinMs, refused, seconds }));
+  renameSync(`${file}.new`, file);
 }

@@ -18,9 +18,9 @@ import type { DashboardEvent, EndedScenario, Message } from "./dashboard-events.
 import { dashboardPage } from "./dashboard-page.js";
 import { startDashboardServer } from "./dashboard-server.js";
 import { emptyState } from "./dashboard-state.js";
+import { detailsOf } from "./details-of.js";
 import { EventFeed } from "./event-feed.js";
 import { figuresOf } from "./figures.js";
-import { stepDetailsOf } from "./step-details.js";
 
 /** A page that shows a run live. */
 export interface Dashboard {
@@ -139,6 +139,6 @@ function endedScenario({ name, result, error, stopped, outputFolder }: ScenarioO
     ...(result !== undefined && existsSync(report) ? { report } : {}),
     ...(shown === undefined || result === undefined
       ? {}
-      : { figures: { ...figuresOf(shown, background), details: stepDetailsOf(result) } }),
+      : { figures: { ...figuresOf(shown, background), details: detailsOf(result) } }),
   };
 }

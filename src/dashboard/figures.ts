@@ -1,6 +1,7 @@
+import { BREAKDOWNS } from "../pages/breakdowns.js";
 import type { ShownBucket, ShownHistograms, ShownResult } from "../pages/shown-result.js";
 import type { RunResult } from "../result/model.js";
-import { MAIN_LATENCIES, ownMetrics } from "../result/wording/summary.js";
+import { MAIN_LATENCIES, own, ownMetrics } from "../result/wording/summary.js";
 import { MAX_FAILURES, MAX_OWN_METRICS, withoutErrorStack, withoutStack } from "../run/live/watched-parts.js";
 
 /** The data of the page's charts and tables, from a running load or from its result. */
@@ -18,8 +19,8 @@ export interface Figures {
   readonly pageErrors?: RunResult["pageErrors"];
   readonly timeSeries: readonly ShownBucket[];
   readonly changes?: RunResult["changes"];
-  /** The steps in detail, once there is a result: then nobody can be asked any more. */
-  readonly details?: StepDetails;
+  /** Steps, interactions and pages in detail, once there is a result: then nobody can be asked any more. */
+  readonly details?: Details;
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
   /** Figures of background users, if there were any. */
@@ -35,25 +36,28 @@ export type BackgroundFigures = Pick<
   readonly activeUsers?: number;
 };
 
-/** Distributions, series and figures by node of the steps, by metric and step. */
-export interface StepDetails extends Pick<RunResult, "dimensionSeries" | "byNode"> {
+/** Distributions, series and figures by node of steps, interactions and pages, by metric and value. */
+export interface Details extends Pick<RunResult, "dimensionSeries" | "byNode"> {
   readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 }
 
-/** Steps that the page shows. */
-export const MAX_STEPS = 200;
 const MAX_WINDOWS = 300;
-/** The metric of steps. */
-export const STEPS = "step_duration";
+/** The values of a dimension that the page shows; of all other metrics it shows none. */
+const MAX_VALUES: Readonly<Record<string, number>> = {
+  step_duration: 200,
+  ...Object.fromEntries(
+    Object.values(BREAKDOWNS).flatMap(({ metrics, mostLive }) => metrics.map((metric) => [metric, 2 * mostLive] as const)),
+  ),
+};
 
 /** The part of a result that the page shows; the report has all of it. */
 export function figuresOf(result: ShownResult, background?: ShownResult): Figures {
   const names = [...MAIN_LATENCIES, ...ownMetrics(result).slice(0, MAX_OWN_METRICS)];
   const wanted = names.filter((name) => Object.hasOwn(result.histograms, name));
-  const histograms = wanted.map((name) => {
-    const { aggregate, by } = result.histograms[name] as ShownHistograms[string];
-    const parts = name === STEPS ? Object.entries(by).slice(0, MAX_STEPS) : [];
-    return [name, { aggregate, by: Object.fromEntries(parts) }];
+  const histograms = [...new Set([...wanted, ...Object.keys(MAX_VALUES)])].flatMap((name) => {
+    const found = own(result.histograms, name);
+    if (found === undefined) return [];
+    return [[name, { aggregate: found.aggregate, by: Object.fromEntries(shownParts(name, found.by)) }] as const];
   });
   return {
     durationMs: result.durationMs,
@@ -70,6 +74,11 @@ export function figuresOf(result: ShownResult, background?: ShownResult): Figure
     sick: { windows: unionOf(result.sick.windows).slice(0, MAX_WINDOWS) },
     ...(background === undefined ? {} : { background: figuresOf(background) }),
   };
+}
+
+/** The values of a metric's dimension that the page shows. */
+export function shownParts<T>(metric: string, by: Readonly<Record<string, T>>): readonly (readonly [value: string, part: T])[] {
+  return Object.entries(by).slice(0, own(MAX_VALUES, metric) ?? 0);
 }
 
 /** Times during which any node was sick; adjacent ones are merged. */

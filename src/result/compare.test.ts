@@ -183,6 +183,25 @@ describe("two results side by side", () => {
     );
   });
 
+  it("say whether more iterations fail, unless that is chance", () => {
+    const failing = (share: number, finished = 2000) => {
+      const [failed, result] = [Math.round(share * finished), withSamples(samples(2000, { seed: 1 }))];
+      return { ...result, iterations: { ...result.iterations, succeeded: finished - failed, failed } };
+    };
+    const worse = compareResults(failing(0.002), failing(0.17));
+    expect(comparedOutcome(worse)).toBe("failing");
+    expect(comparedSentence(worse)).toMatch(
+      /^B fails more often: 17 % of its iterations instead of 0\.2 %\. No latency of B really/,
+    );
+    expect(comparedSentence(compareResults(failing(0.17), failing(0.002)))).toMatch(/^B fails less often: 0\.2 % of its/);
+    for (const [a, b] of [
+      [failing(0.01), failing(0.012)],
+      [failing(0, 3), failing(0.34, 3)],
+      [failing(0), failing(0)],
+    ] as const)
+      expect(comparedOutcome(compareResults(a, b))).toBe("alike");
+  });
+
   it("include metrics that only one of them has, and zeros", () => {
     const { metrics } = compareResults(withSamples([]), withSamples([0, 0]));
     expect(metrics).toEqual([{ metric: "iteration_duration", unit: "ms", count: { a: 0, b: 2 }, quantiles: expect.anything() }]);

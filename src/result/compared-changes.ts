@@ -8,6 +8,7 @@ import {
   type QuantilePair,
 } from "./compare.js";
 import { areTrusted } from "./regressions.js";
+import { formatShare } from "./wording/wording.js";
 
 /** The metrics of a comparison by what happened to them. */
 export interface ComparedChanges {
@@ -25,8 +26,11 @@ export interface ComparedChanges {
   readonly unclear: readonly MetricComparison[];
 }
 
-/** The finding on the latencies as a whole. `partly-alike`: nothing differs, but some have too few samples to tell. */
-export type ComparedOutcome = "slower" | "faster" | "alike" | "partly-alike" | "unclear" | "untrusted";
+/**
+ * The finding on the runs as a whole. `failing`: no latency rose, but more iterations fail. `partly-alike`: nothing differs, but
+ * some latencies have too few samples to tell.
+ */
+export type ComparedOutcome = "slower" | "failing" | "faster" | "alike" | "partly-alike" | "unclear" | "untrusted";
 
 /** Sorts the metrics of a comparison by what happened to them. */
 export function comparedChanges({ metrics }: Pick<ComparedLoad, "metrics">): ComparedChanges {
@@ -47,10 +51,12 @@ export function comparedChanges({ metrics }: Pick<ComparedLoad, "metrics">): Com
 
 /** The outcome for the users in browsers. */
 export function comparedOutcome(comparison: Comparison): ComparedOutcome {
-  return areTrusted(comparison) ? outcomeOf(comparison) : "untrusted";
+  if (!areTrusted(comparison)) return "untrusted";
+  const outcome = outcomeOf(comparison);
+  return outcome !== "slower" && failureChange(comparison) === "more" ? "failing" : outcome;
 }
 
-function outcomeOf(load: Pick<ComparedLoad, "metrics">): Exclude<ComparedOutcome, "untrusted"> {
+function outcomeOf(load: Pick<ComparedLoad, "metrics">): Exclude<ComparedOutcome, "untrusted" | "failing"> {
   const { slower, faster, same, unclear } = comparedChanges(load);
   if (slower.length > 0) return "slower";
   if (faster.length > 0) return "faster";
@@ -66,7 +72,7 @@ export function comparedSentence(comparison: Comparison): string {
 }
 
 /** The same of the users of one kind. */
-export function changesSentence(load: Pick<ComparedLoad, "metrics">): string {
+export function changesSentence(load: ComparedLoad): string {
   const { slower, faster, different, onlyInOne, same, unclear } = comparedChanges(load);
   const outcome = outcomeOf(load);
   const latencies = (list: readonly MetricComparison[]) => formatCount(list.length, "latency", "latencies");
@@ -83,8 +89,31 @@ export function changesSentence(load: Pick<ComparedLoad, "metrics">): string {
     unclear.length > 0 &&
       `${formatCount(unclear.length, "metric")} ${unclear.length === 1 ? "has" : "have"} too few samples to tell`,
   ].filter((part) => part !== false);
-  return `${[felt, ...rest].join("; ")}.`;
+  return `${failureSentence(load)}${[felt, ...rest].join("; ")}.`;
 }
+
+/** `B fails more often: 17 % of its iterations instead of 0.2 %. `; empty without a real difference. */
+function failureSentence(load: ComparedLoad): string {
+  const change = failureChange(load);
+  const { a, b } = load.failureShare;
+  return change === undefined
+    ? ""
+    : `B fails ${change} often: ${formatShare(b)} of its iterations instead of ${formatShare(a)}. `;
+}
+
+/** Whether more or fewer iterations fail in B, beyond chance: the two-proportion z-test. */
+function failureChange({ iterations, failedIterations, failureShare }: ComparedLoad): "more" | "less" | undefined {
+  const all = iterations.a + iterations.b;
+  if (iterations.a === 0 || iterations.b === 0) return undefined;
+  const share = (failedIterations.a + failedIterations.b) / all;
+  const error = Math.sqrt(share * (1 - share) * (1 / iterations.a + 1 / iterations.b));
+  const difference = failureShare.b - failureShare.a;
+  if (Math.abs(difference) <= REAL_ERRORS * error) return undefined;
+  return difference > 0 ? "more" : "less";
+}
+
+/** Standard errors that two shares of failures must be apart. */
+const REAL_ERRORS = 3;
 
 const NOTHING_DIFFERS = {
   alike: "No latency of B really differs from A",

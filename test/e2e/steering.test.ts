@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { RunStatus } from "../../src/run/steering/run-status.js";
 import { noBrowser } from "../browser-available.js";
+import { kubernetesApi } from "../fixtures/kubernetes-api.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
 
@@ -135,5 +136,31 @@ describe.skipIf(noBrowser)(`a run that is steered${noBrowser === undefined ? "" 
     expect((await killed.say("gc")).stdout).toContain("1 control socket of killed processes removed");
     expect(readdirSync(killed.controls)).toEqual([]);
     expect(readdirSync(controls)).toEqual([]);
+  });
+});
+
+describe("a run whose controller in the cluster has not started", () => {
+  it("has a status, takes no changes, and ends cleanly when it is stopped", { timeout: 240_000 }, async () => {
+    const api = await kubernetesApi({ hasPod: false });
+    const folder = await temporaryFolder();
+    await writeFile(
+      join(folder, "x.scenario.ts"),
+      `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.think("1s") });`,
+    );
+    const env = { XDG_STATE_HOME: join(folder, "state"), KUBECONFIG: api.kubeconfig };
+    const there = ["--in-cluster", "--backend", "kubernetes", "--backend-option", "image=any:1"];
+    const command = liveLoad(["run", "x.scenario.ts", "--users", "1", ...there], { cwd: folder, env });
+    const say = (...words: readonly string[]) => liveLoad(words, { cwd: folder, env }).ended;
+    await eventually("its pod to be looked for", () => api.requests.some((request) => request.endsWith("/pods")), 60_000);
+    const status = await say("status");
+    expect(status.stdout, status.stderr).toMatch(/State +starting: starting the controller in the cluster/);
+    const refused = await say("set", "--users", "4");
+    expect([refused.code, refused.stderr]).toEqual([104, expect.stringContaining("has not started yet")]);
+    const stopped = await say("stop");
+    expect([stopped.code, stopped.stdout]).toEqual([0, "x.scenario.ts is being stopped before its load has begun\n"]);
+    const { code, stderr } = await command.ended;
+    expect(code, stderr).toBe(130);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain("before its controller in the cluster had started; nothing of it is left");
+    expect(api.requests.some((request) => /^DELETE .*\/jobs\/live-load-controller-/.test(request))).toBe(true);
   });
 });

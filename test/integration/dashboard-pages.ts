@@ -7,6 +7,7 @@ import { dashboardPage } from "../../src/dashboard/dashboard-page.js";
 import { startDashboardServer } from "../../src/dashboard/dashboard-server.js";
 import { emptyState } from "../../src/dashboard/dashboard-state.js";
 import type { DashboardSteering } from "../../src/dashboard/dashboard-steering.js";
+import { detailsOf } from "../../src/dashboard/details-of.js";
 import { EventFeed } from "../../src/dashboard/event-feed.js";
 import { figuresOf } from "../../src/dashboard/figures.js";
 import { shownResult } from "../../src/pages/shown-result.js";
@@ -64,7 +65,7 @@ export const end = (result: RunResult): DashboardEvent => {
   const shown = shownResult(result);
   const crowd = backgroundRun(result);
   const { name, verdict, sentence, verdictReasons: reasons } = shown;
-  const figures = figuresOf(shown, crowd === undefined ? undefined : shownResult(crowd));
+  const figures = { ...figuresOf(shown, crowd === undefined ? undefined : shownResult(crowd)), details: detailsOf(result) };
   return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures } };
 };
 export const pill = (page: Page, link: string) => page.locator(`.link-pill.${link}`).waitFor();

@@ -13,6 +13,7 @@ import {
   pictureOf,
   shopDetails,
   withEvidence,
+  withInteractions,
 } from "../fixtures/results/live-pictures.js";
 import { RESULTS } from "../fixtures/results/results.js";
 import { begin, dashboardPages, end, live, serve, textOf } from "./dashboard-pages.js";
@@ -36,7 +37,7 @@ function looked() {
   return { asked, look: { detail: shopDetails(), evidence } };
 }
 
-const picture = () => pictureOf(withEvidence(RESULTS.shop()));
+const picture = () => pictureOf(withInteractions(withEvidence(RESULTS.shop())));
 const booting: DashboardEvent = { type: "nodes", nodes: BOOTING_NODES };
 const STARTING: readonly DashboardEvent[] = [
   begin(),
@@ -113,6 +114,52 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("shows interactions, pages and endpoints with the figures so far, and the same when the run is over", async () => {
+    const result = withInteractions(RESULTS.shop());
+    const { server, tell } = await serve({ look: looked().look });
+    tell(begin(), live(pictureOf(result)));
+    const { page, complaints } = await open(`${server.url}#endpoints`);
+    await expect.poll(() => page.evaluate<number>("scrollY")).toBeGreaterThan(500);
+    const rowsOf = (part: string) =>
+      page
+        .locator(`#${part} tbody tr`)
+        .evaluateAll((rows) =>
+          (rows as { cells: ArrayLike<{ innerText: string }> }[]).map(({ cells }) =>
+            Array.from(cells, ({ innerText }) => innerText),
+          ),
+        );
+    const { interaction_duration, http_endpoint_duration, web_vital_lcp } = result.histograms;
+    await page.locator("#interactions tbody tr").first().waitFor();
+    const interactions = Object.entries(interaction_duration!.by).sort(([, a], [, b]) => b.p95 - a.p95);
+    expect((await rowsOf("interactions")).map(([name, count, p50, p95]) => [name, count, p50, p95])).toEqual(
+      interactions.map(([name, { count, p50, p95 }]) => [
+        name,
+        count.toLocaleString("en-US"),
+        formatDuration(p50),
+        formatDuration(p95),
+      ]),
+    );
+    const endpoints = Object.entries(http_endpoint_duration!.by).sort(([, a], [, b]) => b.p95 - a.p95);
+    expect((await rowsOf("endpoints")).map((cells) => [cells[0], cells[3]])).toEqual(
+      endpoints.map(([name, { p95 }]) => [name, formatDuration(p95)]),
+    );
+    const head = await page.locator("#pages th").allInnerTexts();
+    const lcp = Object.fromEntries(
+      (await rowsOf("pages")).map((cells) => [cells[0], cells[head.indexOf("LCP p75")]?.split(" ●")[0]]),
+    );
+    expect(lcp).toEqual(
+      Object.fromEntries(Object.entries(web_vital_lcp!.by).map(([name, { p75 }]) => [name, formatDuration(p75)])),
+    );
+    await page.locator("#pages").getByRole("link", { name: "/products", exact: true }).click();
+    await page.locator("dialog table.by-node").waitFor();
+    tell(end(result));
+    await page.locator(".hero .badge", { hasText: "pass" }).waitFor();
+    const byNode = result.byNode!.liveview_connection_duration!["/products"]!;
+    await expect.poll(() => page.locator("dialog table.by-node tbody tr").count()).toBe(byNode.node.length);
+    expect(await page.locator("dialog svg.distribution").count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
   it("shows evidence of a failure when it is unfolded, and what pages complained about", async () => {
     const { look, asked } = looked();
     const { server, tell } = await serve({ look });
@@ -143,6 +190,11 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
   const views: readonly (readonly [name: string, events: () => readonly DashboardEvent[], fragment: string])[] = [
     ["a start", () => STARTING, ""],
     ["a load with evidence", () => [begin(), live(picture())], ""],
+    [
+      "a page in detail",
+      () => [begin(), live(picture())],
+      `#detail=${encodeURIComponent("liveview_connection_duration:/products")}`,
+    ],
     ["a step in detail", () => [begin(), live(picture())], `#detail=${encodeURIComponent(`step_duration:${STEP}`)}`],
     ["an end with sick nodes", () => [begin(), live(pictureOf(RESULTS.sick())), end(RESULTS.sick())], ""],
   ];

@@ -6,6 +6,7 @@ import { formatDuration } from "../../src/base/duration.js";
 import type { RunResult } from "../../src/result/model.js";
 import { Sketch } from "../../src/telemetry/sketch.js";
 import { noBrowser } from "../browser-available.js";
+import { withEvidence } from "../fixtures/results/live-pictures.js";
 import { RESULTS } from "../fixtures/results/results.js";
 import { reportPages } from "./report-pages.js";
 
@@ -151,7 +152,21 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
       path: `traces/${node}.json.gz`,
     }));
     const { page } = await open({ ...result, traces }, { fragment: `#nodes&detail=node:${second}` });
-    expect(await page.locator("dialog[open] .traces a").allInnerTexts()).toEqual([`${second}.json.gz`]);
+    const named = page.locator("dialog[open] .traces a");
+    expect(await named.allInnerTexts()).toEqual([`${second}.json.gz`]);
+
+    // A node that no failure was counted on has them too, and evidence of failures whose nodes are not known.
+    const [failure] = withEvidence(result).failures;
+    const { byNode: _none, ...uncounted } = failure!;
+    const on = { ...failure!.evidence![0]!, node: second! };
+    const quiet = { ...result, traces, failures: [{ ...uncounted, evidence: [on] }] };
+    const { page: other } = await open(quiet, { fragment: `#nodes&detail=node:${second}` });
+    await other.locator("dialog[open] .evidence-list .evidence").waitFor();
+    expect(await other.locator("dialog[open] .traces a").allInnerTexts()).toEqual([`${second}.json.gz`]);
+    expect(await violations(other)).toEqual([]);
+    const { page: without } = await open(quiet, { fragment: `#nodes&detail=node:${first}` });
+    await without.locator("dialog[open] .traces").waitFor();
+    expect(await without.locator("dialog[open] .evidence-list").count()).toBe(0);
   });
 
   it("says nothing of a node that is not known: its samples, and its failures without counts by node", async () => {

@@ -112,9 +112,45 @@ describe("a controller in a cluster whose API server stops answering", { timeout
       const { warnings, ended, stop, until } = follow(api, 60_000);
       await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
       stop();
-      expect(await ended).toMatchObject({ code: "ABORTED" });
+      expect(await ended).toMatchObject({
+        code: "ABORTED",
+        message: "the run was interrupted before its controller in the cluster had started; nothing of it is left in the cluster",
+      });
       expect(api.requests).toContain(`DELETE ${JOB}`);
       expect(warnings).toEqual([]);
+    }));
+
+  it("is not created when the run is stopped before, and deleted when that cut its creation off", (context) =>
+    concurrently(context, async () => {
+      const early = await kubernetesApi();
+      early.fallSilent();
+      const { ended, stop, until } = follow(early, 60_000);
+      await until("the rights to be asked for", () => early.requests.length > 0);
+      stop();
+      expect(await ended).toMatchObject({ code: "ABORTED", message: expect.stringContaining("nothing of it is left") });
+      expect(early.requests.filter((request) => request.endsWith("/jobs"))).toEqual([]);
+
+      const late = await kubernetesApi({ holdsBack: "POST /apis/batch/v1/namespaces/default/jobs" });
+      const cutOff = follow(late, 60_000);
+      await cutOff.until("its Job to be asked for", () => late.requests.some((request) => request.endsWith("/jobs")));
+      cutOff.stop();
+      expect(await cutOff.ended).toMatchObject({ code: "ABORTED", message: expect.stringContaining("nothing of it is left") });
+      // The first one found nothing: the Job may have been created after it.
+      expect(late.requests.filter((request) => request === `DELETE ${JOB}`)).toHaveLength(2);
+    }));
+
+  it("is given up within 20 s when the API server is silent, with what may be left of it", (context) =>
+    concurrently(context, async () => {
+      const api = await kubernetesApi();
+      const { lines, warnings, ended, stop, until } = follow(api, 60_000);
+      await until("the pod's line", () => lines.includes(POD_LINE));
+      api.fallSilent();
+      const stoppedAtMs = systemClock.now();
+      stop();
+      expect(await ended).toMatchObject({ code: "ABORTED", message: "the run was interrupted" });
+      // Five seconds for a busy machine.
+      expect(systemClock.now() - stoppedAtMs).toBeLessThan(25_000);
+      expect(warnings.at(-1)).toContain("`kubectl -n default delete job live-load-controller-run-1 --wait=false`");
     }));
 
   it("fails to start when the API server is silent for too long", (context) =>

@@ -3,8 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadYaml, type V1Job } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import type { RunStatus } from "../../src/run/steering/run-status.js";
 import { NODE_IMAGE } from "../docker/images.js";
-import { resultIn, temporaryFolder } from "../e2e/command.js";
+import { eventually, resultIn, temporaryFolder } from "../e2e/command.js";
 import { startTarget, type Target } from "../target/target.js";
 import { type LoadNamespace, loadNamespace } from "./load-namespace.js";
 
@@ -31,15 +32,27 @@ describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cl
     return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
   };
 
-  it("uses three pods, shows its progress here, and brings its output folder here", async () => {
+  it("uses three pods, shows its progress here, can be steered from here, and brings its output folder here", async () => {
     target.resetStats();
     // Two fit on a fifth of a CPU.
-    const { command, out } = await startRun(["--users", "5", "--duration", "20s"]);
-    await command.shown(/5 users for 20 s/);
+    const { command, out, say } = await startRun(["--users", "5", "--duration", "10m"]);
+    await command.shown(/5 users for 10 min/);
+    await command.shown(/[1-9]\d* iterations? \(/);
+    const status = async () => JSON.parse((await say("status", "--json")).stdout) as RunStatus;
+    expect(await status()).toMatchObject({ state: "running", outputFolder: out, target: { of: "users", value: 5 } });
+    expect((await say("set", "--users", "6")).stdout).toMatch(/6 users instead of 5/);
+    expect((await say("pause")).stdout).toMatch(/: paused, from/);
+    await eventually("all users to wait", async () => (await status()).users.active === 0, 60_000);
+    expect((await say("resume")).code).toBe(0);
+    await eventually("six active users", async () => (await status()).users.active === 6, 60_000);
+    expect((await say("stop", "--out", out)).stdout).toMatch(/: stopped, from .* then it writes its report/);
     const ended = await command.ended;
     expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
     const result = resultIn(out);
-    expect(result.nodes.map(({ users, status }) => [users, status])).toEqual([2, 2, 1].map((users) => [users, "finished"]));
+    expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([2, "finished"]));
+    expect(result.changes?.map(({ kind, by }) => `${kind} by ${by}`)).toEqual(
+      ["users", "pause", "resume", "stop"].map((kind) => `${kind} by command`),
+    );
     expect(target.stats().events.byName.inc).toBeGreaterThan(0);
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
     expect(existsSync(join(out, "report.html"))).toBe(true);
@@ -130,7 +143,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cl
     expect(performance.now() - began).toBeLessThan(60_000);
   });
 
-  it("reports from the events why its pod cannot be created", async () => {
+  it("reports from the events why its pod cannot be created, and can be stopped while it waits for room", async () => {
     const { core, name: namespace } = load;
     const hard = { pods: "0" };
     await core.createNamespacedResourceQuota({ namespace, body: { metadata: { name: "none" }, spec: { hard } } });
@@ -140,6 +153,17 @@ describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cl
     expect(code, stderr).toBe(106);
     expect(stderr).toContain("exceeded quota: none");
     expect(stderr.replaceAll(/\s+/g, " ")).toContain("service account live-load of the namespace in-cluster");
+
+    const waiting = await startRun(["--users", "1", "--backend-option", "waitForRoom=10m"]);
+    await eventually("its Job", async () => (await load.leftovers()).some((name) => name.startsWith("job ")), 60_000);
+    const refused = await waiting.say("set", "--users", "6");
+    expect([refused.code, refused.stderr]).toEqual([104, expect.stringContaining("has not started yet")]);
+    const stopped = await waiting.say("stop");
+    expect([stopped.code, stopped.stdout]).toEqual([0, expect.stringContaining("is being stopped before its load has begun")]);
+    const ended = await waiting.command.ended;
+    expect(ended.code, ended.stderr).toBe(130);
+    expect(ended.stderr.replaceAll(/\s+/g, " ")).toContain("had started; nothing of it is left in the cluster");
+    expect(existsSync(join(waiting.out, "result.json"))).toBe(false);
   });
 
   it("disappears with everything that it has created when its pod is deleted", async () => {

@@ -26,8 +26,8 @@ export interface LoadNamespace {
   kubeconfigFor(lifetimeSeconds: number): Promise<string>;
   /** The kubeconfig of a user with exactly the rights of `deploy/kubernetes/person.yaml`. */
   kubeconfigOfPerson(): Promise<string>;
-  /** Starts `live-load` with these arguments on this namespace; gives the command and its output folder. */
-  start(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ readonly command: RunningCommand; readonly out: string }>;
+  /** Starts `live-load` with these arguments on this namespace. */
+  start(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<StartedCommand>;
   /** Names of all objects of runs: Jobs, pods, Secrets and ConfigMaps. */
   leftovers(): Promise<readonly string[]>;
   nothingIsLeft(): Promise<void>;
@@ -35,6 +35,13 @@ export interface LoadNamespace {
   bind(role: string, account: string): Promise<void>;
   /** The pod of a node, once it exists. */
   podOf(nodeId: string): Promise<string>;
+}
+
+/** A command, its output folder, and what runs another command beside it, which finds its run. */
+export interface StartedCommand {
+  readonly command: RunningCommand;
+  readonly out: string;
+  say(...args: readonly string[]): RunningCommand["ended"];
 }
 
 const GONE_MS = 60_000;
@@ -58,7 +65,8 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
     const out = join(await temporaryFolder(), "report");
     const all = [...args, ...(args[0] === "run" ? ["--out", out] : [])];
     const state = await temporaryFolder();
-    return { command: liveLoad(all, { env: { KUBECONFIG: kubeconfig, XDG_STATE_HOME: state, ...env } }), out };
+    const say = (...words: readonly string[]) => liveLoad(words, { env: { XDG_STATE_HOME: state } }).ended;
+    return { command: liveLoad(all, { env: { KUBECONFIG: kubeconfig, XDG_STATE_HOME: state, ...env } }), out, say };
   };
   const leftovers = () => ofRuns(core, batch, name);
   const bind = async (role: string, account: string) => {

@@ -67,6 +67,7 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
     const code = await runInCluster(loadTest, {
       stop: stop.signal,
       abandon: stop.forced,
+      askToStop: () => stop.ask("interrupted"),
       // The log of a pod has both streams in one.
       onLine: (line) => host[line.startsWith(DEBUG_PREFIX) ? "stderr" : "stdout"].write(`${line}\n`),
       onWarning: (message) => tellWarning(shown, message),

@@ -33,9 +33,12 @@ export function statusText(status: RunStatus, paint: Paint): string {
   return `${paint("bold", name)}  ${runId}\n${lines.join("\n")}\n`;
 }
 
+const EARLY = "is being stopped before its load has begun";
+const INTERRUPTED = "is being interrupted; it writes a partial report";
+
 /** The output of a command that changed a run. */
 export function answerText(request: SteerInput, { status, change }: SteerAnswer, paint: Paint): string {
-  if (change === undefined) return `${paint("bold", status.name)} is being interrupted; it writes a partial report\n`;
+  if (change === undefined) return `${paint("bold", status.name)} ${status.startedAt === null ? EARLY : INTERRUPTED}\n`;
   const what = `${paint("bold", status.name)}: ${changeText(change)}, from ${formatDuration(change.offsetMs)} after its start on`;
   if (request.do === "stop") return `${what}; running iterations finish, then it writes its report\n`;
   if (request.do === "pause")

@@ -28,6 +28,8 @@ class Platform {
   destroyed = 0;
   /** Nodes that only `destroyAll` ends, or nothing at all. */
   stubborn: "no" | "to stop" | "always" = "no";
+  /** Answers nothing any more. */
+  isSilent = false;
   readonly pool: NodePool;
 
   constructor(fateOf: (node: string) => Fate, options: PoolOptions = {}) {
@@ -83,9 +85,10 @@ class Platform {
       diagnose: async () => ({ status: "running", lastLines: ["[watchdog] dialing"] }),
       stop: async (refs) => {
         this.stops.push(refs.map(({ nodeId }) => nodeId));
+        if (this.isSilent) await never();
         if (this.stubborn === "no") for (const { nodeId } of refs) this.running.delete(nodeId);
       },
-      list: async () => [...this.running].map(refOf),
+      list: async () => (this.isSilent ? never() : [...this.running].map(refOf)),
       destroyAll: async () => {
         this.destroyed += 1;
         if (this.stubborn !== "always") this.running.clear();
@@ -104,6 +107,7 @@ class Platform {
   }
 }
 
+const never = () => new Promise<never>(() => {});
 const namesOf = (nodes: readonly ClusterNode[]) => nodes.map(({ name }) => name);
 
 describe("a pool of nodes", () => {
@@ -206,5 +210,23 @@ describe("a pool of nodes", () => {
     const stopping = platform.pool.stop(1000).catch((error: unknown) => error);
     await platform.clock.advance(60_000);
     expect(await stopping).toMatchObject({ code: "DEADLINE_EXCEEDED", details: { nodes: ["shop-1"] } });
+  });
+
+  it("gives up on a silent platform within 20 seconds, and says what may be left", async () => {
+    const platform = new Platform(() => "joins");
+    void platform.pool.boot([1]);
+    await platform.clock.advance(0);
+    platform.isSilent = true;
+    let ended: unknown;
+    void platform.pool.stop(1500).catch((error: unknown) => {
+      ended = error;
+    });
+    await platform.clock.advance(20_000);
+    expect(ended).toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+      message: expect.stringContaining("it is unknown whether all nodes are gone"),
+      hint: "`live-load gc` removes what is left behind",
+    });
+    expect(platform.destroyed).toBe(0);
   });
 });

@@ -44,6 +44,8 @@ const ADD_TIMEOUT_MS = 10_000;
 const ADD_AGAIN_MS = 250;
 /** Time that the platform has to end nodes, on top of their grace period. */
 const PLATFORM_GRACE_MS = 15_000;
+/** A platform whose call failed after this long may be silent: then it has this time to show that it is not. */
+const [SLOW_MS, LAST_CHANCE_MS] = [10_000, 3000];
 
 /** Boots the nodes of a cluster, each with its own deadline and attempts, and ends them. */
 export class NodePool {
@@ -100,26 +102,34 @@ export class NodePool {
 
   /**
    * Asks every node to end, ends it through the platform, and verifies that it is gone. Every step has a deadline and is tried
-   * even if an earlier one failed. Rejects with what could not be done.
+   * even if an earlier one failed, until the platform does not answer at all. Rejects with what could not be done.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    const { backend, runId } = this.#options;
+    const { backend, runId, clock } = this.#options;
     const nodes = [...this.#options.nodes.values()];
     await Promise.all(nodes.map((node) => askToStop(node, graceMs)));
     for (const node of nodes) node.become("stopped");
     this.#launching.abort();
     const troubles: unknown[] = [];
-    const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
-      const wait = { clock: this.#options.clock, timeoutMs: graceMs + PLATFORM_GRACE_MS, what };
-      return withDeadline(act(), wait).catch((error: unknown) => void troubles.push(error));
+    const deadlineMs = graceMs + PLATFORM_GRACE_MS;
+    let isSlow = false;
+    const attempt = async <T>(what: string, act: () => Promise<T>, timeoutMs = deadlineMs): Promise<T | undefined> => {
+      const sinceMs = clock.now();
+      return withDeadline(act(), { clock, timeoutMs, what }).catch((error: unknown) => {
+        troubles.push(error);
+        isSlow ||= clock.now() - sinceMs >= SLOW_MS;
+        return undefined;
+      });
     };
     await attempt("the platform to stop creating nodes", () => Promise.all(this.#launches));
     await attempt("the nodes to end", () => backend.stop([...this.#refs.values()], graceMs));
-    const left = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    const list = () => backend.list({ "liveload.run": runId });
+    const left = await attempt("the list of nodes", list, isSlow ? LAST_CHANCE_MS : deadlineMs);
     if (left?.length === 0) return;
+    if (left === undefined && isSlow) throw leftBehind(undefined, troubles);
     await attempt("the nodes to be destroyed", () => backend.destroyAll(runId));
-    const still = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    const still = await attempt("the list of nodes", list);
     if (still?.length !== 0) throw leftBehind(still, troubles);
   }
 

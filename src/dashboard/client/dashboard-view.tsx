@@ -1,4 +1,8 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { BREAKDOWNS, type HasDetail } from "../../pages/breakdowns.js";
+import { Endpoints } from "../../pages/client/breakdown/endpoints.js";
+import { Interactions } from "../../pages/client/breakdown/interactions.js";
+import { Pages } from "../../pages/client/breakdown/pages.js";
 import { EvidenceSource } from "../../pages/client/evidence-source.js";
 import { Failures } from "../../pages/client/failures.js";
 import { hrefBeside } from "../../pages/client/href-beside.js";
@@ -10,7 +14,9 @@ import { Steps } from "../../pages/client/steps.js";
 import type { Shade } from "../../pages/client/theme.js";
 import { useTheme } from "../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../pages/client/thresholds.js";
+import { useScrollToPart } from "../../pages/client/view.js";
 import type { ShownEvidence } from "../../pages/shown-evidence.js";
+import { own } from "../../result/wording/summary.js";
 import type { LivePlan } from "../../run/live/live-picture.js";
 import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
 import { Background } from "./background.js";
@@ -30,7 +36,10 @@ const PARTS = [
   ["start", "Getting ready"],
   ["load", "Load"],
   ["latency", "Latency"],
+  ["interactions", "Interactions"],
   ["steps", "Steps"],
+  ["pages", "Pages"],
+  ["endpoints", "Endpoints"],
   ["failures", "Failures"],
   ["background", "Background"],
   ["nodes", "Nodes"],
@@ -40,7 +49,11 @@ const PARTS = [
 /** The parts that are present. */
 function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: string, title: string])[] {
   const hasFigures = live !== undefined || ended?.figures !== undefined;
+  const histograms = (ended?.figures ?? live)?.histograms ?? {};
   const isThere: Readonly<Record<string, boolean>> = {
+    interactions: Object.hasOwn(histograms, "interaction_duration"),
+    pages: BREAKDOWNS.pages.metrics.some((metric) => Object.hasOwn(histograms, metric)),
+    endpoints: Object.hasOwn(histograms, "http_endpoint_duration"),
     start: live === undefined && ended === undefined,
     messages: true,
     nodes: live !== undefined,
@@ -94,12 +107,15 @@ function Scenario(props: {
   const figures = useMemo(() => currentFigures(scenario), [scenario]);
   const planned = useMemo(() => plannedLoad(live?.plan), [JSON.stringify(live?.plan)]);
   const detailed = new Set(Object.keys(figures?.histograms.step_duration?.by ?? {}));
+  const hasDetail: HasDetail = (metric, value) => own(own(figures?.histograms ?? {}, metric)?.by ?? {}, value) !== undefined;
   const isLive = ended === undefined && isFollowed;
   const waiting = isLive ? { waiting: "The first figures appear a few seconds after the load has started." } : {};
   return (
     <EvidenceSource.Provider value={loadRecord}>
       <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
-      {isLive && state.exit === undefined ? <Steering live={live} /> : null}
+      {isLive && state.exit === undefined ? (
+        <Steering live={live} target={live === undefined ? undefined : planned?.at(live.elapsedMs)} />
+      ) : null}
       <Done done={state.done} />
       {live === undefined && ended === undefined ? <Starting scenario={scenario} /> : null}
       {figures === undefined ? null : (
@@ -111,11 +127,15 @@ function Scenario(props: {
             <LatencyCharts result={figures} shade={shade} {...waiting} />
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
+          <Interactions result={figures} hasDetail={hasDetail} />
           <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} {...waiting} />
+          <Pages result={figures} hasDetail={hasDetail} />
+          <Endpoints result={figures} />
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} isLive={ended === undefined} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />
           {figures.background === undefined ? null : <Background figures={figures.background} isLive={ended === undefined} />}
+          <ScrollToPart />
         </>
       )}
       {live === undefined ? null : <LiveNodes nodes={live.nodes} id="nodes" />}
@@ -123,6 +143,12 @@ function Scenario(props: {
       <Messages warnings={state.warnings} output={state.output} />
     </EvidenceSource.Provider>
   );
+}
+
+/** Scrolls to the part that the address names as soon as there is one. */
+function ScrollToPart() {
+  useScrollToPart();
+  return null;
 }
 
 async function loadRecord(path: string): Promise<ShownEvidence[string]["record"]> {

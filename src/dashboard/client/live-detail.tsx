@@ -20,6 +20,7 @@ export function LiveDetail(props: { readonly figures: Figures; readonly shade: S
     ...figures,
     startedAt: "",
     nodes: [],
+    isAsking: isLive && known === undefined && looked === undefined,
     ...(known ?? { curves: of(looked?.curve), dimensionSeries: of(looked?.series), byNode: of(looked?.byNode) }),
   };
   return <Detail result={result} evidence={NO_EVIDENCE} shade={shade} />;

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { formatNumber } from "../../base/numbers.js";
 import type { LiveBackground, LivePicture } from "../../run/live/live-picture.js";
 import { type Answered, type Asked, askRun, STEER_TOKEN } from "./ask-run.js";
 
@@ -7,7 +8,12 @@ type SteeredPicture = Omit<LivePicture, "series" | "background"> & {
 };
 
 /** What steers the run, if the page's address allows it. */
-export function Steering({ live }: { readonly live: SteeredPicture | undefined }) {
+export function Steering(props: {
+  readonly live: SteeredPicture | undefined;
+  /** The planned number of users, or rate, at this moment. */
+  readonly target: number | undefined;
+}) {
+  const { live, target } = props;
   const [answered, setAnswered] = useState<Answered>();
   const [isAsking, setAsking] = useState(false);
   const [isStopping, setStopping] = useState(false);
@@ -22,7 +28,7 @@ export function Steering({ live }: { readonly live: SteeredPicture | undefined }
     <section class="steering" aria-label="Steer the run">
       {live === undefined ? null : (
         <>
-          <Amount of={live.plan.of} who="users" isAsking={isAsking} onSet={(asked) => void ask(asked)} />
+          <Amount of={live.plan.of} who="users" target={target} isAsking={isAsking} onSet={(asked) => void ask(asked)} />
           {live.background === undefined ? null : (
             <Amount of={live.background.plan.of} who="background" isAsking={isAsking} onSet={(asked) => void ask(asked)} />
           )}
@@ -66,10 +72,12 @@ const FIELDS = {
 function Amount(props: {
   readonly of: LivePicture["plan"]["of"];
   readonly who: keyof typeof FIELDS;
+  /** Shown while the field is empty. */
+  readonly target?: number | undefined;
   readonly isAsking: boolean;
   readonly onSet: (asked: Asked) => void;
 }) {
-  const { of, who, isAsking, onSet } = props;
+  const { of, who, target, isAsking, onSet } = props;
   const [text, setText] = useState("");
   const value = Number(text);
   const isUsers = of === "users";
@@ -92,6 +100,7 @@ function Amount(props: {
           max={most}
           step={isUsers ? 1 : "any"}
           inputMode={isUsers ? "numeric" : "decimal"}
+          placeholder={target === undefined ? "" : formatNumber(isUsers ? Math.ceil(target) : target)}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />

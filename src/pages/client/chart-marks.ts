@@ -32,23 +32,28 @@ export function drawLimits(plot: UPlot, limits: NonNullable<ChartProps["limits"]
 }
 
 const LABEL_GAP = 4;
+/** Height above the lines of a chart, in CSS pixels: labels of changes have a row of their own there. */
+export const CHART_HEADROOM = { plain: 12, withChanges: 24 };
 
-/** Draws a line for each change, with what it was, as far as there is room before the next. */
+/** Draws a line for each change, and above the chart what it was, as far as there is room beside its neighbours. */
 export function drawChanges(plot: UPlot, changes: readonly ChartChange[]): void {
   const { ctx, bbox } = plot;
   const gap = LABEL_GAP * devicePixelRatio;
   const end = bbox.left + bbox.width;
-  const at = (change: ChartChange | undefined) =>
-    change === undefined ? end : Math.round(plot.valToPos(change.offsetMs / 1000, "x", true));
-  for (const [index, change] of changes.entries()) {
+  const at = (change: ChartChange) => Math.round(plot.valToPos(change.offsetMs / 1000, "x", true));
+  const shown = changes.filter((change) => at(change) >= bbox.left && at(change) <= end);
+  ctx.font = fontOf();
+  let takenUntil = bbox.left;
+  for (const [index, change] of shown.entries()) {
     const x = at(change);
-    if (x < bbox.left || x > end) continue;
-    line(plot, "accent", [x, bbox.top, x, bbox.top + bbox.height]);
-    const room = Math.min(at(changes[index + 1]), end) - x - 2 * gap;
-    ctx.textAlign = "left";
-    ctx.font = fontOf();
-    if (ctx.measureText(change.label).width > room) continue;
-    text(plot, { label: change.label, x: x + gap, y: bbox.top + 13 * devicePixelRatio, name: "accent" });
+    line(plot, "accent", [x, bbox.top - 3 * gap, x, bbox.top + bbox.height]);
+    const width = ctx.measureText(change.label).width + gap;
+    const next = shown[index + 1];
+    const isAfter = x + width <= (next === undefined ? end : at(next) - gap);
+    if (!isAfter && x - width < takenUntil) continue;
+    ctx.textAlign = isAfter ? "left" : "right";
+    text(plot, { label: change.label, x: isAfter ? x + gap : x - gap, y: bbox.top - 1.5 * gap, name: "accent" });
+    takenUntil = isAfter ? x + width + gap : x;
   }
 }
 

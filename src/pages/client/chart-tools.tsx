@@ -6,6 +6,7 @@ interface Legend {
   readonly label: string;
   /** One of the page's colours. */
   readonly color: string;
+  readonly dashed?: boolean;
 }
 
 /** The buttons of a chart: show the whole run again, and save as a picture. */
@@ -54,9 +55,10 @@ function pictureOf(chart: HTMLCanvasElement, title: string, legend: readonly Leg
   context.font = "12px system-ui, sans-serif";
   let x = 12;
   const y = canvas.height / scale - 10;
-  for (const { label, color: name } of legend) {
+  for (const { label, color: name, dashed } of legend) {
     context.fillStyle = color(name);
-    context.fillRect(x, y - 9, 10, 10);
+    if (dashed === true) for (const at of [0, 7]) context.fillRect(x + at - 1, y - 5, 5, 2);
+    else context.fillRect(x, y - 9, 10, 10);
     context.fillStyle = color("muted");
     context.fillText(label, x + 16, y);
     x += 32 + context.measureText(label).width;

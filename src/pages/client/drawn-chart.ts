@@ -1,6 +1,6 @@
 import UPlot from "uplot";
 import type { ChartLine, ChartProps } from "./chart-content.js";
-import { drawChanges, drawLimits, drawSick } from "./chart-marks.js";
+import { CHART_HEADROOM, drawChanges, drawLimits, drawSick } from "./chart-marks.js";
 import { clock } from "./clock.js";
 import { color } from "./theme.js";
 import { changeView, currentView, followView } from "./view.js";
@@ -108,14 +108,14 @@ function optionsOf(latest: Latest, width: number, height: number): UPlot.Options
   return {
     width,
     height,
-    padding: [12, 12, 0, 0],
+    padding: [() => ((latest.current.changes ?? []).length > 0 ? CHART_HEADROOM.withChanges : CHART_HEADROOM.plain), 12, 0, 0],
     cursor: {
       sync: { key: SYNC_KEY, scales: ["x", null] },
       y: false,
       points: { size: 6 },
       drag: { x: true, y: false, setScale: false },
     },
-    legend: { live: true, markers: { width: 0, fill: (_plot, index) => color(lines[index - 1]?.color ?? "line-1") } },
+    legend: { live: true, markers: markersOf(lines) },
     scales: {
       x: { time: false },
       y: { range: fromZero(highest) },
@@ -146,6 +146,18 @@ function optionsOf(latest: Latest, width: number, height: number): UPlot.Options
       draw: [(plot) => drawLimits(plot, latest.current.limits ?? []), (plot) => drawChanges(plot, latest.current.changes ?? [])],
       setSelect: [zoomToSelection],
     },
+  };
+}
+
+/** A dashed line has a dashed outline in the legend, so that lines are told apart without colours. */
+function markersOf(lines: readonly ChartLine[]): NonNullable<UPlot.Legend["markers"]> {
+  const colorOf = (index: number) => color(lines[index - 1]?.color ?? "line-1");
+  const isDashed = (index: number) => lines[index - 1]?.dashed === true;
+  return {
+    width: 2,
+    stroke: (_plot, index) => colorOf(index),
+    dash: (_plot, index) => (isDashed(index) ? "dashed" : "solid"),
+    fill: (_plot, index) => (isDashed(index) ? "transparent" : colorOf(index)),
   };
 }
 

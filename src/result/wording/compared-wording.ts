@@ -35,7 +35,13 @@ export function changeShareText(change: number | null): string {
 
 /** When a run was, how it ended, and its id. */
 export function comparedRunText({ name, runId, startedAt, verdict, durationMs }: ComparedRun): string {
-  return `${oneLine(name)} · ${verdict} · ${startedAt === null ? "never started" : `${startedAt}, ${formatDuration(durationMs)}`} · ${runId}`;
+  const when = startedAt === null ? "never started" : `${dateText(startedAt)}, ${formatDuration(durationMs)}`;
+  return `${oneLine(name)} · ${verdict} · ${when} · ${runId}`;
+}
+
+/** `2026-05-12 09:30 UTC`: a file is read anywhere. */
+function dateText(startedAt: string): string {
+  return `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** `3 failures only in B`, `3 → 5 failures`. */

@@ -3,7 +3,7 @@ import { RESULTS, SHOP_RUN } from "../../../test/fixtures/results/results.js";
 import { playRun, SecondBuilder } from "../../../test/fixtures/results/synthetic-run.js";
 import { shownResult } from "../../pages/shown-result.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
-import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
+import { breakdownsOf, bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import { livePlanOf } from "./live-picture-of.js";
 
@@ -24,6 +24,23 @@ describe("live figures", () => {
       expect(bucket).toEqual(expected);
       for (const [metric, point] of Object.entries(histograms)) expect(point).toEqual(whole[metric]);
     }
+  });
+
+  it("have interactions, pages and endpoints as the result has them; of many, the same values for all metrics", () => {
+    const shown = breakdownsOf(playRun(SHOP_RUN));
+    const { histograms } = shownResult(RESULTS.shop());
+    for (const metric of ["liveview_connection_duration", "web_vital_lcp", "web_vital_cls"])
+      expect(shown[metric], metric).toEqual(histograms[metric]);
+    const aggregate = new RunAggregate();
+    const second = new SecondBuilder(0);
+    for (let page = 0; page < 90; page += 1) second.sample("web_vital_lcp", `/${page}`, 100, 1 + page);
+    for (let page = 0; page < 90; page += 1) second.sample("web_vital_inp", `/${page}`, 100, 1 + (page % 7));
+    aggregate.addSeconds("a", [second.build()]);
+    const many = breakdownsOf(aggregate);
+    const names = Object.keys(many.web_vital_lcp!.by);
+    expect([names.length, names[0]]).toEqual([40, "/89"]);
+    expect(Object.keys(many.web_vital_inp!.by)).toEqual(names);
+    expect(many.web_vital_inp!.aggregate.count).toBeGreaterThan(90);
   });
 
   it("merge several seconds without modifying them", () => {

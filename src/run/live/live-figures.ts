@@ -1,3 +1,4 @@
+import { BREAKDOWNS, type Breakdown } from "../../pages/breakdowns.js";
 import type { ShownFigures, ShownHistograms, ShownPoint } from "../../pages/shown-result.js";
 import { mergeSketches } from "../../result/aggregate/metric-totals.js";
 import type { SeriesBucket } from "../../result/aggregate/time-series.js";
@@ -27,6 +28,29 @@ export function latenciesOf({ healthy }: RunAggregate, metrics: readonly string[
       return figures === undefined ? [] : [[name, figures] as const];
     });
     return [[metric, { aggregate, by: Object.fromEntries(by ?? []) }] as const];
+  });
+  return Object.fromEntries(shown);
+}
+
+/** What is shown for each interaction, page and endpoint so far; of many, those with the most samples. */
+export function breakdownsOf(aggregate: RunAggregate): ShownHistograms {
+  return Object.assign({}, ...Object.values(BREAKDOWNS).map((breakdown) => breakdownOf(aggregate, breakdown)));
+}
+
+/** All metrics have the same values, so that the rows of a table are complete. */
+function breakdownOf({ healthy }: RunAggregate, { metrics, mostLive }: Breakdown): ShownHistograms {
+  const there = metrics.map((metric) => [metric, new Map(healthy.parts(metric))] as const).filter(([, parts]) => parts.size > 0);
+  const counts = new Map<string, number>();
+  for (const [, parts] of there) for (const [name, { count }] of parts) counts.set(name, Math.max(count, counts.get(name) ?? 0));
+  const names = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, mostLive);
+  const shown = there.flatMap(([metric, parts]) => {
+    const aggregate = figuresOf(healthy.find(metric));
+    if (aggregate === undefined) return [];
+    const by = names.flatMap(([name]) => {
+      const figures = figuresOf(parts.get(name));
+      return figures === undefined ? [] : [[name, figures] as const];
+    });
+    return [[metric, { aggregate, by: Object.fromEntries(by) }] as const];
   });
   return Object.fromEntries(shown);
 }

@@ -11,7 +11,7 @@ import type { RunState } from "../phases/run-state.js";
 import { lastingLoad } from "../steering/lasting-load.js";
 import type { SteeredLoad } from "../steering/steered-load.js";
 import { currentRate } from "./current-rate.js";
-import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
+import { breakdownsOf, bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LiveBackground, LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
 import { MAX_FAILURES, withoutErrorStack, withoutStack } from "./watched-parts.js";
@@ -29,6 +29,9 @@ const WATCHED_COUNTERS = [
   "liveview_disconnections",
   "liveview_crashes",
   "http_failures",
+  "interactions_local",
+  "interactions_unanswered",
+  "interactions_ambiguous",
   "page_errors",
 ] as const;
 
@@ -58,7 +61,7 @@ export function livePictureOf(state: RunState): LivePicture {
     iterations: iterationsOf(counters),
     iterationsPerSecond: currentRate(nodes, iterationsPerSecond),
     nodes: liveNodes(nodes, aggregate),
-    histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
+    histograms: { ...latenciesOf(aggregate, metrics, MAX_STEPS), ...breakdownsOf(aggregate) },
     recent: recentOf(aggregate, metrics),
     counters,
     thresholds: loaded.options.values.thresholds.map((threshold) => judgeThreshold(threshold, measured)),

@@ -23,7 +23,7 @@ export interface LivePicture {
   /** Over the last five complete seconds. */
   readonly iterationsPerSecond: number;
   readonly nodes: LiveNodes;
-  /** Main latencies since T0, of healthy samples; broken down by step. */
+  /** Main latencies since T0, of healthy samples; broken down by step, interaction, page and endpoint. */
   readonly histograms: ShownHistograms;
   readonly recent: LiveRecent;
   /** The counters worth watching; broken down by step. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import { throwIfAborted } from "../../base/deadline.js";
-import { messageOf } from "../../base/errors.js";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { RunEvent } from "../run-events.js";
 
 /** One step of a run. */
@@ -41,7 +41,8 @@ export async function runPhases<State>(phases: readonly Phase<State>[], state: S
   }
   for (const phase of begun) {
     await phase.teardown?.(state).catch((error: unknown) => {
-      ports.emit({ type: "warning", message: `cleaning up after "${phase.title}" failed: ${messageOf(error)}` });
+      const hint = error instanceof LiveLoadError && error.hint !== undefined ? `; ${error.hint}` : "";
+      ports.emit({ type: "warning", message: `cleaning up after "${phase.title}" failed: ${messageOf(error)}${hint}` });
     });
   }
   return failure;

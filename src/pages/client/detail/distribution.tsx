@@ -4,7 +4,7 @@ import { CURVE_QUANTILES } from "../../curve-quantiles.js";
 
 const [HEIGHT, LEFT, BOTTOM, TOP] = [220, 46, 26, 18];
 /** Drawn as wide as there is room, so that its texts are as large on a telephone. */
-const WIDTHS = { least: 300, most: 720, besides: 60 };
+const WIDTHS = { least: 300, most: 902, besides: 60 };
 /** Lines across the curve. */
 const SHARES = [0.5, 0.9, 0.95, 0.99, 0.999];
 

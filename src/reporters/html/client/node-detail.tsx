@@ -6,13 +6,16 @@ import { Chart } from "../../../pages/client/chart.js";
 import type { ChartLine } from "../../../pages/client/chart-content.js";
 import { DetailDialog } from "../../../pages/client/detail/detail-dialog.js";
 import { drawnSeries } from "../../../pages/client/detail/drawn-series.js";
+import { EvidenceList } from "../../../pages/client/evidence.js";
 import { Failures } from "../../../pages/client/failures.js";
 import { type Figure, Figures } from "../../../pages/client/figures.js";
 import { sickSpans } from "../../../pages/client/sick-spans.js";
 import type { Shade } from "../../../pages/client/theme.js";
+import { Traces } from "../../../pages/client/traces.js";
 import { useView } from "../../../pages/client/view.js";
 import { LATENCY_TITLES } from "../../../pages/latency-titles.js";
 import type { ShownEvidence } from "../../../pages/shown-evidence.js";
+import type { Evidence } from "../../../result/model.js";
 import { formatShare, formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ReportData } from "../report-data.js";
@@ -55,6 +58,7 @@ function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly
   const failures = failuresOn(result, node.name);
   const traces = result.traces?.filter((trace) => trace.node === node.name) ?? [];
   const rest = restOf(result, failures);
+  const kept = otherEvidence(result, node.name, failures);
   return (
     <>
       <Figures figures={figuresOf(node)} />
@@ -69,8 +73,26 @@ function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly
         />
       )}
       {rest === undefined ? null : <p class="nothing">{rest}</p>}
+      {kept.length === 0 ? null : (
+        <>
+          <h3>{failures.length === 0 ? "What pages looked like on this node" : "More pages of this node"}</h3>
+          <EvidenceList evidence={kept} shown={evidence} />
+        </>
+      )}
+      {failures.length === 0 ? <Traces traces={traces} /> : null}
     </>
   );
+}
+
+/** Evidence from a node of failures that are not listed as its own, and of last pages. */
+function otherEvidence(
+  { failures, lastPages = [] }: ReportData,
+  name: string,
+  listed: ReportData["failures"],
+): readonly Evidence[] {
+  const told = new Set(listed.map(({ signature }) => signature));
+  const others = failures.filter(({ signature }) => !told.has(signature)).flatMap(({ evidence = [] }) => evidence);
+  return [...others, ...lastPages].filter(({ node }) => node === name);
 }
 
 /** The kinds of failures that were counted on a node, with their counts there. */

@@ -1,4 +1,8 @@
 import { useMemo } from "preact/hooks";
+import { BREAKDOWNS, type HasDetail } from "../../../pages/breakdowns.js";
+import { Endpoints } from "../../../pages/client/breakdown/endpoints.js";
+import { Interactions } from "../../../pages/client/breakdown/interactions.js";
+import { Pages } from "../../../pages/client/breakdown/pages.js";
 import { Detail } from "../../../pages/client/detail/detail.js";
 import { Failures } from "../../../pages/client/failures.js";
 import { LatencyCharts } from "../../../pages/client/latency-charts.js";
@@ -11,17 +15,16 @@ import { useTheme } from "../../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../../pages/client/thresholds.js";
 import { useScrollToPart } from "../../../pages/client/view.js";
 import type { ShownEvidence } from "../../../pages/shown-evidence.js";
+import { own } from "../../../result/wording/summary.js";
 import type { ReportData } from "../report-data.js";
 import { Background } from "./background.js";
 import { Details } from "./details.js";
-import { Interactions } from "./interactions.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
 import { NodeDetail } from "./node-detail.js";
 import { troubleOf } from "./node-row.js";
 import { Nodes } from "./nodes.js";
-import { Pages } from "./pages.js";
 import { Verdict } from "./verdict.js";
 
 const PARTS = [
@@ -30,6 +33,7 @@ const PARTS = [
   ["interactions", "Interactions"],
   ["steps", "Steps"],
   ["pages", "Pages"],
+  ["endpoints", "Endpoints"],
   ["failures", "Failures"],
   ["background", "Background"],
   ["nodes", "Nodes"],
@@ -65,6 +69,7 @@ function withTrouble(node: ReportData["nodes"][number]) {
 function Measurements(props: { readonly result: ReportData; readonly evidence: ShownEvidence; readonly shade: Shade }) {
   const { result, evidence, shade } = props;
   const detailed = new Set(Object.keys(result.curves.step_duration ?? {}));
+  const hasDetail: HasDetail = (metric, value) => own(own(result.curves, metric) ?? {}, value) !== undefined;
   return (
     <>
       <KeyFigures result={result} />
@@ -72,9 +77,10 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
       <Thresholds result={result} />
       <LoadCharts result={result} background={result.background} shade={shade} />
       <LatencyCharts result={result} shade={shade} />
-      <Interactions result={result} />
+      <Interactions result={result} hasDetail={hasDetail} />
       <Steps result={result} detailed={detailed} />
-      <Pages result={result} />
+      <Pages result={result} hasDetail={hasDetail} />
+      <Endpoints result={result} />
       <Failures result={result} evidence={evidence} />
       {result.background === undefined ? null : <Background result={result.background} evidence={evidence} shade={shade} />}
       <Nodes result={result} />
@@ -88,7 +94,8 @@ function partsOf({ startedAt, histograms, background }: ReportData) {
   const isThere: Readonly<Record<string, boolean>> = {
     interactions: histograms.interaction_duration !== undefined,
     background: background !== undefined,
-    pages: Object.keys(histograms).some((name) => name.startsWith("web_vital") || name === "liveview_connection_duration"),
+    pages: BREAKDOWNS.pages.metrics.some((name) => histograms[name] !== undefined),
+    endpoints: histograms.http_endpoint_duration !== undefined,
   };
   return PARTS.filter(([id]) => (startedAt === null ? id === "details" : isThere[id] !== false));
 }

@@ -44,6 +44,7 @@ export function comparePage(comparison: Comparison, results: ComparedResults): s
 
 const OUTCOMES = {
   slower: { text: "B is slower", mark: "✗", look: "fail" },
+  failing: { text: "B fails more often", mark: "✗", look: "fail" },
   faster: { text: "B is faster", mark: "✓", look: "pass" },
   alike: { text: "no real difference in latency", mark: "✓", look: "pass" },
   "partly-alike": { text: "no difference where there are enough samples", mark: "?", look: "inconclusive" },

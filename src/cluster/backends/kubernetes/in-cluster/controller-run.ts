@@ -1,6 +1,6 @@
 import type { Clock } from "../../../../base/clock.js";
-import { abortError, throwIfAborted } from "../../../../base/deadline.js";
-import { LiveLoadError } from "../../../../base/errors.js";
+import { abortError, delay, throwIfAborted, withDeadline } from "../../../../base/deadline.js";
+import { LiveLoadError, messageOf } from "../../../../base/errors.js";
 import { apiError, goneIsSuccess, wordsOf } from "../api-errors.js";
 import { ApiSilence } from "../api-silence.js";
 import { boundTo, connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
@@ -27,34 +27,82 @@ export interface ControllerRequest extends FollowPorts {
 
 /** Longer than an API server takes to restart. */
 const SILENCE_MS = 120_000;
+/** A stop takes no longer than this when the API server is silent; its Job is deleted in what is left of it. */
+const STOP_MS = 20_000;
+const LEAST_REMOVAL_MS = 5000;
+const CUT_OFF_MS = 1000;
 
 /**
  * Runs a controller as a Job, passes on its log and fetches its output folder. Deletes the Job and everything it owns, except
  * when the API server has become silent: then the run continues, and its report waits to be fetched.
  */
 export async function runController(request: ControllerRequest): Promise<ControllerOutcome> {
-  const { runId, clock, stop, abandon, onWarning, silenceMs = SILENCE_MS } = request;
+  const { runId, clock, stop } = request;
   const options = parseKubernetesOptions(request.backendOptions);
   const kubernetes = await connectKubernetes(options, request.env);
-  const { server } = kubernetes;
   const name = controllerName(runId);
+  const progress: Progress = { isCreated: false, hasStarted: false, goesOn: false };
+  let stoppedAtMs: number | undefined;
+  const noteStop = () => {
+    stoppedAtMs = clock.now();
+  };
+  stop.addEventListener("abort", noteStop, { once: true });
+  const remove = () => {
+    const isCutOff = stoppedAtMs !== undefined && !progress.hasStarted;
+    return deleteController(name, { kubernetes, request, stoppedAtMs, isCutOff });
+  };
+  try {
+    const outcome = await startAndFollow({ name, options, kubernetes, request, progress });
+    await remove();
+    return outcome;
+  } catch (error) {
+    const isGone = !progress.isCreated || progress.goesOn || (await remove());
+    throw stop.aborted && !progress.hasStarted ? stoppedEarly(stop, isGone) : error;
+  } finally {
+    stop.removeEventListener("abort", noteStop);
+  }
+}
+
+/** How far a controller has come. */
+interface Progress {
+  /** Whether anything of it may be in the cluster. */
+  isCreated: boolean;
+  hasStarted: boolean;
+  /** Whether it is left alone, because the API server is silent. */
+  goesOn: boolean;
+}
+
+async function startAndFollow(parts: {
+  readonly name: string;
+  readonly options: KubernetesOptions;
+  readonly kubernetes: Kubernetes;
+  readonly request: ControllerRequest;
+  readonly progress: Progress;
+}): Promise<ControllerOutcome> {
+  const { name, options, kubernetes, request, progress } = parts;
+  const { clock, stop, abandon, onWarning, silenceMs = SILENCE_MS } = request;
+  const { server } = kubernetes;
   const starting = boundTo(kubernetes, stop);
   await unlessStopped(stop, () => checkController(options, starting, onWarning));
-  let goesOn = false;
+  progress.isCreated = true;
   const patience = { clock, server, limitMs: silenceMs, onWarning };
-  try {
-    await unlessStopped(stop, () => createObjects(name, options, { kubernetes: starting, request }));
-    const first = new ApiSilence({ ...patience, signal: stop, giveUp: unreachable });
-    const pod = await untilStarted({ name, options, clock, kubernetes: starting, silence: first }, stop);
-    const giveUp = (why: string, cause: unknown) => {
-      goesOn = true;
-      return leftAlone(why, { cause, name, kubernetes });
-    };
-    const silence = new ApiSilence({ ...patience, signal: abandon, giveUp });
-    return await followController({ name, options, clock, kubernetes: boundTo(kubernetes, abandon), silence }, pod, request);
-  } finally {
-    if (!goesOn) await deleteController(name, { kubernetes, request });
-  }
+  await unlessStopped(stop, () => createObjects(name, options, { kubernetes: starting, request }));
+  const first = new ApiSilence({ ...patience, signal: stop, giveUp: unreachable });
+  const pod = await untilStarted({ name, options, clock, kubernetes: starting, silence: first }, stop);
+  progress.hasStarted = true;
+  const giveUp = (why: string, cause: unknown) => {
+    progress.goesOn = true;
+    return leftAlone(why, { cause, name, kubernetes });
+  };
+  const silence = new ApiSilence({ ...patience, signal: abandon, giveUp });
+  return followController({ name, options, clock, kubernetes: boundTo(kubernetes, abandon), silence }, pod, request);
+}
+
+/** The error of a run that was stopped before its controller ran. */
+function stoppedEarly(stop: AbortSignal, isGone: boolean): LiveLoadError {
+  const why = messageOf(abortError(stop));
+  const rest = isGone ? "nothing of it is left in the cluster" : "its Job may be left in the cluster";
+  return new LiveLoadError("ABORTED", `${why} before its controller in the cluster had started; ${rest}`, { cause: stop.reason });
 }
 
 /** Rejects with the reason of the stop, rather than with the error of the call that it cut off. */
@@ -85,16 +133,36 @@ async function createObjects(name: string, options: KubernetesOptions, { kuberne
   }
 }
 
-/** Only warns on failure: the outcome of the run counts, whether or not its Job could be deleted. */
-async function deleteController(name: string, { kubernetes, request }: Parts): Promise<void> {
+interface Removal extends Parts {
+  /** When it was asked to stop. */
+  readonly stoppedAtMs: number | undefined;
+  /** Whether the request to create it may have been cut off. */
+  readonly isCutOff: boolean;
+}
+
+/** Only warns on failure: the outcome of the run counts, whether or not its Job could be deleted. Resolves to whether it was. */
+async function deleteController(name: string, { kubernetes, request, stoppedAtMs, isCutOff }: Removal): Promise<boolean> {
   const { batch, namespace } = kubernetes;
+  const { clock, abandon } = request;
+  const spentMs = stoppedAtMs === undefined ? 0 : clock.now() - stoppedAtMs;
+  const restMs = abandon.aborted ? 0 : STOP_MS - spentMs;
+  const wait = { clock, timeoutMs: Math.max(LEAST_REMOVAL_MS, restMs), what: "the API server to delete it" };
+  const remove = () => batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" });
   try {
-    await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" }).catch(goneIsSuccess);
+    await withDeadline(remove(), wait).catch(async (error: unknown) => {
+      goneIsSuccess(error);
+      if (!isCutOff) return;
+      // It may still be created.
+      await delay(CUT_OFF_MS, { clock });
+      await withDeadline(remove(), wait).catch(goneIsSuccess);
+    });
+    return true;
   } catch (error) {
     const command = removalCommand(name, kubernetes);
     request.onWarning(
       `the Job ${name} of the namespace ${namespace} could not be deleted (${wordsOf(error)}): to delete it, run ${command}`,
     );
+    return false;
   }
 }
 

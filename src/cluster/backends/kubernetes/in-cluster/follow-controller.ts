@@ -1,8 +1,9 @@
 import { CONTROLLER_FILES, ENDED_LINE } from "../../../../base/controller-in-cluster.js";
-import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js";
+import { abortError, delay, throwIfAborted, withDeadline } from "../../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../../base/errors.js";
 import { sharedAbortController } from "../../../../base/shared-abort.js";
-import type { Kubernetes } from "../kubernetes-client.js";
+import { statusOf } from "../api-errors.js";
+import { boundTo, type Kubernetes } from "../kubernetes-client.js";
 import { podState } from "../launch/pod-state.js";
 import { COMMAND } from "./controller-job.js";
 import { type FollowedController, failed, podOf } from "./controller-start.js";
@@ -34,8 +35,12 @@ const LOOK_EVERY_MS = 5000;
 /** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
 const LOG_AFTER_END_MS = 30_000;
 const COMMAND_MS = 20_000;
+/** Whoever steers waits for half a minute. */
+const STEER_MS = 28_000;
 const STOP_ATTEMPTS = 2;
 const PAUSE_MS = 1000;
+/** When it is to stop, an API server that has answered nothing for so long counts as silent. */
+const SILENT_MS = 10_000;
 const FETCH_MS = 300_000;
 
 /** Passes on a controller's log and fetches its output. Rejects if it ends without output, or can no longer be followed. */
@@ -53,22 +58,21 @@ export async function followController(
   abandon.addEventListener("abort", giveUp, { once: true });
   const exec = (command: readonly string[], timeoutMs: number) =>
     execInPod({ kubernetes, pod, command, clock, timeoutMs, signal });
-  ports.onSteerable?.(async (request) =>
-    (await exec([...COMMAND, "controller", "--steer", request], COMMAND_MS)).toString("utf8"),
-  );
+  ports.onSteerable?.(async (request) => (await exec([...COMMAND, "controller", "--steer", request], STEER_MS)).toString("utf8"));
   let hasEnded = false;
   const ask = () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS);
+  const answering = { ...controller, kubernetes: boundTo(kubernetes, signal) };
   const interrupt = () =>
-    void askToStop(controller, ask, signal).catch((error: unknown) => {
+    void Promise.race([askToStop(controller, ask, signal), untilSilent(answering, signal)]).catch((error: unknown) => {
       if (signal.aborted || hasEnded) return;
       ports.onWarning(`the controller could not be asked to stop: ${messageOf(error)}; deleting it instead`);
       over.abort(abortError(stop));
     });
   if (stop.aborted) interrupt();
   stop.addEventListener("abort", interrupt, { once: true });
-  void watchPod(controller, signal).catch((error: unknown) => over.abort(error));
+  void watchPod(answering, signal).catch((error: unknown) => over.abort(error));
   try {
-    const isAlive = async () => isRunning(await podOf(name, kubernetes));
+    const isAlive = async () => isRunning(await podOf(name, answering.kubernetes));
     for await (const line of followLog({ kubernetes, pod, clock, signal, isAlive })) {
       if (!line.startsWith(ENDED_LINE)) {
         onLine(line.replaceAll(CONTROLLER_FILES.output, outputFolder));
@@ -104,6 +108,24 @@ async function askToStop(
       if (attempt >= STOP_ATTEMPTS) throw error;
       await delay(PAUSE_MS, { clock, signal });
     }
+  }
+}
+
+/** Rejects once the API server has answered nothing for a while; resolves when the signal aborts. */
+async function untilSilent({ name, kubernetes, clock }: FollowedController, signal: AbortSignal): Promise<void> {
+  let answeredAtMs = clock.now();
+  while (!signal.aborted) {
+    const left = Math.max(0, answeredAtMs + SILENT_MS - clock.now());
+    const asked = withDeadline(podOf(name, kubernetes), { clock, timeoutMs: left, signal, what: "the API server to answer" });
+    const hasAnswered = await asked.then(
+      () => true,
+      (error: unknown) => statusOf(error) !== undefined,
+    );
+    if (signal.aborted) return;
+    if (hasAnswered) answeredAtMs = clock.now();
+    else if (clock.now() - answeredAtMs >= SILENT_MS)
+      throw new LiveLoadError("CHANNEL_CLOSED", `${kubernetes.server} does not answer`);
+    await delay(PAUSE_MS, { clock, signal }).catch(() => {});
   }
 }
 

@@ -1,12 +1,15 @@
 import { formatNumber } from "../../../base/numbers.js";
-import { type Column, DataTable } from "../../../pages/client/data-table.js";
-import { DetailLink } from "../../../pages/client/detail-link.js";
-import { Part } from "../../../pages/client/part.js";
-import { duration } from "../../../pages/client/steps.js";
 import { own } from "../../../result/wording/summary.js";
 import { formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import type { ReportData } from "../report-data.js";
+import { BREAKDOWNS, type HasDetail } from "../../breakdowns.js";
+import type { ShownResult } from "../../shown-result.js";
+import { type Column, DataTable } from "../data-table.js";
+import { DetailLink } from "../detail-link.js";
+import { Part } from "../part.js";
+import { duration } from "../steps.js";
+
+type Histograms = Pick<ShownResult, "histograms">;
 
 interface PageRow {
   readonly name: string;
@@ -24,7 +27,7 @@ const BANDS: readonly (readonly [metric: string, title: string, good: number, po
 ];
 
 /** The pages, with their web vitals; renders nothing if there are none. */
-export function Pages({ result }: { readonly result: ReportData }) {
+export function Pages({ result, hasDetail }: { readonly result: Histograms; readonly hasDetail: HasDetail }) {
   const rows = pageRows(result);
   if (rows.length === 0) return null;
   const measured = BANDS.filter(([metric]) => result.histograms[metric] !== undefined);
@@ -40,28 +43,24 @@ export function Pages({ result }: { readonly result: ReportData }) {
         noun="page"
         rows={rows}
         keyOf={({ name }) => name}
-        columns={[...columnsOf(result), ...measured.map(vitalColumn)]}
+        columns={[...columnsOf(result, hasDetail), ...measured.map(vitalColumn)]}
         placeholder="/products"
       />
     </Part>
   );
 }
 
-function columnsOf(result: ReportData): readonly Column<PageRow>[] {
-  const live = result.histograms.liveview_connection_duration;
-  const detailed = result.curves.liveview_connection_duration ?? result.curves.web_vital_lcp ?? {};
-  const metric = result.curves.liveview_connection_duration === undefined ? "web_vital_lcp" : "liveview_connection_duration";
-  const name = (page: string) => <code>{oneLine(page)}</code>;
+function columnsOf({ histograms }: Histograms, hasDetail: HasDetail): readonly Column<PageRow>[] {
+  const live = histograms.liveview_connection_duration;
+  const metric = live === undefined ? "web_vital_lcp" : "liveview_connection_duration";
   return [
     {
       title: "Page",
-      value: (row) => oneLine(row.name),
-      cell: (row) =>
-        own(detailed, row.name) === undefined ? (
-          name(row.name)
-        ) : (
-          <DetailLink detail={[metric, row.name]}>{name(row.name)}</DetailLink>
-        ),
+      value: ({ name }) => oneLine(name),
+      cell: ({ name }) => {
+        const text = <code>{oneLine(name)}</code>;
+        return hasDetail(metric, name) ? <DetailLink detail={[metric, name]}>{text}</DetailLink> : text;
+      },
     },
     { title: "Loads", isNumber: true, value: ({ loads }) => loads, cell: ({ loads }) => formatNumber(loads) },
     ...(live === undefined ? [] : [duration<PageRow>("Live p95", ({ figures }) => figures("liveview_connection_duration")?.p95)]),
@@ -96,8 +95,8 @@ const GOOD = { tone: "good", word: "good", mark: "●" } as const;
 const MIDDLING = { tone: "warned", word: "needs improvement", mark: "▲" } as const;
 const POOR = { tone: "bad", word: "poor", mark: "■" } as const;
 
-function pageRows({ histograms }: ReportData): readonly PageRow[] {
-  const metrics = ["liveview_connection_duration", ...BANDS.map(([metric]) => metric)];
+function pageRows({ histograms }: Histograms): readonly PageRow[] {
+  const { metrics } = BREAKDOWNS.pages;
   const names = new Set(metrics.flatMap((metric) => Object.keys(histograms[metric]?.by ?? {})));
   const rows = [...names].map((name) => {
     const figures = (metric: string) => own(histograms[metric]?.by ?? {}, name);

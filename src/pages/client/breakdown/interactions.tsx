@@ -1,12 +1,12 @@
 import { formatNumber } from "../../../base/numbers.js";
-import { type Column, DataTable } from "../../../pages/client/data-table.js";
-import { DetailLink } from "../../../pages/client/detail-link.js";
-import { Part } from "../../../pages/client/part.js";
-import { duration } from "../../../pages/client/steps.js";
-import type { ShownFigures } from "../../../pages/shown-result.js";
 import { own } from "../../../result/wording/summary.js";
 import { oneLine } from "../../../result/wording/wording.js";
-import type { ReportData } from "../report-data.js";
+import type { HasDetail } from "../../breakdowns.js";
+import type { ShownFigures, ShownResult } from "../../shown-result.js";
+import { type Column, DataTable } from "../data-table.js";
+import { DetailLink } from "../detail-link.js";
+import { Part } from "../part.js";
+import { duration } from "../steps.js";
 
 interface InteractionRow {
   readonly name: string;
@@ -17,6 +17,7 @@ interface InteractionRow {
   readonly others: (counter: string) => number;
 }
 
+const LEAD = "interaction_duration";
 const PARTS = [
   ["Sent after", "interaction_delay_duration"],
   ["Server", "interaction_server_duration"],
@@ -29,9 +30,13 @@ const OTHERS = [
 ] as const;
 
 /** What people did and how long they waited for the answer; renders nothing if nothing was measured. */
-export function Interactions({ result }: { readonly result: ReportData }) {
+export function Interactions(props: {
+  readonly result: Pick<ShownResult, "histograms" | "counters">;
+  readonly hasDetail: HasDetail;
+}) {
+  const { result, hasDetail } = props;
   const { histograms, counters } = result;
-  const rows = Object.entries(histograms.interaction_duration?.by ?? {}).map(([name, figures]) => ({
+  const rows = Object.entries(histograms[LEAD]?.by ?? {}).map(([name, figures]) => ({
     name,
     figures,
     mean: (part: string) => meanOf(own(histograms[part]?.by ?? {}, name)),
@@ -51,24 +56,23 @@ export function Interactions({ result }: { readonly result: ReportData }) {
         noun="interaction"
         rows={rows}
         keyOf={({ name }) => name}
-        columns={columnsOf(rows)}
+        columns={columnsOf(rows, hasDetail)}
         placeholder="click #buy"
       />
     </Part>
   );
 }
 
-function columnsOf(rows: readonly InteractionRow[]): readonly Column<InteractionRow>[] {
+function columnsOf(rows: readonly InteractionRow[], hasDetail: HasDetail): readonly Column<InteractionRow>[] {
   const seen = OTHERS.filter(([, counter]) => rows.some(({ others }) => others(counter) > 0));
   return [
     {
       title: "Input",
       value: ({ name }) => oneLine(name),
-      cell: ({ name }) => (
-        <DetailLink detail={["interaction_duration", name]}>
-          <code>{oneLine(name)}</code>
-        </DetailLink>
-      ),
+      cell: ({ name }) => {
+        const text = <code>{oneLine(name)}</code>;
+        return hasDetail(LEAD, name) ? <DetailLink detail={[LEAD, name]}>{text}</DetailLink> : text;
+      },
     },
     { title: "Count", isNumber: true, value: ({ figures }) => figures.count, cell: ({ figures }) => formatNumber(figures.count) },
     duration("p50", ({ figures }) => figures.p50),
