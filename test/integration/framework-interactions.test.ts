@@ -22,7 +22,7 @@ const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 describe.skipIf(noBrowser !== undefined)(
   `interactions of a framework${skipped}`,
   // Durations are compared to the millisecond: a busy machine disturbs them now and then.
-  { timeout: 60_000, retry: 2 },
+  { timeout: 60_000, retry: 0 },
   () => {
     const connection = new ChromiumConnection();
     let site: LiveSite;
