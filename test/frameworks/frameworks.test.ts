@@ -99,7 +99,7 @@ async function expectDocumented({ name, adapter }: Framework, { url }: Applicati
   if (fence === undefined) return;
   const folder = await temporaryFolder();
   await writeFile(join(folder, "documented.scenario.ts"), fence.code);
-  const load = ["--users", "1", "--duration", "8s", "--option", `baseUrl=${url}`, "--out", "out"];
+  const load = ["--users", "1", "--iterations", "1", "--option", `baseUrl=${url}`, "--out", "out"];
   const { stderr } = await liveLoad(["run", "documented.scenario.ts", ...load], { cwd: folder }).ended;
   const result = resultIn(join(folder, "out"));
   expect(result.failures, stderr).toEqual([]);

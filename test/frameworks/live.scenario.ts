@@ -1,6 +1,6 @@
 import { defineScenario } from "live-load";
 import { FRAMEWORKS } from "./frameworks.js";
-import { shownWithin, watchFor } from "./shown-text.mjs";
+import { hasSpinner, shownWithin, watchFor } from "./shown-text.mjs";
 
 /** How many iterations each user has. */
 const ITERATIONS = 2;
@@ -52,6 +52,7 @@ export default defineScenario({
       act(action, ANSWERS[action], (options) => context.click(elements[action], options));
 
     await context.navigate(url).waitForSelector(elements.inc).think(SETTLED);
+    if (!(await context.evaluate(hasSpinner))) context.fail("nothing is animated");
     await click("inc");
     await context.fill(elements.name, "Ann", { settle: false, name: "name" }).think(PAUSE);
     await click("save");

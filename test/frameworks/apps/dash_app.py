@@ -2,7 +2,7 @@ import os
 import time
 
 from dash import Dash, Input, Output, State, dcc, html
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 
 app = Dash(__name__, suppress_callback_exceptions=True)
 ticks = float(os.environ.get("TICKS", "0"))
@@ -31,7 +31,7 @@ home = html.Div(
 
 app.layout = html.Div(
     [
-        html.Div(style={"width": "20px", "height": "20px", "animation": "turn 1s linear infinite"}),
+        dcc.Markdown(SPINNER, dangerously_allow_html=True),
         dcc.Location(id="url"),
         html.Div(id="page"),
     ]

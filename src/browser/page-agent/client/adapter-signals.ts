@@ -5,8 +5,8 @@ import { signal } from "./reporter.js";
 /** Events that show which frameworks the page has, with the adapters of those; defined by the code around this script. */
 declare const SIGNS: Readonly<Record<string, string>>;
 
-/** Requests whose keys are known. */
-const MOST_KEYS = 50;
+/** Requests whose keys are known: as many as the node remembers, for polls come between a request and its answer. */
+const MOST_KEYS = 200;
 const MOST_HELD = 50;
 
 /** As in `interactions/interaction-adapter.ts`, which is not the page's code. */
