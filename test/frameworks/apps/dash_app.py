@@ -29,9 +29,9 @@ home = html.Div(
     ]
 )
 
+app.index_string = app.index_string.replace("<body>", f"<body>{SPINNER}")
 app.layout = html.Div(
     [
-        dcc.Markdown(SPINNER, dangerously_allow_html=True),
         dcc.Location(id="url"),
         html.Div(id="page"),
     ]
