@@ -2,6 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { bundleForPages, runAsProgram, writeGenerated } from "./generated-file.mjs";
 
+/** Properties that no object of the browser has. */
+const INTERNAL =
+  /^(reportAllChanges|reportSoftNavs|navigationInteractionId|navigationStartTime|navigationType|navigationURL|firstHiddenTime|onHidden|entries|rating|delta|delayMs)$/;
+
 const folder = fileURLToPath(new URL("../src/browser/page-agent/", import.meta.url));
 
 /** @returns {Promise<boolean>} whether `page-agent-source.generated.ts` is current. */
@@ -11,7 +15,7 @@ export async function buildPageAgent({ check = false } = {}) {
     absWorkingDir: folder,
     inject: [`${folder}client/vital-entries.ts`],
     // Names that only web-vitals and the agent use among themselves.
-    mangleProps: /^(reportAllChanges|reportSoftNavs|navigationInteractionId|delayMs)$/,
+    mangleProps: INTERNAL,
     define: { "Number.POSITIVE_INFINITY": "Infinity" },
   });
   const source = [

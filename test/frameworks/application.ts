@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { eventually } from "../e2e/command.js";
 
 const APPS = resolve("test/frameworks/apps");
@@ -45,7 +45,7 @@ export async function startApplication({ python, args, ticks }: Start): Promise<
     TICKS: String(ticks),
     HTMX: resolve("node_modules/htmx.org/dist/htmx.min.js"),
   };
-  const env = { ...process.env, ...settings, PYTHONDONTWRITEBYTECODE: "1", GRADIO_ANALYTICS_ENABLED: "False", HOME: folder };
+  const env = { ...process.env, ...settings, ...bytecodeOf(python), GRADIO_ANALYTICS_ENABLED: "False", HOME: folder };
   const child = spawn(python, args(port), { cwd: APPS, env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -65,6 +65,11 @@ export async function startApplication({ python, args, ticks }: Start): Promise<
     throw new Error(`the application does not start: ${log}`, { cause: error });
   }
   return { url, handled: () => entriesOf(journal), close };
+}
+
+/** Has Python keep the compiled code of the frameworks, and write none beside the applications. */
+function bytecodeOf(python: string): NodeJS.ProcessEnv {
+  return { PYTHONDONTWRITEBYTECODE: "", PYTHONPYCACHEPREFIX: join(dirname(dirname(python)), "bytecode") };
 }
 
 async function answers(url: string, child: ChildProcess): Promise<boolean> {

@@ -6,6 +6,8 @@ export interface Framework {
   /** The adapter that recognizes its interactions. */
   readonly adapter: string;
   readonly elements: Elements;
+  /** What the page shows when the server has sent all of its first content; default {@link Elements.inc}. */
+  readonly ready?: string;
   /** Nothing on the wire tells that more of an answer will come: after a pause, its further pieces are not seen. */
   readonly hidesEnds?: boolean;
   /** What comes by itself is polled so often that each interaction has polls in it, and shows all of its answers later. */
@@ -46,6 +48,7 @@ export const FRAMEWORKS: readonly Framework[] = [
       ...["--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"],
     ],
     adapter: "streamlit",
+    ready: "[data-testid=stApp][data-test-script-state=notRunning]",
     elements: {
       inc: ".st-key-inc button",
       name: ".st-key-name input",

@@ -1,9 +1,7 @@
 import { defineScenario } from "live-load";
 import { FRAMEWORKS } from "./frameworks.js";
-import { shownWithin, watchFor } from "./shown-text.mjs";
+import { hasSpinner, shownWithin, watchFor } from "./shown-text.mjs";
 
-/** How many iterations each user has. */
-const ITERATIONS = 2;
 /** LiveLoad learns for a second what a page does by itself. */
 const SETTLED = "1500ms";
 const PAUSE = "200ms";
@@ -29,12 +27,14 @@ interface Options {
 export default defineScenario({
   name: "live",
   settle: true,
+  // Three users at once load a framework of some megabytes from a busy machine.
+  commandTimeout: "90s",
   config: ({ framework = "", url = "", ticks = "0" }) => {
     const found = FRAMEWORKS.find(({ name }) => name === framework);
     if (found === undefined) throw new Error(`no framework is called ${framework}`);
     return { ...found, url, hasTicks: ticks !== "0" };
   },
-  run: async (context, _userId, { elements, url, hasTicks, hidesEnds = false, name }) => {
+  run: async (context, _userId, { elements, ready, url, hasTicks, hidesEnds = false, name }) => {
     /** Acts, and checks that the answer is there when the step ends; the page itself measures the time until then. */
     const act = async (action: string, text: string, input: (options: Options) => PromiseLike<unknown>) => {
       await context.evaluate(watchFor, text);
@@ -51,7 +51,10 @@ export default defineScenario({
     const click = (action: keyof typeof ANSWERS) =>
       act(action, ANSWERS[action], (options) => context.click(elements[action], options));
 
-    await context.navigate(url).waitForSelector(elements.inc).think(SETTLED);
+    await context.navigate(url).waitForSelector(elements.inc);
+    if (ready !== undefined && !hasTicks) await context.waitForSelector(ready);
+    await context.think(SETTLED);
+    if (!(await context.evaluate(hasSpinner))) context.fail("nothing is animated");
     await click("inc");
     await context.fill(elements.name, "Ann", { settle: false, name: "name" }).think(PAUSE);
     await click("save");
@@ -61,6 +64,5 @@ export default defineScenario({
     if (name === "panel") await context.press(elements.search, "1", { settle: false, name: "type" });
     await act("search", "found 1", (options) => context.press(elements.search, KEYS[name] ?? "1", options));
     await click("next");
-    if (context.iteration >= ITERATIONS) await context.halt();
   },
 });

@@ -5,6 +5,7 @@ export interface Samples {
   readonly count: number;
   readonly sum: number;
   readonly min: number;
+  readonly max: number;
 }
 
 /** What a run measured, whether or not the generator was healthy. */
@@ -37,6 +38,7 @@ export function figuresOf({ counters, histograms, sick }: RunResult): Measured {
       count: sum(all.map(({ count }) => count)),
       sum: sum(all.map((one) => one.sum)),
       min: Math.min(...all.map(({ min }) => min)),
+      max: Math.max(...all.map(({ max }) => max)),
     };
   };
   const adaptersOf = (name: string) => counters[name]?.by ?? {};

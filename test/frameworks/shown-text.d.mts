@@ -1,2 +1,3 @@
+export function hasSpinner(): boolean;
 export function watchFor(text: string): void;
 export function shownWithin(ms: number): Promise<number | null>;

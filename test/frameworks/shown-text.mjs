@@ -28,6 +28,13 @@ export function watchFor(text) {
   for (const type of ["click", "keydown", "input"]) addEventListener(type, begin, { capture: true, once: true });
 }
 
+/** Runs in the page: whether something is animated all the time. */
+export function hasSpinner() {
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
+  const isTurning = ({ animationName, playState }) => animationName === "turn" && playState === "running";
+  return all(document).some((element) => element.getAnimations().some(isTurning));
+}
+
 /** Runs in the page: milliseconds from the input until the text was there; `null` if it is not there by then. */
 export async function shownWithin(ms) {
   const deadline = performance.now() + ms;

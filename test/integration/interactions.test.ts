@@ -32,6 +32,9 @@ const BARE_REQUEST = `async () => {
 const FEW = 3;
 const MANY = 12;
 
+/** A machine that gives the page no time between the agent's observer and its own makes one of several interactions differ. */
+const DISTURBED = 1;
+
 /** What the page itself saw of its last interaction, in milliseconds since its start. */
 interface Account {
   readonly inputAt: number;
@@ -132,9 +135,10 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
           }
           const [all, delays, servers, patches] = [samples("", step), ...PARTS.map((part) => samples(part, step))] as const;
           for (const [at, ms] of all.entries()) expect(delays![at]! + servers![at]! + patches![at]!).toBeCloseTo(ms, 6);
-          const own = median(site.handled.map(({ ms }) => ms));
-          expect(median(servers!)).toBeGreaterThan(own - ROUNDED_MS);
-          expect(median(servers!)).toBeLessThan(own * 1.02 + SAME_MS + Math.max(...bare));
+          const own = site.handled.map(({ ms }) => ms);
+          expect(Math.min(...servers!)).toBeGreaterThan(Math.min(...own) - ROUNDED_MS);
+          // The one that the machine disturbed least: whatever is counted in by mistake is in all of them.
+          expect(Math.min(...servers!)).toBeLessThan(median(own) * 1.02 + SAME_MS + Math.max(...bare));
         }
         site.slowMs = SLOW_MS;
       },
@@ -238,10 +242,8 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       }
       // Ticks and polls may be answered at the same time, but not always.
       if (background > 0) expect(found().length).toBeGreaterThan(0);
-      for (const ms of found())
-        expect(Math.min(...expected.map((other) => Math.abs(ms - other))), `${ms} of ${expected.join(", ")}`).toBeLessThan(
-          SAME_MS,
-        );
+      const wrong = found().filter((ms) => expected.every((other) => Math.abs(ms - other) >= SAME_MS));
+      expect(wrong.length, `${wrong.join(", ")} of ${expected.join(", ")}`).toBeLessThanOrEqual(DISTURBED);
     });
 
     it("are local if nothing is sent", async () => {

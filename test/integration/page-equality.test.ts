@@ -16,26 +16,25 @@ const LATER_MS = 40;
 const CONNECTIONS = { chromium: () => new ChromiumConnection(), playwright: () => new PlaywrightConnection() };
 const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 
-describe.skipIf(noBrowser !== undefined)(
-  `a page that looks for signs of LiveLoad${skipped}`,
-  { ...MEASURES_TIME, timeout: 90_000 },
-  () => {
-    let site: EqualPage;
-    let browser: Browser;
+describe.skipIf(noBrowser !== undefined)(`a page that looks for signs of LiveLoad${skipped}`, { ...MEASURES_TIME, timeout: 90_000 }, () => {
+  let site: EqualPage;
+  let browser: Browser;
 
-    beforeAll(async () => {
-      [site, browser] = await Promise.all([startEqualPage(), launchBrowser()]);
-    }, 60_000);
-    afterAll(async () => {
-      await browser?.close();
-      await site?.close();
-    });
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([startEqualPage(), launchBrowser()]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
 
-    it.each(["chromium", "playwright"] as const)("finds none with %s, also on the page of a LiveView", async (name) => {
+  it.each(["chromium", "playwright"] as const)(
+    "finds none with %s, also on the page of a LiveView or of other frameworks",
+    async (name) => {
       const connection = CONNECTIONS[name]();
       await connection.launch({ ...PATIENT, headed: false, env: process.env, clock: systemClock, onCrash: () => {} });
       try {
-        for (const path of ["/", "/live"]) {
+        for (const path of name === "chromium" ? ["/", "/live", "/frameworks"] : ["/", "/live"]) {
           const telemetry = new RecordingTelemetry();
           const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
           // Both at once: a machine that other tests keep busy delays the timers of both.
@@ -57,9 +56,9 @@ describe.skipIf(noBrowser !== undefined)(
       } finally {
         await connection.close(5000);
       }
-    });
-  },
-);
+    },
+  );
+});
 
 async function notesOfBare(browser: Browser, url: string): Promise<PageNotes> {
   const page = await browser.newPage();

@@ -46,8 +46,11 @@ export interface PageSide {
    * absent if it is not known. Each call must be followed by one of `over` or `settles`.
    */
   sends(key: unknown, url?: string | null, cause?: unknown): void;
-  /** The framework begins to change the page because of the answer. Without this call, all that follows from the answer counts. */
-  changes(key: unknown): void;
+  /**
+   * The framework begins to change the page because of the answer; with `isDrawnNext`, in the next frame. Without this call, all that
+   * follows from the answer counts.
+   */
+  changes(key: unknown, isDrawnNext?: boolean): void;
   /** The page shows the whole answer, or the framework has given up. When it is called again, the last time counts. */
   over(key: unknown): void;
   /** The page shows the answer within two frames, unless `over` tells it earlier. */

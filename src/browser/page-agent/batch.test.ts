@@ -15,8 +15,8 @@ describe("a page's batch", () => {
       "n\t90.5\t2\tclick\t100\t2.5\t1",
       "i\t1\t1\t90.5\t2",
       "t\t1\t93\t1",
-      "s\t4\t120.5\t7\t100,100.5,c,3;101,101,a,4\t0",
-      "s\t5\t120.5\t7\t\t0",
+      "s\t4\t120.5\t7\t100\t100.5\tc\t3\t101\t101\ta\t4\t0",
+      "s\t5\t120.5\t7\t0",
     );
     expect(parseBatch(text)).toEqual({
       document: 1_700_000_000_000.5,
@@ -66,8 +66,9 @@ describe("a page's batch", () => {
     ["a name of three thousand letters", `e\t${"x".repeat(3000)}\t1\t1\t1`],
     ["an input that is neither trusted nor not", "i\t1\tyes\t90\t1"],
     ["a cause without an event", "n\t90\t2\t1"],
-    ["changes that end before they begin", "s\t4\t1\t7\t2,1,c,3\t0"],
-    ["changes of an unknown kind", "s\t4\t1\t7\t1,2,x,3\t0"],
+    ["changes that end before they begin", "s\t4\t1\t7\t2\t1\tc\t3\t0"],
+    ["changes of an unknown kind", "s\t4\t1\t7\t1\t2\tx\t3\t0"],
+    ["half a change", "s\t4\t1\t7\t1\t2\t0"],
     ["an unknown kind", "z\t1\t1"],
     ["an empty line", ""],
   ])("drops an entry with %s and keeps the others", (_what, line) => {

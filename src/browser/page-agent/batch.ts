@@ -95,6 +95,7 @@ export interface PageBatch {
 export const MAX_BATCH_LENGTH = 256 * 1024;
 const MAX_ENTRIES = 2000;
 const MAX_WORD_LENGTH = 2000;
+const SPAN_FIELDS = 4;
 /** A day in milliseconds; no measurement takes longer. */
 const MAX_NUMBER = 86_400_000;
 
@@ -177,19 +178,17 @@ function handled([id, instant, ...rest]: Fields, ageMs: number): PageEntry | und
   return own === undefined || at === undefined || rest.length > 0 ? undefined : { kind: "handled", number: own, at, ageMs };
 }
 
-function still([question, instant, count, list, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+function still([question, instant, count, ...rest]: Fields, ageMs: number): PageEntry | undefined {
   const [asked, since, frame] = [word(question), number(instant), number(count)];
-  if (asked === undefined || since === undefined || frame === undefined || list === undefined || rest.length > 0)
-    return undefined;
-  const spans = list === "" ? [] : list.split(";").map(span);
+  if (asked === undefined || since === undefined || frame === undefined) return undefined;
+  const spans = Array.from({ length: Math.ceil(rest.length / SPAN_FIELDS) }, (_, at) => span(rest.slice(at * SPAN_FIELDS)));
   if (!spans.every((one) => one !== undefined)) return undefined;
   return { kind: "still", question: asked, since, frame, spans, ageMs };
 }
 
-function span(text: string): ChangeSpan | undefined {
-  const [from, to, kind, count, ...rest] = text.split(",");
+function span([from, to, kind, count]: Fields): ChangeSpan | undefined {
   const [first, last, frame] = [number(from), number(to), number(count)];
-  if (first === undefined || last === undefined || frame === undefined || last < first || rest.length > 0) return undefined;
+  if (first === undefined || last === undefined || frame === undefined || last < first) return undefined;
   return kind === "c" || kind === "a" ? { first, last, isContent: kind === "c", frame } : undefined;
 }
 

@@ -13,7 +13,8 @@
  *     v <vital> <number of the navigation within the document> <page> <value> <age>     the value so far
  *     i <number of the input> <1 when it is trusted> <its time stamp> <age>
  *     t <number of the input> <when the page had handled it> <age>
- *     s <number of the question> <start of the last whole frames> <number of the frame> <changes: first:last:kind:frame,…> <age>
+ *     s <number of the question> <start of the last whole frames> <number of the frame>
+ *       <first> <last> <c content, a attributes> <number of the frame> … of each span of changes <age>
  *     a <adapter> <f found, s sends, c changes, o over, e over unless it was, w at work,
  *       r at rest> <number of the request> <at>
  *       <its URL, or * for the next request, or when e was told first> <time stamp of the input that caused it, - for nobody, or nothing> <age>

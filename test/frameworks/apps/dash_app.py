@@ -2,7 +2,7 @@ import os
 import time
 
 from dash import Dash, Input, Output, State, dcc, html
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 
 app = Dash(__name__, suppress_callback_exceptions=True)
 ticks = float(os.environ.get("TICKS", "0"))
@@ -29,9 +29,9 @@ home = html.Div(
     ]
 )
 
+app.index_string = app.index_string.replace("<body>", f"<body>{SPINNER}")
 app.layout = html.Div(
     [
-        html.Div(style={"width": "20px", "height": "20px", "animation": "turn 1s linear infinite"}),
         dcc.Location(id="url"),
         html.Div(id="page"),
     ]

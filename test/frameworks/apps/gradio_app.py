@@ -2,7 +2,7 @@ import os
 import time
 
 import gradio as gr
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 
 
 def increase(count):
@@ -47,7 +47,7 @@ def turn():
 
 
 with gr.Blocks() as app:
-    gr.HTML("<div style='width:20px;height:20px;background:red;animation:turn 1s linear infinite'></div>")
+    gr.HTML(SPINNER)
     with gr.Column() as first:
         count = gr.State(0)
         counted = gr.Markdown()

@@ -9,6 +9,9 @@ SLOW_SECONDS = 0.3
 PIECES = ["one", "two", "three", "end"]
 PIECE_SECONDS = 0.15
 ROWS = 500
+# Goes on animating, whatever people do.
+SPINNER = """<style>@keyframes turn { to { transform: rotate(1turn) } }</style>
+<div style="width: 20px; height: 20px; background: red; animation: turn 1s linear infinite"></div>"""
 
 
 def note(action, seconds):

@@ -2,7 +2,7 @@ import asyncio
 import os
 import time
 
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 from nicegui import ui
 
 TICKS = float(os.environ.get("TICKS", "0"))
@@ -11,7 +11,7 @@ TICKS = float(os.environ.get("TICKS", "0"))
 @ui.page("/")
 def home():
     counts = {"inc": 0, "slow": 0, "rows": 0}
-    ui.html("<div style='width:20px;height:20px;background:red;animation:turn 1s linear infinite'></div>", sanitize=False)
+    ui.html(SPINNER, sanitize=False)
 
     def increase():
         with handling("inc"):

@@ -3,7 +3,7 @@ import os
 import time
 
 import panel as pn
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 
 TICKS = float(os.environ.get("TICKS", "0"))
 
@@ -69,7 +69,7 @@ def session():
             clock.object = f"tick {time.time()}"
 
         pn.state.add_periodic_callback(tick, period=int(1000 / TICKS))
-    spinner = pn.pane.HTML("<div style='width:20px;height:20px;background:red;animation:turn 1s linear infinite'></div>")
+    spinner = pn.pane.HTML(SPINNER)
     return pn.Column(
         spinner,
         button("Increase", inc),

@@ -2,13 +2,13 @@ import asyncio
 import os
 import time
 
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 from shiny import App, reactive, render, ui
 
 TICKS = float(os.environ.get("TICKS", "0"))
 
 app_ui = ui.page_fluid(
-    ui.HTML("<div style='width:20px;height:20px;background:red;animation:turn 1s linear infinite'></div>"),
+    ui.HTML(SPINNER),
     ui.navset_tab(
         ui.nav_panel(
             "Home",

@@ -4,7 +4,7 @@ import time
 # Streamlit imports it when something is streamed first, which takes seconds that no handler spends.
 import pandas  # noqa: F401
 import streamlit as st
-from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
+from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, SPINNER, handling
 
 st.set_page_config(page_title="Live")
 state = st.session_state
@@ -13,7 +13,7 @@ state.setdefault("rows", 0)
 state.setdefault("page", "home")
 ticks = float(os.environ.get("TICKS", "0"))
 
-st.markdown("<div style='width:20px;height:20px;background:red;animation:turn 1s linear infinite'></div>", unsafe_allow_html=True)
+st.html(SPINNER)
 
 if st.button("Increase", key="inc"):
     with handling("inc"):

@@ -19,6 +19,8 @@ export const datastar: InteractionAdapter = {
       // What signals change is drawn in the same task or soon after.
       else if (type === "finished") side.settles(key);
       else if (type === "retries-failed") side.over(key);
+      // An event of the answer, which Datastar is about to apply.
+      else if (type.startsWith("datastar-")) side.changes(key);
     };
     for (const type of ["datastar-fetch", "datastar-sse"]) side.on(type, ({ detail }) => told(detail as Fetch));
   },

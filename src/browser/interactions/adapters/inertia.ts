@@ -14,7 +14,19 @@ export const inertia: InteractionAdapter = {
     const keyOf = ({ id, url }: Visit) => id ?? url.href;
     const on = (type: string, listener: (visit: Visit) => void) =>
       side.on(`inertia:${type}`, ({ detail }) => listener((detail as { readonly visit: Visit }).visit));
-    on("start", (visit) => side.sends(keyOf(visit), visit.url.href, visit.prefetch === true ? null : undefined));
-    on("finish", (visit) => side.settles(keyOf(visit)));
+    let open: unknown[] = [];
+    on("start", (visit) => {
+      const { url, prefetch } = visit;
+      side.sends(keyOf(visit), url.href, prefetch === true ? null : undefined);
+      open = [...open.slice(-20), keyOf(visit)];
+    });
+    // It does not tell whose answer it is.
+    side.on("inertia:beforeUpdate", () => {
+      if (open.length === 1) side.changes(open[0]);
+    });
+    on("finish", (visit) => {
+      open = open.filter((key) => key !== keyOf(visit));
+      side.settles(keyOf(visit));
+    });
   },
 };

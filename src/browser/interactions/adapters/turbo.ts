@@ -47,18 +47,19 @@ export const turbo: InteractionAdapter = {
       requests = requests.filter((one) => one.key !== key);
       if (key !== undefined) side.over(key);
     };
-    const begin = (request: Request | undefined, root?: unknown, subtree = false) => {
+    const begin = (request: Request | undefined, root?: unknown, isFrame = false) => {
       const key = request?.key;
       rendered = key;
       if (key === undefined) return;
-      side.changes(key);
+      // Frames are drawn when the browser draws next.
+      side.changes(key, isFrame);
       if (root === undefined) return;
       // The events that follow come one or two frames after the change.
       const observer = new Observer(() => {
         observer.disconnect();
         over(key);
       });
-      observer.observe(root, { childList: true, characterData: subtree, subtree });
+      observer.observe(root, { childList: true, characterData: isFrame, subtree: isFrame });
     };
     const end = () => {
       if (rendered !== undefined) side.settles(rendered);
@@ -109,7 +110,7 @@ export const turbo: InteractionAdapter = {
       if (streamed === undefined) return;
       const key = streamed;
       open++;
-      side.changes(key);
+      side.changes(key, true);
       const shown = async () => {
         // All streams of one answer come in the same task.
         streamed = undefined;

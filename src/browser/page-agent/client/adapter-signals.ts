@@ -5,8 +5,8 @@ import { signal } from "./reporter.js";
 /** Events that show which frameworks the page has, with the adapters of those; defined by the code around this script. */
 declare const SIGNS: Readonly<Record<string, string>>;
 
-/** Requests whose keys are known. */
-const MOST_KEYS = 50;
+/** Requests whose keys are known: as many as the node remembers, for polls come between a request and its answer. */
+const MOST_KEYS = 200;
 const MOST_HELD = 50;
 
 /** As in `interactions/interaction-adapter.ts`, which is not the page's code. */
@@ -19,6 +19,8 @@ const found = new Set<string>();
 /** Signs that came before their adapter, with their instants. */
 let held: (readonly [adapter: string, event: Event, at: number])[] = [];
 const keys = new Map<unknown, number>();
+/** Those whose answers are drawn in the next frame. */
+const drawn = new Set<unknown>();
 let keyCount = 0;
 /** The instant of an event that is passed on late. */
 let heldAt: number | undefined;
@@ -69,8 +71,15 @@ function sideOf(adapter: string, on: (type: string, listener: Listener) => void)
       const address = url === undefined ? "" : url === null ? "*" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
       tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(stampOf(cause)) : ""]);
     },
-    changes: (key: unknown) => tell("c", key),
-    over: (key: unknown) => tell("o", key),
+    changes(key: unknown, isDrawnNext?: boolean) {
+      if (isDrawnNext !== true) return tell("c", key);
+      drawn.add(key);
+      afterFrame(() => drawn.delete(key) && tell("c", key));
+    },
+    over(key: unknown) {
+      drawn.delete(key);
+      tell("o", key);
+    },
     settles(key: unknown) {
       const at = catchUpContent();
       afterFrame(() => afterFrame(() => tell("e", key, [String(at), ""])));

@@ -7,8 +7,8 @@ const SAME_SPAN_MS = 1;
 const BOUNDARY_MS = 0.001;
 /** The node looks at an interaction for ten seconds. */
 const WATCH_MS = 12_000;
-/** Bounds the spans of a page that changes all the time. */
-const MOST_SPANS = 80;
+/** Bounds the spans of a page that changes all the time: the oldest ones after the first are dropped. */
+const MOST_SPANS = 300;
 /** Callbacks of frames without a change between them: the page drew two whole frames that showed nothing new. */
 const STILL_FRAMES = 3;
 /** Others than the answer may change the page all the time: the node tells them apart. */
@@ -33,7 +33,7 @@ interface Question {
 const observer = new MutationObserver(quietly(changed));
 let watchedUntil = 0;
 let isWatching = false;
-let spans: [first: number, last: number, kind: "c" | "a", frame: number][] = [];
+let spans: reporter.Span[] = [];
 /** Counts the frames while questions wait for them. */
 let frameNumber = 0;
 let lastContent = -1;
@@ -137,8 +137,8 @@ function noted(isContent: boolean, isChange: boolean, at: number): void {
   const kind = isContent ? "c" : "a";
   const last = spans.at(-1);
   const isSame = !beginsSpan && last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
-  if (last !== undefined && (isSame || spans.length >= MOST_SPANS)) [last[1], last[3]] = [at, frameNumber];
-  else spans.push([at, at, kind, frameNumber]);
+  if (isSame) last[1] = at;
+  else if (spans.push([at, at, kind, frameNumber]) > MOST_SPANS) spans.splice(1, 1);
   beginsSpan = false;
   look();
 }
@@ -172,12 +172,12 @@ function isReady({ since }: Question): boolean {
 }
 
 function answer(since: number): void {
-  let list = spans.join(";");
+  let list: readonly reporter.Span[] = spans;
   spans = [];
   questions = questions.filter((question) => {
     if (!isReady(question)) return true;
     reporter.still(question.number, since, frameNumber, list);
-    list = "";
+    list = [];
     return false;
   });
 }

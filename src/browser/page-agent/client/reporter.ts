@@ -12,6 +12,9 @@ const WORD_LENGTH = 2000;
 
 type Field = string | number;
 
+/** Changes of content or of attributes, with the number of their frame. */
+export type Span = [first: number, last: number, kind: "c" | "a", frame: number];
+
 interface Entry {
   readonly at: number;
   readonly line: string;
@@ -67,8 +70,8 @@ export function signal(adapter: string, verb: string, key: number, at: number, r
 }
 
 /** Answers a question of the node at once: the changes, and the last whole frames. */
-export function still(question: string, since: number, frame: number, spans: string): void {
-  add("s", question, since, frame, spans);
+export function still(question: string, since: number, frame: number, spans: readonly Span[]): void {
+  add("s", question, since, frame, ...spans.flat());
   flush();
 }
 
