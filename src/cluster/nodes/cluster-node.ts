@@ -24,7 +24,9 @@ import { relayRunner } from "./relay-runner.js";
 export type NodeEvents = EventsOfNode<ClusterNode>;
 
 /** Options of a {@link ClusterNode}. */
-export interface ClusterNodeOptions extends Pick<ClusterNode, "name" | "secret">, Partial<Pick<ClusterNode, "host">> {
+export interface ClusterNodeOptions
+  extends Pick<ClusterNode, "name" | "secret">,
+    Partial<Pick<ClusterNode, "host" | "isBackground">> {
   readonly clock: Clock;
   readonly version: string;
   readonly leaseMs: number;
@@ -41,8 +43,9 @@ const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 /** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
   readonly name: string;
-  /** Present for a process of background users: the node that it runs on. */
+  /** The node of a further process. */
   readonly host: ClusterNode | undefined;
+  readonly isBackground: boolean;
   readonly secret: Secret;
   readonly #options: ClusterNodeOptions;
   readonly #joined = deferred<void>();
@@ -74,6 +77,7 @@ export class ClusterNode {
     this.#options = options;
     this.name = options.name;
     this.host = options.host;
+    this.isBackground = options.isBackground === true;
     this.secret = options.secret;
     const { clock, leaseMs, renewEveryMs } = options;
     this.#lease = new NodeLease({ clock, leaseMs, graceMs: 2 * renewEveryMs, onOver: () => this.#leaseOver() });

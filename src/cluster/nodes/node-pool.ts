@@ -75,8 +75,8 @@ export class NodePool {
   }
 
   /** Starts one more process on a node that has joined, as a node of its own. Resolves when it has joined, too. */
-  async addProcess(host: ClusterNode, name: string): Promise<ClusterNode> {
-    const node = this.#admit({ name, host, secret: host.secret });
+  async addProcess(host: ClusterNode, name: string, isBackground: boolean): Promise<ClusterNode> {
+    const node = this.#admit({ name, host, isBackground, secret: host.secret });
     node.ref = host.ref;
     await this.#askFor(node, host);
     await this.#awaitJoin(node);
@@ -155,7 +155,7 @@ export class NodePool {
   }
 
   /** Lets a node join that is about to be started. */
-  #admit(made: Pick<ConstructorParameters<typeof ClusterNode>[0], "name" | "secret" | "host">): ClusterNode {
+  #admit(made: Pick<ConstructorParameters<typeof ClusterNode>[0], "name" | "secret" | "host" | "isBackground">): ClusterNode {
     const { clock, version, leaseMs, renewEveryMs, events } = this.#options;
     const watched: NodeEvents = {
       ...events,
@@ -239,7 +239,7 @@ export class NodePool {
     void this.#end(node);
   }
 
-  /** The processes of background users end with their node. */
+  /** The processes that were added to a node end with it. */
   #loseProcesses(host: ClusterNode): void {
     for (const node of this.#options.nodes.values()) {
       if (node.host === host) node.exited(nodeError(node, `ended with the node ${host.name}`));
