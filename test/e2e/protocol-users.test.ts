@@ -111,8 +111,6 @@ describe("users without a browser", () => {
       expect(counters.iterations?.by).toMatchObject({ succeeded: MANY });
       expect(background).toBeUndefined();
       expect(target.stats().pages).toEqual({ "/plain": MANY });
-      await liveLoad(["report", out, "--from-journal"]).ended;
-      expect(resultIn(out).nodes).toEqual(nodes);
     },
   );
 });

@@ -24,9 +24,7 @@ import { relayRunner } from "./relay-runner.js";
 export type NodeEvents = EventsOfNode<ClusterNode>;
 
 /** Options of a {@link ClusterNode}. */
-export interface ClusterNodeOptions
-  extends Pick<ClusterNode, "name" | "secret">,
-    Partial<Pick<ClusterNode, "host" | "isBackground">> {
+export interface ClusterNodeOptions extends Pick<ClusterNode, "name" | "secret">, Partial<Pick<ClusterNode, "host">> {
   readonly clock: Clock;
   readonly version: string;
   readonly leaseMs: number;
@@ -43,9 +41,9 @@ const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 /** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
   readonly name: string;
-  /** The node of a further process. */
+  /** The node that it is a further process of. */
   readonly host: ClusterNode | undefined;
-  readonly isBackground: boolean;
+  isBackground = false;
   readonly secret: Secret;
   readonly #options: ClusterNodeOptions;
   readonly #joined = deferred<void>();
@@ -77,7 +75,6 @@ export class ClusterNode {
     this.#options = options;
     this.name = options.name;
     this.host = options.host;
-    this.isBackground = options.isBackground === true;
     this.secret = options.secret;
     const { clock, leaseMs, renewEveryMs } = options;
     this.#lease = new NodeLease({ clock, leaseMs, graceMs: 2 * renewEveryMs, onOver: () => this.#leaseOver() });

@@ -76,8 +76,9 @@ export class NodePool {
 
   /** Starts one more process on a node that has joined, as a node of its own. Resolves when it has joined, too. */
   async addProcess(host: ClusterNode, name: string, isBackground: boolean): Promise<ClusterNode> {
-    const node = this.#admit({ name, host, isBackground, secret: host.secret });
+    const node = this.#admit({ name, host, secret: host.secret });
     node.ref = host.ref;
+    node.isBackground = isBackground;
     await this.#askFor(node, host);
     await this.#awaitJoin(node);
     return node;
@@ -155,7 +156,7 @@ export class NodePool {
   }
 
   /** Lets a node join that is about to be started. */
-  #admit(made: Pick<ConstructorParameters<typeof ClusterNode>[0], "name" | "secret" | "host" | "isBackground">): ClusterNode {
+  #admit(made: Pick<ConstructorParameters<typeof ClusterNode>[0], "name" | "secret" | "host">): ClusterNode {
     const { clock, version, leaseMs, renewEveryMs, events } = this.#options;
     const watched: NodeEvents = {
       ...events,
