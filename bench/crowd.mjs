@@ -20,7 +20,7 @@ const DRIVER = "liveload-protocol";
 
 const values = argumentsOf("crowd", {
   users: { default: "1,10,100,500,1000,1500", takes: NUMBERS },
-  seconds: { default: "15", takes: NUMBER },
+  seconds: { default: "30", takes: NUMBER },
   beside: {},
   restart: {},
   crowd: { default: "1000", takes: NUMBERS },
