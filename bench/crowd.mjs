@@ -1,10 +1,14 @@
 /**
  * `npm run bench:crowd`: users without a browser, from one to two thousand, who think for three seconds. LiveLoad has one core, the
- * site another. How much does a user cost, how much memory, and do more of them measure something else? README.md says more.
+ * site another. How much does a user cost, how much memory, and do more of them measure something else? README.md says more, and
+ * about `--beside` and `--restart`.
  */
 
 import { execFileSync } from "node:child_process";
 import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
+import { requireBuild } from "./built.mjs";
+import { beside } from "./crowd-beside.mjs";
+import { restart } from "./crowd-restart.mjs";
 import { allDrivers } from "./drivers.mjs";
 import { figure, machine, table } from "./figures.mjs";
 import { measureOrRepeat } from "./measure.mjs";
@@ -16,9 +20,26 @@ const DRIVER = "liveload-protocol";
 
 const values = argumentsOf("crowd", {
   users: { default: "1,10,100,500,1000,1500", takes: NUMBERS },
-  seconds: { default: "15", takes: NUMBER },
+  seconds: { default: "30", takes: NUMBER },
+  beside: {},
+  restart: {},
+  crowd: { default: "1000", takes: NUMBERS },
+  rounds: { default: "3", takes: NUMBERS },
+  down: { default: "5", takes: NUMBER },
 });
-await runBench(main, { linuxOnly: true });
+await runBench(chosen(), { linuxOnly: true });
+
+function chosen() {
+  const { beside: browsers, restart: rejoining, crowd, seconds, rounds, down } = values;
+  for (const [option, users] of Object.entries({ beside: browsers, restart: rejoining })) {
+    if (users !== undefined && !/^[1-9]\d*$/.test(users)) throw new Error(`--${option} takes a number of users, not ${users}`);
+  }
+  if (browsers === undefined && rejoining === undefined) return main;
+  requireBuild();
+  if (rejoining !== undefined) return () => restart({ crowd: Number(rejoining), downSeconds: Number(down), thinkMs: THINK_MS });
+  const numbers = { browsers: Number(browsers), crowd: Number(crowd), seconds: Number(seconds), rounds: Number(rounds) };
+  return () => beside({ ...numbers, thinkMs: THINK_MS });
+}
 
 async function main() {
   const { drivers } = await allDrivers();

@@ -43,7 +43,7 @@ async function measure(driver, { site, users, thinkMs = 0, seconds }) {
   let sample;
   let ended;
   try {
-    const { looping, thinking } = WARM_ITERATIONS;
+    const { looping, thinking } = { ...WARM_ITERATIONS, ...(driver.warmIterations && { looping: driver.warmIterations }) };
     const isWarm = async () => {
       program.requireRunning();
       return (await site.clicks()) >= users * (thinkMs === 0 ? looping : thinking);

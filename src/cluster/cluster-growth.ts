@@ -81,13 +81,15 @@ function usersOn(nodes: readonly ClusterNode[]): number {
   return nodes.reduce((sum, { users }) => sum + users, 0);
 }
 
-/** The users that a node is sized for; of a process of background users, beside the others of its node. */
-function capacityOfNode(node: ClusterNode, running: readonly ClusterNode[]): number {
-  const { browser, host, crowd } = node;
+/** The users that one of these nodes is sized for; a process of users without a browser, beside the others of its node. */
+export function capacityOfNode(node: ClusterNode, nodes: readonly ClusterNode[]): number {
+  const { browser, crowd, isBackground, host } = node;
   if (browser === undefined) return 0;
-  if (host?.browser === undefined) return capacityBeside(crowd, resourcesOf(node), browser).usersPerNode;
-  const processes = running.filter((one) => one.host === host).length;
-  return capacityOfProcess({ resources: resourcesOf(host), processes, browser }, { users: host.users, browser: host.browser });
+  if (browser.connection !== "protocol") return capacityBeside(crowd, resourcesOf(node), browser).usersPerNode;
+  const machine = host ?? node;
+  const processes = nodes.filter((one) => (one.host ?? one) === machine).length;
+  const beside = isBackground && machine.browser !== undefined ? { users: machine.users, browser: machine.browser } : undefined;
+  return capacityOfProcess({ resources: resourcesOf(machine), processes, browser }, beside);
 }
 
 function checkRoom(running: readonly ClusterNode[], more: number, growth: Growth): void {
@@ -101,16 +103,16 @@ function checkRoom(running: readonly ClusterNode[], more: number, growth: Growth
   const { users, singleNode, onWarning } = growth;
   const most = users - more + room;
   if (!singleNode) throw tooMany(running, { users, most });
-  const { host, browser } = first;
-  if (host !== undefined)
+  const { browser, isBackground } = first;
+  const node = first.host ?? first;
+  if (isBackground)
     onWarning(
       `${formatCount(users, "background user")} are more than the ${most} that the ${placesOf(running)} of this run ${running.length === 1 ? "is" : "are"} sized for: they may be too slow to load the site as planned`,
     );
-  const load = host === undefined ? { users, crowd: first.crowd } : { users: host.users, crowd: { users, browser } };
-  const node = host ?? first;
+  const load = isBackground ? { users: node.users, crowd: { users, browser } } : { users, crowd: first.crowd };
   const sized = { ...load, maxNodes: 1, singleNode, resources: resourcesOf(node), browser: node.browser ?? browser };
   try {
-    planNodes({ ...sized, onWarning: host === undefined ? onWarning : () => {} });
+    planNodes({ ...sized, onWarning: isBackground ? () => {} : onWarning });
   } catch (error) {
     if (!isLiveLoadError(error)) throw error;
     throw new LiveLoadError("CHANGE_REFUSED", error.message, { hint: error.hint, details: error.details });
@@ -121,7 +123,7 @@ function tooMany(
   running: readonly ClusterNode[],
   { users, most }: { readonly users: number; readonly most: number },
 ): LiveLoadError {
-  const isCrowd = running[0]?.host !== undefined;
+  const isCrowd = running[0]?.isBackground === true;
   const [who, option] = isCrowd ? ["background users", "--background-users"] : ["users", "--users"];
   const carry = `${placesOf(running)} of this run ${running.length === 1 ? "carries" : "carry"}`;
   return new LiveLoadError("CHANGE_REFUSED", `${users} ${who} are more than the ${most} that the ${carry}`, {
@@ -131,7 +133,7 @@ function tooMany(
 }
 
 function placesOf(running: readonly ClusterNode[]): string {
-  return running[0]?.host === undefined
+  return running.every(({ host }) => host === undefined)
     ? formatCount(running.length, "node")
     : `${formatNumber(running.length)} ${running.length === 1 ? "process" : "processes"}`;
 }

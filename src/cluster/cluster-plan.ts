@@ -2,7 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { capacityBeside, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
+import { capacityBeside, processesFor, type SizedLoad, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
 
 const MIB = 1024 * 1024;
 
@@ -50,7 +50,8 @@ function planSingleNode({ users, crowd, resources, browser, onWarning }: PlanFac
     onWarning(
       `${users} users are more than the ${capacity.usersPerNode} that this machine is sized for${beside} (${has}): it may distort what it measures`,
     );
-  return { ...capacity, nodes: 1 };
+  const processesPerNode = crowd === undefined ? processesFor({ users, browser }, resources) : undefined;
+  return { ...capacity, nodes: 1, ...(processesPerNode !== undefined && { processesPerNode }) };
 }
 
 /** A load is refused if its contexts would need more than this multiple of the machine's memory. Above 1, because pages differ in size. */

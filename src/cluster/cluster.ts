@@ -3,11 +3,11 @@ import { withDeadline } from "../base/deadline.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { NodeRef } from "./backend.js";
-import { named, resourcesOf } from "./boot/ask-node.js";
+import { named } from "./boot/ask-node.js";
 import { bootCluster, type ClusterBoot } from "./boot/cluster-boot.js";
 import { clusterPorts } from "./boot/default-ports.js";
-import { capacityBeside, crowdOnOne, type Sizing } from "./boot/sizing.js";
-import { carriedBy, growCluster, type ToldLoad, tellChange } from "./cluster-growth.js";
+import { crowdOnOne, type Sizing } from "./boot/sizing.js";
+import { capacityOfNode, carriedBy, growCluster, type ToldLoad, tellChange } from "./cluster-growth.js";
 import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
 import { shareUsers } from "./cluster-plan.js";
 import type { ClusterNode } from "./nodes/cluster-node.js";
@@ -45,7 +45,7 @@ export class Cluster {
   readonly sizing: Sizing;
   /** The browser on the first node. */
   readonly browser: BrowserDescription;
-  /** Ordered by number; lost nodes stay in the list. */
+  /** Ordered by number, with the further processes of each behind it; lost ones stay in the list. */
   readonly nodes: readonly ClusterNode[];
   /** The processes of background users on these nodes; lost ones stay in the list. */
   readonly crowd: readonly ClusterNode[];
@@ -205,11 +205,12 @@ export class Cluster {
 async function complete(boot: ClusterBoot, { onWarning }: ClusterPorts): Promise<Omit<ClusterParts, "ports">> {
   const { options, first, browser, backend, tearDown } = boot;
   const { users, sizing } = boot.size(onWarning);
-  const nodes = [first, ...(await boot.bootRest(sizing.nodes - 1))];
+  const hosts = [first, ...(await boot.bootRest(sizing.nodes - 1))];
+  const nodes = await boot.bootProcesses(hosts, sizing.processesPerNode ?? 1);
   const all = boot.background === undefined ? undefined : { users: options.backgroundUsers, browser: boot.background };
-  if (all !== undefined) for (const node of nodes) node.crowd = crowdOnOne(all, nodes.length);
+  if (all !== undefined) for (const node of hosts) node.crowd = crowdOnOne(all, hosts.length);
   spread(nodes, { users, before: 0 });
-  const crowd = await boot.bootCrowd(nodes, sizing.crowd?.processesPerNode ?? 0);
+  const crowd = await boot.bootCrowd(hosts, sizing.crowd?.processesPerNode ?? 0);
   if (crowd.length > 0) spread(crowd, { users: options.backgroundUsers, before: users });
   const { singleNode } = backend.caps;
   return { poolName: options.slug, sizing, browser, nodes, crowd, singleNode, tearDown };
@@ -217,9 +218,7 @@ async function complete(boot: ClusterBoot, { onWarning }: ClusterPorts): Promise
 
 /** Background users have the ids after those in browsers. */
 function spread(nodes: readonly ClusterNode[], { users, before }: { readonly users: number; readonly before: number }): void {
-  const capacities = nodes.map((node) =>
-    node.browser === undefined ? 0 : capacityBeside(node.crowd, resourcesOf(node), node.browser).usersPerNode,
-  );
+  const capacities = nodes.map((node) => capacityOfNode(node, nodes));
   for (const [at, share] of shareUsers(users, capacities).entries()) {
     const node = nodes[at];
     if (node !== undefined) node.share = { ...share, users: { ...share.users, first: before + share.users.first } };

@@ -1,5 +1,6 @@
 import { isLocator, readableSelector } from "../base/frame-selector.js";
 import { boundedName } from "./bounded-name.js";
+import { KeptTexts } from "./kept-texts.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -8,11 +9,25 @@ const NUMBER = /^\d+$/;
 /** A random token: long, with letters and digits. With separators inside it must have both cases, to keep slugs as they are. */
 const TOKEN = /^(?=.*\d)(?=.*[a-zA-Z])[A-Za-z0-9]{16,}$|^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w.~+=-]{20,}$/;
 
+const NO_ROUTES: readonly string[] = [];
+/** By the list of routes. */
+const keptPaths = new WeakMap<readonly string[], KeptTexts>();
+const keptSelectors = new KeptTexts();
+
 /**
  * The name of a page: the first of `routes` that matches its path, else the path with ids replaced by `:id`, without host,
  * query and fragment. In the route `/shop/:slug`, `:slug` matches any one segment; a `*` at the end matches any rest.
  */
-export function templatePath(url: string, routes: readonly string[] = []): string {
+export function templatePath(url: string, routes: readonly string[] = NO_ROUTES): string {
+  let kept = keptPaths.get(routes);
+  if (kept === undefined) {
+    kept = new KeptTexts();
+    keptPaths.set(routes, kept);
+  }
+  return kept.of(url, () => newTemplatePath(url, routes));
+}
+
+function newTemplatePath(url: string, routes: readonly string[]): string {
   const path = pathOf(url);
   const segments = path.split("/");
   const route = routes.find((candidate) => fits(candidate.split("/"), segments));
@@ -26,6 +41,10 @@ export function templatePath(url: string, routes: readonly string[] = []): strin
  * numbers within a word (`#h1`) stay.
  */
 export function templateSelector(selector: string): string {
+  return keptSelectors.of(selector, () => newTemplateSelector(selector));
+}
+
+function newTemplateSelector(selector: string): string {
   const readable = readableSelector(selector);
   const texts = isLocator(selector) ? readable.replace(LOCATOR_TEXT, templateText) : readable;
   const attributes = texts.replace(/(=\s*)(["'])([^"']*)\2/g, (_all, equals: string, quote: string, value: string) => {

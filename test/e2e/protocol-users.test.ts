@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTarget, type Target } from "../target/target.js";
@@ -30,6 +31,17 @@ export default defineScenario({
   },
 });`;
 
+const LOOK = `
+import { defineScenario } from "live-load";
+
+export default defineScenario({
+  name: "look",
+  config: ({ baseUrl }) => ({ baseUrl: String(baseUrl) }),
+  run: (context, userId, { baseUrl }) => context.navigate(baseUrl + "/plain?user=" + userId),
+});`;
+
+/** One more than a process is sized for. */
+const MANY = 501;
 const USERS = 20;
 
 describe("users without a browser", () => {
@@ -76,4 +88,29 @@ describe("users without a browser", () => {
     const said = (stdout + stderr).replaceAll(/\s+/g, " ");
     expect(said).toContain('hover "#to-counter" failed on /plain: background users have no browser; use --browser chromium');
   });
+
+  it.skipIf(availableParallelism() < 2)(
+    "have as many processes as they keep cores busy, and lose none of their users",
+    async () => {
+      const folder = await temporaryFolder();
+      await writeFile(join(folder, "look.scenario.mjs"), LOOK);
+      const out = join(folder, "report");
+      target.resetStats();
+      const given = ["--browser", "protocol", "--users", String(MANY), "--iterations", "1", "--option", `baseUrl=${target.url}`];
+      const run = liveLoad(["run", join(folder, "look.scenario.mjs"), ...given, "--out", out], { env: WITHOUT_BROWSER });
+      const { stdout, stderr } = await run.ended;
+      const { nodes, users, counters, background } = resultIn(out);
+      expect(
+        nodes.map(({ name, users, status }) => [name, users, status]),
+        stdout + stderr,
+      ).toEqual([
+        ["look-1", 251, "finished"],
+        ["look-1-process-2", 250, "finished"],
+      ]);
+      expect(users).toMatchObject({ requested: MANY, started: MANY, succeeded: MANY, lost: 0 });
+      expect(counters.iterations?.by).toMatchObject({ succeeded: MANY });
+      expect(background).toBeUndefined();
+      expect(target.stats().pages).toEqual({ "/plain": MANY });
+    },
+  );
 });

@@ -6,11 +6,13 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     host: { type: "string", default: "127.0.0.1" },
     delay: { type: "string", default: "0" },
+    secret: { type: "string" },
     "exit-with-stdin": { type: "boolean", default: false },
   },
 });
 
-const target = await startTarget({ port: Number(values.port), host: values.host, delayMs: Number(values.delay) });
+const { host, secret } = values;
+const target = await startTarget({ port: Number(values.port), host, delayMs: Number(values.delay), ...(secret && { secret }) });
 const stop = (): void => void target.close().then(() => process.exit(0));
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);

@@ -1,4 +1,4 @@
-// Starts the site under test from source: `node test/target/start.mjs --port 0 [--host 127.0.0.1] [--delay MS] [--exit-with-stdin]`.
+// Starts the site under test from source: `node test/target/start.mjs --port 0 [--host 127.0.0.1] [--delay MS] [--secret TEXT] [--exit-with-stdin]`.
 // Node 20 cannot strip types, so the TypeScript is bundled first, into node_modules, where its packages resolve.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";

@@ -102,8 +102,8 @@ function askedRows({ asked }: ScenarioPlan): readonly (readonly [string, string]
   return [["Without a browser", text === "" ? "users can do every step (tried once)" : text]];
 }
 
-function besideText({ sizing: { crowd } }: ScenarioPlan): string {
-  if (crowd === undefined) return "";
+function besideText({ sizing: { crowd, processesPerNode = 1 } }: ScenarioPlan): string {
+  if (crowd === undefined) return processesPerNode === 1 ? "" : `, in ${processesPerNode} processes`;
   const processes = crowd.processesPerNode === 1 ? "1 process" : `${crowd.processesPerNode} processes`;
   return `, beside ${formatCount(crowd.usersPerNode, "background user")} in ${processes}`;
 }

@@ -20,9 +20,16 @@ const STATUS: RunStatus = {
   changes: [],
 };
 
-it("the status has a line on background users, if there are any", () => {
+it("the status has a line on background users, if there are any, with what is planned for them", () => {
   const text = (status: RunStatus) => statusText(status, (_color, shown) => shown);
-  const background = { activeUsers: 500, iterationsPerSecond: 51.4, failed: 16, sick: 0, lost: 0 };
-  expect(text({ ...STATUS, background })).toMatch(/ Nodes .*\n +Crowd +500 background users · 51\.4\/s · 16 failed\n +Output /);
+  const shown = { activeUsers: 480, mostUsers: 500, iterationsPerSecond: 51.4, failed: 16, sick: 0, lost: 1 };
+  const background = { ...shown, target: { of: "users", value: 490 }, carriedUsers: null } as const;
+  expect(text({ ...STATUS, background })).toMatch(
+    / Nodes .*\n +Crowd +490 planned now · 480 users active · at most 500 · 51\.4\/s · 16 failed · 1 process lost\n +Output /,
+  );
+  const atRate = { ...background, target: { of: "rate", value: 20 }, carriedUsers: 1000 } as const;
+  expect(text({ ...STATUS, background: atRate })).toMatch(
+    /Crowd +20\/s planned now · 480 users active of 500 .* · sized for 1,000 users\n/,
+  );
   expect(text(STATUS)).not.toContain("Crowd");
 });

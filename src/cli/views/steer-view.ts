@@ -16,7 +16,7 @@ export function statusText(status: RunStatus, paint: Paint): string {
   const { name, runId, state, latency, iterations, background, changes, outputFolder } = status;
   const rows: readonly (readonly [string, string])[] = [
     ["State", state === "starting" || state === "ending" ? `${state}: ${status.phase}` : state],
-    ["Load", loadText(status)],
+    ["Load", loadText(status.target, status.users)],
     ["Time", timeText(status)],
     [
       "Iterations",
@@ -24,7 +24,7 @@ export function statusText(status: RunStatus, paint: Paint): string {
     ],
     ...(latency === null ? [] : [["Latency", `${latency.metric} p95 ${formatDuration(latency.p95Ms)}`] as const]),
     ["Nodes", nodesText(status)],
-    ...(background === undefined ? [] : [["Crowd", backgroundTexts(background).join(" · ")] as const]),
+    ...(background === undefined ? [] : [["Crowd", crowdText(background)] as const]),
     ...changes.map((change, at) => [at === 0 ? "Changes" : "", changeSentence(change)] as const),
     ["Output", outputFolder],
   ];
@@ -46,11 +46,18 @@ export function answerText(request: SteerInput, { status, change }: SteerAnswer,
   return `${what}; it ends after ${formatDuration(status.durationMs)}\n`;
 }
 
-function loadText({ target, users }: RunStatus): string {
-  const active = `${formatCount(users.active, "user")} active`;
+function loadText(target: RunStatus["target"], { active, most }: Pick<RunStatus["users"], "active" | "most">): string {
+  const actives = `${formatCount(active, "user")} active`;
   return target.of === "users"
-    ? `${formatNumber(target.value)} planned now · ${active} · at most ${formatNumber(users.most)}`
-    : `${formatRate(target.value)} planned now · ${active} of ${formatNumber(users.most)}`;
+    ? `${formatNumber(target.value)} planned now · ${actives} · at most ${formatNumber(most)}`
+    : `${formatRate(target.value)} planned now · ${actives} of ${formatNumber(most)}`;
+}
+
+function crowdText(background: NonNullable<RunStatus["background"]>): string {
+  const { target, activeUsers, mostUsers, carriedUsers } = background;
+  const [, ...figures] = backgroundTexts(background);
+  const room = carriedUsers === null ? [] : [`sized for ${formatCount(carriedUsers, "user")}`];
+  return [loadText(target, { active: activeUsers, most: mostUsers }), ...figures, ...room].join(" · ");
 }
 
 function timeText({ state, elapsedMs, durationMs }: RunStatus): string {

@@ -5,6 +5,7 @@ import type { ClusterBackend } from "../backend.js";
 import type { ClusterOptions, ClusterPorts, Trial } from "../cluster-options.js";
 import { planNodes } from "../cluster-plan.js";
 import type { ClusterNode } from "../nodes/cluster-node.js";
+import type { NodePool } from "../nodes/node-pool.js";
 import { describe, describeBackground, resourcesOf } from "./ask-node.js";
 import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
 import { openPool, type Undo } from "./open-pool.js";
@@ -22,8 +23,10 @@ export interface ClusterBoot {
   readonly bootRest: (count: number) => Promise<readonly ClusterNode[]>;
   /** The cost of a background user; absent without background users. */
   readonly background: BrowserDescription | undefined;
-  /** Starts the processes of background users on the nodes: so many on each. */
+  /** Starts processes of background users on the nodes: so many on each. */
   readonly bootCrowd: (nodes: readonly ClusterNode[], perNode: number) => Promise<readonly ClusterNode[]>;
+  /** Starts processes on the nodes beside their first, for so many on each, and returns them all. */
+  readonly bootProcesses: (nodes: readonly ClusterNode[], perNode: number) => Promise<readonly ClusterNode[]>;
   /** Ends everything; only the first call acts. Rejects when something may be left behind. */
   readonly tearDown: (graceMs?: number) => Promise<void>;
 }
@@ -114,10 +117,14 @@ async function bootFirst(
     backend,
     size: (onWarning) => sizeOf(first, { browser, background }, { options, backend, onWarning }),
     bootCrowd: async (nodes, perNode) => {
-      const booted = nodes.map((node) => Promise.all(crowdNames(node, perNode).map((name) => pool.addProcess(node, name))));
-      const crowd = (await Promise.all(booted)).flat();
+      const crowd = await addProcesses(pool, { nodes, namesOf: (node) => crowdNames(node, perNode), isBackground: true });
       for (const node of crowd) node.browser = background;
       return crowd;
+    },
+    bootProcesses: async (nodes, perNode) => {
+      const added = await addProcesses(pool, { nodes, namesOf: (node) => processNames(node, perNode), isBackground: false });
+      for (const node of added) node.browser = node.host?.browser;
+      return nodes.flatMap((node) => [node, ...added.filter(({ host }) => host === node)]);
     },
     bootRest: (count) => boot(Array.from({ length: count }, (_, at) => at + 2)),
   };
@@ -143,6 +150,22 @@ function sizeOf(
       : trialSize(trial, capacityOf(resources, browser));
   backend.checkRoom?.(size.sizing.nodes);
   return size;
+}
+
+interface AddedProcesses {
+  readonly nodes: readonly ClusterNode[];
+  readonly namesOf: (node: ClusterNode) => readonly string[];
+  readonly isBackground: boolean;
+}
+
+async function addProcesses(pool: NodePool, { nodes, namesOf, isBackground }: AddedProcesses): Promise<readonly ClusterNode[]> {
+  const added = nodes.flatMap((node) => namesOf(node).map((name) => pool.addProcess(node, name, isBackground)));
+  return Promise.all(added);
+}
+
+/** The node itself is the first of its processes. */
+function processNames({ name }: ClusterNode, perNode: number): readonly string[] {
+  return Array.from({ length: perNode - 1 }, (_, at) => `${name}-process-${at + 2}`);
 }
 
 function crowdNames({ name }: ClusterNode, perNode: number): readonly string[] {

@@ -121,6 +121,23 @@ describe("sizing for background users beside those in browsers", () => {
     expect(capacityOf(node(0.5, 64 * GIB), background).usersByCpu).toBe(250);
   });
 
+  it("gives them all cores of a node in as many processes when there are no others", () => {
+    const processes = (users: number, cpus: number, bytes = 64 * GIB) => {
+      const { nodes, usersPerNode, processesPerNode } = sizeCluster({ users }, node(cpus, bytes), background);
+      return { nodes, usersPerNode, processesPerNode };
+    };
+    expect(processes(1, 4)).toEqual({ nodes: 1, usersPerNode: 2000, processesPerNode: 1 });
+    expect(processes(500, 4)).toMatchObject({ nodes: 1, processesPerNode: 1 });
+    expect(processes(501, 4)).toMatchObject({ nodes: 1, processesPerNode: 2 });
+    expect(processes(4200, 4)).toMatchObject({ nodes: 3, processesPerNode: 3 });
+    expect(processes(700, 1.5)).toMatchObject({ nodes: 1, usersPerNode: 750, processesPerNode: 2 });
+    // 1.3 GiB for users: a third process would only take memory from them.
+    expect(processes(5000, 16, 1.8 * GIB)).toMatchObject({ usersPerNode: 431, processesPerNode: 1 });
+    expect(sizeCluster({ users: 10 }, node(8, 64 * GIB), playwright).processesPerNode).toBeUndefined();
+    // A process of such a node is sized for its part, beside no browsers.
+    expect(capacityOfProcess({ resources: node(1.5, 64 * GIB), processes: 2, browser: background })).toBe(375);
+  });
+
   it("refuses nodes that are too small for one of each", () => {
     expect(() => sizeCluster({ users: 1, crowd: crowdOf(1) }, node(0.5, 64 * GIB), playwright)).toThrow("it lacks 0.00 CPU");
   });

@@ -15,6 +15,8 @@ export interface Sizing {
   readonly limitedBy: "cpu" | "memory";
   readonly usersByCpu: number;
   readonly usersByMemory: number;
+  /** Absent for one: users without a browser have as many as they keep cores busy. */
+  readonly processesPerNode?: number | undefined;
   /** The background users beside them on each node; absent without such. */
   readonly crowd?: CrowdShare | undefined;
 }
@@ -45,9 +47,10 @@ export interface SizedLoad {
  */
 export function sizeCluster({ users, crowd }: SizedLoad, resources: NodeResources, browser: BrowserDescription): Sizing {
   if (crowd === undefined) {
-    const sizing = capacityOf(resources, browser);
+    const sizing = capacityBeside(undefined, resources, browser);
     if (sizing.usersPerNode < 1) throw tooSmall(resources, browser);
-    return { ...sizing, nodes: Math.ceil(users / sizing.usersPerNode) };
+    const nodes = Math.ceil(users / sizing.usersPerNode);
+    return { ...sizing, nodes, processesPerNode: processesFor({ users: Math.ceil(users / nodes), browser }, resources) };
   }
   const smallest = besideCrowd(resources, { ...crowd, users: 1 });
   if (capacityOf(smallest, browser).usersPerNode < 1) throw tooSmall(smallest, browser);
@@ -69,7 +72,7 @@ export function capacityBeside(
   resources: NodeResources,
   browser: BrowserDescription,
 ): Omit<Sizing, "nodes"> {
-  if (crowd === undefined) return capacityOf(resources, browser);
+  if (crowd === undefined) return capacityOfAll(resources, browser);
   const share = { usersPerNode: crowd.users, processesPerNode: processesOf(crowd, resources) };
   return { ...capacityOf(besideCrowd(resources, crowd), browser), crowd: share };
 }
@@ -83,18 +86,20 @@ function besideCrowd(resources: NodeResources, crowd: Crowd): NodeResources {
   return { ...resources, cpus: Math.max(Number.MIN_VALUE, cpus), availableMemoryBytes: Math.max(0, memory) };
 }
 
-/** The processes of background users on a node, each as large as the others. */
+/** The processes of users without a browser on a node, each as large as the others. */
 interface CrowdProcesses {
   readonly resources: NodeResources;
   readonly processes: number;
-  /** The connection of background users, with the figures of what one of them costs. */
+  /** Their connection, with the figures of what one of them costs. */
   readonly browser: BrowserDescription;
 }
 
-/** How many background users one of these processes is sized for, beside users in browsers. */
-export function capacityOfProcess({ resources, processes, browser }: CrowdProcesses, beside: Crowd): number {
-  const cpus = Math.max(0, resources.cpus - beside.users / beside.browser.browserContextsPerCore);
-  const browsersBytes = beside.browser.browserMemoryUsageBytes + beside.users * beside.browser.contextMemoryUsageBytes;
+/** How many users without a browser one of these processes is sized for, beside users in browsers if there are any. */
+export function capacityOfProcess({ resources, processes, browser }: CrowdProcesses, beside?: Crowd): number {
+  const besideCpus = beside === undefined ? 0 : beside.users / beside.browser.browserContextsPerCore;
+  const cpus = Math.max(0, resources.cpus - besideCpus);
+  const browsersBytes =
+    beside === undefined ? 0 : beside.browser.browserMemoryUsageBytes + beside.users * beside.browser.contextMemoryUsageBytes;
   const forCrowd = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browsersBytes;
   const byMemory = (forCrowd / processes - browser.browserMemoryUsageBytes) / browser.contextMemoryUsageBytes;
   const byCpu = Math.min(1, cpus / processes) * browser.browserContextsPerCore;
@@ -106,19 +111,42 @@ function processesOf({ users, browser }: Crowd, { cpus }: NodeResources): number
   return Math.max(1, Math.min(Math.ceil(cpus), Math.ceil(users / browser.browserContextsPerCore)));
 }
 
+/** The processes that these users of a node take: one for those in browsers; for others, as many as a run has beside browsers. */
+export function processesFor(load: Crowd, resources: NodeResources): number | undefined {
+  if (load.browser.connection !== "protocol") return undefined;
+  const most = processesOf(load, resources);
+  const capacities = Array.from({ length: most }, (_, at) => capacityOf(resources, load.browser, at + 1).usersPerNode);
+  const wanted = Math.min(load.users, Math.max(...capacities));
+  // Each takes memory, too.
+  return (
+    1 +
+    Math.max(
+      0,
+      capacities.findIndex((users) => users >= wanted),
+    )
+  );
+}
+
+/** The capacity of a node whose users have as many processes as serve them best. */
+function capacityOfAll(resources: NodeResources, browser: BrowserDescription): Omit<Sizing, "nodes"> {
+  const processes = processesFor({ users: Number.MAX_SAFE_INTEGER, browser }, resources);
+  return capacityOf(resources, browser, processes);
+}
+
 /** The capacity of a node; unlike {@link sizeCluster}, accepts a node that is too small for one user. */
-export function capacityOf(resources: NodeResources, browser: BrowserDescription): Omit<Sizing, "nodes"> {
-  const forUsers = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browser.browserMemoryUsageBytes;
+export function capacityOf(resources: NodeResources, browser: BrowserDescription, processes = 1): Omit<Sizing, "nodes"> {
+  const processBytes = processes * browser.browserMemoryUsageBytes;
+  const forUsers = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - processBytes;
   const usersByMemory = Math.max(0, Math.floor(forUsers / browser.contextMemoryUsageBytes));
   // 0.29 CPUs with 100 users each would make 28.999999999999996.
-  const usersByCpu = Math.floor(coresFor(browser, resources) * browser.browserContextsPerCore + 1e-9);
+  const usersByCpu = Math.floor(coresFor(browser, resources, processes) * browser.browserContextsPerCore + 1e-9);
   const limitedBy = usersByMemory < usersByCpu ? "memory" : "cpu";
   return { usersPerNode: Math.min(usersByMemory, usersByCpu), limitedBy, usersByCpu, usersByMemory };
 }
 
-/** The cores that the users of one runner can use: those without a browser are all in its process, which keeps one busy at most. */
-export function coresFor({ connection }: BrowserDescription, { cpus }: NodeResources): number {
-  return connection === "protocol" ? Math.min(1, cpus) : cpus;
+/** The cores that users can use: a process of users without a browser keeps one busy at most. */
+export function coresFor({ connection }: BrowserDescription, { cpus }: NodeResources, processes = 1): number {
+  return connection === "protocol" ? Math.min(processes, cpus) : cpus;
 }
 
 /** The error for a node that is too small for one user, with what it lacks. */

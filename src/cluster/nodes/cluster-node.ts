@@ -41,8 +41,9 @@ const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 /** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
   readonly name: string;
-  /** Present for a process of background users: the node that it runs on. */
+  /** The node that it is a further process of. */
   readonly host: ClusterNode | undefined;
+  isBackground = false;
   readonly secret: Secret;
   readonly #options: ClusterNodeOptions;
   readonly #joined = deferred<void>();

@@ -77,9 +77,10 @@ export class NodePool {
   }
 
   /** Starts one more process on a node that has joined, as a node of its own. Resolves when it has joined, too. */
-  async addProcess(host: ClusterNode, name: string): Promise<ClusterNode> {
+  async addProcess(host: ClusterNode, name: string, isBackground: boolean): Promise<ClusterNode> {
     const node = this.#admit({ name, host, secret: host.secret });
     node.ref = host.ref;
+    node.isBackground = isBackground;
     await this.#askFor(node, host);
     await this.#awaitJoin(node);
     return node;
@@ -249,7 +250,7 @@ export class NodePool {
     void this.#end(node);
   }
 
-  /** The processes of background users end with their node. */
+  /** The processes that were added to a node end with it. */
   #loseProcesses(host: ClusterNode): void {
     for (const node of this.#options.nodes.values()) {
       if (node.host === host) node.exited(nodeError(node, `ended with the node ${host.name}`));

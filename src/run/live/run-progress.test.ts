@@ -18,6 +18,7 @@ it("progress and status of a run tell of background users, apart from those in b
   }
   const nodeOf = (name: string, status = "running") => ({ name, status });
   const load = { plan, users: 1, changes: [], durationMs: 10_000 };
+  const crowd = { ...load, plan: constantUsers({ users: 200, durationMs: 20_000, rampUpMs: 0 }), users: 200, durationMs: 20_000 };
   const alone = {
     ports: { runId: "r", file: "f", host: { pid: 1, clock: new FakeClock() }, stop: {} },
     folder: { path: "/report" },
@@ -27,14 +28,21 @@ it("progress and status of a run tell of background users, apart from those in b
     isLoaded: true,
     loaded: { scenario: { name: "shop" } },
     hasCluster: true,
-    cluster: { nodes: [nodeOf("n")], crowd: [nodeOf("n-crowd-1"), nodeOf("n-crowd-2"), nodeOf("n-crowd-3", "lost")] },
+    start: { t0Ms: 0, startedAtMs: 0, skewMs: 0 },
+    cluster: {
+      nodes: [nodeOf("n")],
+      crowdCarries: 300,
+      carries: 1,
+      crowd: [nodeOf("n-crowd-1"), nodeOf("n-crowd-2"), nodeOf("n-crowd-3", "lost")],
+    },
   } as unknown as RunState;
-  const state: RunState = Object.assign(Object.create(alone), { backgroundLoad: load });
+  const state: RunState = Object.assign(Object.create(alone), { backgroundLoad: crowd });
   const expected = { activeUsers: 150, iterationsPerSecond: expect.any(Number), failed: 3, sick: 1, lost: 1 };
   expect(runProgressOf(state, 1000)).toMatchObject({ activeUsers: 0, background: expected });
   const status = runStatusOf(state, "running");
   expect(runStatusSchema.parse(status)).toEqual(status);
-  expect(status.background).toEqual(expected);
+  const planned = { target: { of: "users", value: 200 }, mostUsers: 200, carriedUsers: 300 };
+  expect(status.background).toEqual({ ...expected, ...planned });
   const over = Object.assign(Object.create(state), {
     cluster: { nodes: [nodeOf("n", "finished")], crowd: ["finished", "finished", "lost"].map((end) => nodeOf("n-crowd-1", end)) },
   });

@@ -17,7 +17,7 @@ export function watchBoot(state: RunState, events: NodeEvents): NodeEvents {
   return {
     ...events,
     onStatus: (node, status) => {
-      // A process of background users is part of its node.
+      // A further process is part of its node.
       if (node.host !== undefined) return events.onStatus(node, status);
       if (status === "launching") for (const [name, known] of nodes) if (known.status === "failed") nodes.delete(name);
       nodes.set(node.name, node);

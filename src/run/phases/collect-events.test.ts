@@ -33,7 +33,8 @@ function collecting(given: Partial<CollectingState> = {}) {
   return { clock, stop, emitted, journal, state, events: collectEvents(state) };
 }
 
-const node = (name: string, given: Partial<ClusterNode> = {}) => ({ name, status: "running", ...given }) as ClusterNode;
+const node = (name: string, given: Partial<ClusterNode> = {}) =>
+  ({ name, status: "running", isBackground: false, ...given }) as ClusterNode;
 const prepared = (preparedUsers: number) => ({ preparedUsers, totalUsers: 5 });
 
 describe("what nodes tell of a run", () => {
@@ -41,7 +42,7 @@ describe("what nodes tell of a run", () => {
     const { events, emitted } = collecting();
     events.notices["runner.progress"](node("a"), prepared(2));
     events.notices["runner.progress"](node("b"), prepared(3));
-    events.notices["runner.progress"](node("a-crowd-1", { host: node("a") }), prepared(500));
+    events.notices["runner.progress"](node("a-crowd-1", { host: node("a"), isBackground: true }), prepared(500));
     events.notices["runner.progress"](node("a"), prepared(4));
     expect(emitted.map((event) => (event.type === "users-prepared" ? [event.prepared, event.total] : event))).toEqual([
       [2, 10],
@@ -65,7 +66,7 @@ describe("what nodes tell of a run", () => {
       return { grantedBytes: 0, askAgainMs: 1000 };
     };
     const { events } = collecting({ evidence: { asked, put: note } });
-    for (const sender of [node("a"), node("a-crowd-1", { host: node("a") })]) {
+    for (const sender of [node("a"), node("a-crowd-1", { host: node("a"), isBackground: true })]) {
       events.requests["evidence.ask"](sender, { signature: "s", offsetMs: 0 });
       events.requests["evidence.put"](sender, { id: "e", userId: 1, iteration: 1, offsetMs: 0, record: "" });
     }

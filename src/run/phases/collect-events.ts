@@ -41,7 +41,7 @@ export function collectEvents(state: CollectingState): CollectedEvents {
   return {
     onBatch: (node, bytes) => {
       const { aggregate, background } = state;
-      takeBatch(bytes, (name) => (name !== node.name ? undefined : node.host === undefined ? aggregate : background));
+      takeBatch(bytes, (name) => (name !== node.name ? undefined : node.isBackground ? background : aggregate));
       return state.journal.append({ type: "batch", bytes });
     },
     notices: runnerNotices(state, warnOnce),
@@ -77,8 +77,8 @@ export function collectEvents(state: CollectingState): CollectedEvents {
   };
 }
 
-function sourceOf({ name, host }: ClusterNode): EvidenceSource {
-  return { name, isBackground: host !== undefined };
+function sourceOf({ name, isBackground }: ClusterNode): EvidenceSource {
+  return { name, isBackground };
 }
 
 function runnerNotices(
@@ -93,7 +93,7 @@ function runnerNotices(
   return {
     "runner.progress": (node, { preparedUsers }) => {
       // Background users have no browser context to open.
-      if (node.host !== undefined) return;
+      if (node.isBackground) return;
       prepared.set(node.name, preparedUsers);
       const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
       emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });

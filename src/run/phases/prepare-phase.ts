@@ -28,14 +28,13 @@ export const preparePhase: Phase<RunState> = {
   },
 };
 
-function timeoutMsOf({ share, host }: ClusterNode): number {
-  const perUserMs = host === undefined ? PREPARE_PER_USER_MS : PREPARE_PER_BACKGROUND_USER_MS;
+function timeoutMsOf({ share, isBackground }: ClusterNode): number {
+  const perUserMs = isBackground ? PREPARE_PER_BACKGROUND_USER_MS : PREPARE_PER_USER_MS;
   return PREPARE_TIMEOUT_MS + perUserMs * share.users.count;
 }
 
-function assignmentOf({ share, host }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
+function assignmentOf({ share, isBackground }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
   const { scenario, bundle, options, seed, throttles } = loaded;
-  const isBackground = host !== undefined;
   const { plan } = isBackground && loaded.background !== undefined ? loaded.background : loaded;
   const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus, strict } = options.values;
   const intervalMs = (1000 * cluster.everyone.length) / NODES_PER_SECOND_OF_INTERVAL;

@@ -9,9 +9,12 @@ import { currentRate } from "../live/current-rate.js";
 import type { RunState } from "../phases/run-state.js";
 import type { BackgroundProgress } from "../run-events.js";
 import { lastingLoad } from "./lasting-load.js";
+import type { SteeredLoad } from "./steered-load.js";
 
 const milliseconds = z.number();
 const count = z.number();
+
+const target = z.object({ of: z.enum(["users", "rate"]), value: z.number() });
 
 /** What a run is doing. Public format of `live-load status --json`; times are in milliseconds. */
 export const runStatusSchema = z.object({
@@ -30,7 +33,7 @@ export const runStatusSchema = z.object({
   elapsedMs: milliseconds,
   durationMs: milliseconds,
   /** The target at this moment: users, or iterations per second. */
-  target: z.object({ of: z.enum(["users", "rate"]), value: z.number() }),
+  target,
   users: z.object({
     active: count,
     /** The most that were ever planned. */
@@ -44,7 +47,17 @@ export const runStatusSchema = z.object({
   nodes: z.object({ total: count, running: count, lost: count }),
   /** Present when there are background users; `failed` counts their iterations, `sick` and `lost` their processes. */
   background: z
-    .object({ activeUsers: count, iterationsPerSecond: z.number(), failed: count, sick: count, lost: count })
+    .object({
+      target,
+      activeUsers: count,
+      mostUsers: count,
+      /** How many their running processes are sized for; null before they are there. */
+      carriedUsers: count.nullable(),
+      iterationsPerSecond: z.number(),
+      failed: count,
+      sick: count,
+      lost: count,
+    })
     .optional(),
   changes: z.array(loadChangeSchema),
 });
@@ -56,7 +69,7 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
   const { ports, aggregate } = state;
   const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
   const nodes = state.hasCluster ? state.cluster.nodes : [];
-  const background = backgroundProgressOf(state);
+  const background = backgroundOf(state);
   return maskSecretsIn({
     runId: ports.runId,
     name: state.isLoaded ? state.loaded.scenario.name : ports.file,
@@ -81,24 +94,49 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
   });
 }
 
+function backgroundOf(state: RunState): RunStatus["background"] {
+  const progress = backgroundProgressOf(state);
+  if (progress === undefined || state.backgroundLoad === undefined) return undefined;
+  return {
+    ...progress,
+    target: targetOf(state, state.backgroundLoad),
+    mostUsers: state.backgroundLoad.users,
+    carriedUsers: state.hasCluster && state.start !== undefined ? state.cluster.crowdCarries : null,
+  };
+}
+
 function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durationMs" | "target" | "changes"> {
   if (!state.isLoaded) return { ...NOT_STARTED, durationMs: 0, target: { of: "users", value: 0 }, changes: [] };
-  const { load, start, ports, endedAtMs } = state;
-  const { plan } = load;
+  const { load, start } = state;
   const { plan: lasting, durationMs } = lastingLoad(state);
-  const of = plan.kind === "closed" ? "users" : "rate";
-  if (start === undefined) return { ...NOT_STARTED, durationMs, target: { of, value: 0 }, changes: [] };
-  const elapsedMs = Math.max(0, (endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
-  const isEnding = endedAtMs !== undefined || elapsedMs >= durationMs || ports.stop.reason !== undefined;
+  const target = targetOf(state, load);
+  if (start === undefined) return { ...NOT_STARTED, durationMs, target, changes: [] };
+  const elapsedMs = elapsedSince(state, start.t0Ms);
   const isPaused = pauseEndMs(lasting, elapsedMs) !== undefined;
-  const planned = plannedAt(plan, elapsedMs);
   return {
-    state: isEnding ? "ending" : isPaused ? "paused" : "running",
+    state: isEnding(state, elapsedMs) ? "ending" : isPaused ? "paused" : "running",
     elapsedMs,
     durationMs: lengthFrom(lasting, elapsedMs),
-    target: { of, value: isEnding ? 0 : planned },
+    target,
     changes: [...load.changes],
   };
+}
+
+/** What is planned at this moment for the users of one kind. */
+function targetOf(state: RunState, { plan }: SteeredLoad): RunStatus["target"] {
+  const of = plan.kind === "closed" ? "users" : "rate";
+  if (state.start === undefined) return { of, value: 0 };
+  const elapsedMs = elapsedSince(state, state.start.t0Ms);
+  return { of, value: isEnding(state, elapsedMs) ? 0 : plannedAt(plan, elapsedMs) };
+}
+
+function elapsedSince({ endedAtMs, ports }: RunState, t0Ms: number): number {
+  return Math.max(0, (endedAtMs ?? ports.host.clock.now()) - t0Ms);
+}
+
+function isEnding(state: RunState, elapsedMs: number): boolean {
+  const { endedAtMs, ports } = state;
+  return endedAtMs !== undefined || elapsedMs >= lastingLoad(state).durationMs || ports.stop.reason !== undefined;
 }
 
 /** The current figures of background users; `undefined` when there are none. */

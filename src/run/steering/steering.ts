@@ -139,7 +139,7 @@ export class Steering implements Steers {
   /** The load that a node, or a process of background users, has to follow. */
   #loadOf(node: ClusterNode): ToldLoad {
     const { load, backgroundLoad } = this.#state;
-    return node.host === undefined || backgroundLoad === undefined ? load : backgroundLoad;
+    return node.isBackground && backgroundLoad !== undefined ? backgroundLoad : load;
   }
 
   /** Makes room for so many users of the kind that this load is of. */

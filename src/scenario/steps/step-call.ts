@@ -102,11 +102,15 @@ export class StepCall {
     return await places.run(place, () => fn(...args));
   }
 
-  /** The argument at a position; a function is called with the state. */
-  async resolve<T>(position: number, parameter: Parameter<T>): Promise<T> {
+  /** The argument at a position; a function is called with the state, and only then there is something to wait for. */
+  resolve<T>(position: number, parameter: Parameter<T>): T | Promise<T> {
     const given = this.args[position];
-    const argument: unknown =
-      typeof given === "function" ? await this.callArgument(given as (state: unknown) => unknown, this.iteration.state) : given;
+    if (typeof given !== "function") return this.#checked(given, parameter);
+    const called = this.callArgument(given as (state: unknown) => unknown, this.iteration.state);
+    return called.then((argument) => this.#checked(argument, parameter));
+  }
+
+  #checked<T>(argument: unknown, parameter: Parameter<T>): T {
     const value = parameter.read === undefined ? argument : parameter.read(argument);
     if (!parameter.accepts(value)) throw new TypeError(misfit(parameter, value));
     this.resolved.push(argument);
@@ -114,17 +118,10 @@ export class StepCall {
   }
 
   /** The options at a position. `known` are the step's keys beside `name` and `timeout`. */
-  async options(position: number, known: readonly string[] = []): Promise<GivenOptions> {
-    const values = (await this.resolve(position, OPTIONS)) ?? {};
-    if (this.args[position] === undefined) this.resolved.pop();
-    const keys = ["name", "timeout", ...known];
-    const unknownKey = Object.keys(values).find((key) => !keys.includes(key));
-    if (unknownKey !== undefined)
-      throw new TypeError(`there is no option ${JSON.stringify(unknownKey)}; ${suggest(unknownKey, keys)}`);
-    const { name, timeout } = values;
-    if (name !== undefined && (typeof name !== "string" || name.trim() === "")) throw new TypeError(misfit(NAME, name));
-    const timeoutMs = timeout === undefined ? undefined : checkTimeout(timeout);
-    return { timeoutMs, name, values };
+  options(position: number, known: readonly string[] = []): GivenOptions | Promise<GivenOptions> {
+    if (this.args[position] === undefined) return NO_OPTIONS;
+    const values = this.resolve(position, OPTIONS);
+    return values instanceof Promise ? values.then((given) => checkedOptions(given, known)) : checkedOptions(values, known);
   }
 
   /** Runs the scenario's own code inside the step. Its errors are not wrapped. */
@@ -175,6 +172,19 @@ export async function performStep(definition: StepDefinition, call: StepCall): P
     ended?.(failure instanceof EndSignal ? { outcome: "cut" } : { outcome: "failed", message: messageOf(failure) });
     throw failure;
   }
+}
+
+const NO_OPTIONS: GivenOptions = { timeoutMs: undefined, name: undefined, values: {} };
+
+function checkedOptions(values: Readonly<Record<string, unknown>> = {}, known: readonly string[]): GivenOptions {
+  const keys = ["name", "timeout", ...known];
+  const unknownKey = Object.keys(values).find((key) => !keys.includes(key));
+  if (unknownKey !== undefined)
+    throw new TypeError(`there is no option ${JSON.stringify(unknownKey)}; ${suggest(unknownKey, keys)}`);
+  const { name, timeout } = values;
+  if (name !== undefined && (typeof name !== "string" || name.trim() === "")) throw new TypeError(misfit(NAME, name));
+  const timeoutMs = timeout === undefined ? undefined : checkTimeout(timeout);
+  return { timeoutMs, name, values };
 }
 
 /** A timeout in milliseconds. 0 is refused: in other tools it means no timeout, and every step has one here. */

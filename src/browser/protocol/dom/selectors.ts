@@ -1,4 +1,5 @@
 import { compile, type Options } from "css-select";
+import { attributeTest } from "./attribute-selector.js";
 import type { Node, ParentNode } from "./node.js";
 import type { ReadElement } from "./read-element.js";
 
@@ -46,6 +47,8 @@ const KEPT = 500;
 function testOf(css: string, scope: ParentNode): Test {
   const known = compiled.get(css);
   if (known !== undefined) return known;
+  const attributes = attributeTest(css);
+  if (attributes !== undefined) return attributes;
   const isScoped = /:scope\b/i.test(css);
   const test = compiledTest(
     css,

@@ -101,11 +101,19 @@ function assetsOf(document: Document): readonly Asset[] {
 function assetOf(element: Element, base: string): Asset | undefined {
   const kind = kindOf(element);
   const address = element.getAttribute(element.localName === "link" ? "href" : element.localName === "video" ? "poster" : "src");
-  if (kind === undefined || address === null || address.trim() === "" || !URL.canParse(address, base)) return undefined;
-  const url = new URL(address, base);
-  url.hash = "";
-  if (!/^https?:$/.test(url.protocol)) return undefined;
+  if (kind === undefined || address === null || address.trim() === "") return undefined;
+  const url = parsedUrl(address, base);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
+  if (url.href.includes("#")) url.hash = "";
   return { url, isCors: element.hasAttribute("crossorigin"), ...kind };
+}
+
+function parsedUrl(address: string, base: string): URL | undefined {
+  try {
+    return new URL(address, base);
+  } catch {
+    return undefined;
+  }
 }
 
 type Kind = Pick<Asset, "type" | "destination" | "isScript"> & { readonly isCors?: boolean };

@@ -38,4 +38,21 @@ describe("UserCookies", () => {
     cookies.received(URL_OF_SITE, "cart=1; Path=/");
     expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("cart=1");
   });
+
+  it("ends a cookie that was set since it was last told to, and does not forget others for it", () => {
+    const cookies = new UserCookies();
+    const end = "reload=; max-age=-1; path=/";
+    cookies.received(URL_OF_SITE, end);
+    cookies.received(URL_OF_SITE, "cart=1; Path=/");
+    cookies.received(URL_OF_SITE, end);
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("cart=1");
+    cookies.received(URL_OF_SITE, "reload=2; Path=/");
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("cart=1; reload=2");
+    cookies.received(URL_OF_SITE, end);
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("cart=1");
+    cookies.received(URL_OF_SITE, "reload=2; Path=/");
+    cookies.replace([]);
+    cookies.received(URL_OF_SITE, end);
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("");
+  });
 });

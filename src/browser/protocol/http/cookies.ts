@@ -19,6 +19,10 @@ export class UserCookies {
   #canExpire = false;
   /** The last answer that set cookies, until one changes otherwise: many servers send the same with every answer. */
   #lastAnswer: string | undefined;
+  /** Texts that were to end a cookie that there was not, until one is set: LiveView's client sets such a text for every page. */
+  readonly #voidTexts = new Set<string>();
+  /** Names of all cookies that were ever set. */
+  readonly #names = new Set<string>();
 
   /** The header `cookie`; empty without cookies. */
   headerFor(url: URL, context: CookieContext): string {
@@ -34,14 +38,16 @@ export class UserCookies {
 
   /** The server has answered with these headers `set-cookie`. */
   received(url: URL, given: string | readonly string[] | undefined): void {
-    if (given === undefined) return;
+    if (given === undefined || (typeof given === "string" && this.#voidTexts.has(given))) return;
     const answer = `${url.origin}${url.pathname}\n${String(given)}`;
     if (answer === this.#lastAnswer && !this.#canExpire) return;
     for (const text of typeof given === "string" ? [given] : given) {
       const cookie = Cookie.parse(text, { loose: true });
-      if (cookie !== undefined) this.#put(cookie, url.href);
+      if (cookie === undefined) continue;
+      if (hasEnded(cookie) && !this.#names.has(cookie.key)) this.#voidTexts.add(text);
+      else this.#put(cookie, url.href);
     }
-    this.#lastAnswer = answer;
+    if (typeof given !== "string" || !this.#voidTexts.has(given)) this.#lastAnswer = answer;
   }
 
   read(): readonly StoredCookie[] {
@@ -51,6 +57,7 @@ export class UserCookies {
   replace(cookies: readonly StoredCookie[]): void {
     this.#jar = newJar();
     this.#headers.clear();
+    this.#names.clear();
     this.#canExpire = false;
     this.#lastAnswer = undefined;
     for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
@@ -73,12 +80,21 @@ export class UserCookies {
     // Browsers treat cookies that do not say otherwise as lax.
     cookie.sameSite ??= "lax";
     this.#headers.clear();
+    this.#voidTexts.clear();
+    this.#names.add(cookie.key);
     this.#canExpire ||= cookie.maxAge !== null || cookie.expires !== "Infinity";
     this.#jar.setCookieSync(cookie, url, { ignoreError: true, loose: true });
   }
 }
 
 const MOST_HEADERS = 100;
+
+/** It only removes the cookie of its name. */
+function hasEnded({ maxAge, expires }: Cookie): boolean {
+  if (typeof maxAge === "number") return maxAge <= 0;
+  if (maxAge === "-Infinity") return true;
+  return expires instanceof Date && expires.getTime() <= 0;
+}
 
 function newJar(): CookieJar {
   return new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: true, allowSpecialUseDomain: true });

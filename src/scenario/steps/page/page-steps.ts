@@ -61,11 +61,13 @@ export function pageStep<V extends readonly unknown[]>(
     const values: unknown[] = [];
     call.describe({ label: target === -1 ? pageLabel(call) : call.operation });
     for (const [position, parameter] of list.entries()) {
-      const value = await call.resolve(position, parameter);
+      const resolved = call.resolve(position, parameter);
+      const value = resolved instanceof Promise ? await resolved : resolved;
       if (position === target) call.describe({ target: String(value) });
       values.push(value);
     }
-    const { name, timeoutMs, values: given } = await call.options(list.length, known);
+    const asked = call.options(list.length, known);
+    const { name, timeoutMs, values: given } = asked instanceof Promise ? await asked : asked;
     call.describe({ name });
     const options = { ...operationOptions(call, timeoutMs), ...strictness(given.strict) };
     const settles = acts && (checkSettle(given.settle) ?? call.iteration.user.settles);

@@ -37,7 +37,8 @@ function wired(socket: WebSocket, events: TransportEvents): Transport {
       return STATES[socket.readyState] ?? "closed";
     },
     needsHeartbeat: true,
-    send: (frame) => socket.send(frame),
+    // As bytes, a frame goes out in one piece with its head; as text, in two.
+    send: (frame) => socket.send(Buffer.from(frame), { binary: typeof frame !== "string" }),
     close: (code, reason) => socket.close(code, reason),
   };
 }
