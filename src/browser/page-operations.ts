@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../base/clock.js";
 import { readableSelector } from "../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
 import { StepTimes } from "./interactions/step-times.js";
+import type { PageInstant } from "./page-answers.js";
 import { abortSignalOf, type StopSignal, StopSource } from "./stop-signal.js";
 
 /** The operation that failed, for its error. */
@@ -26,6 +27,8 @@ export interface Bounds {
   readonly over: StopSignal;
   /** A selector with several matches is an error. */
   readonly strict: boolean;
+  /** The page has handled all inputs of the operation by this instant. Absent: the page is asked when the operation ends. */
+  handled(mark: PageInstant): void;
   /** The limits as options of Playwright's methods, with `strict` if it is set. */
   options(): { readonly timeout: number; readonly signal: AbortSignal; readonly strict?: true };
 }
@@ -106,7 +109,11 @@ export class PageOperations {
     const over = new StopSource();
     const strict = options.strict === true;
     const playwrightOptions = () => ({ timeout: left(), signal: abortSignalOf(over), ...(strict && { strict }) });
-    const bounds: Bounds = { timeoutMs, left, over, strict, options: playwrightOptions };
+    let mark: PageInstant | undefined;
+    const handled = (instant: PageInstant) => {
+      mark = instant;
+    };
+    const bounds: Bounds = { timeoutMs, left, over, strict, handled, options: playwrightOptions };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         // A late end must not consume a document that the next operation has to report.
@@ -131,7 +138,7 @@ export class PageOperations {
       const forget = operation.navigates === true ? () => {} : this.#onRefused(options, fail);
       const settle = () => {
         timer.cancel();
-        stepEnded();
+        stepEnded(mark);
         forget();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
