@@ -104,16 +104,14 @@ export class PageOperations {
     if (signal.aborted) return Promise.reject(new PageOperationError("aborted", `stopped before ${subject}`));
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     const clock = this.#clock;
-    const endsAt = clock.now() + timeoutMs;
-    const left = () => Math.max(1, endsAt - clock.now());
     const over = new StopSource();
-    const strict = options.strict === true;
-    const playwrightOptions = () => ({ timeout: left(), signal: abortSignalOf(over), ...(strict && { strict }) });
     let mark: PageInstant | undefined;
-    const handled = (instant: PageInstant) => {
-      mark = instant;
-    };
-    const bounds: Bounds = { timeoutMs, left, over, strict, handled, options: playwrightOptions };
+    const bounds = boundsOf(clock, options, {
+      over,
+      handled: (instant) => {
+        mark = instant;
+      },
+    });
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         // A late end must not consume a document that the next operation has to report.
@@ -195,6 +193,17 @@ export class PageOperations {
     });
   }
 }
+
+/** The limits of an operation that begins now. */
+function boundsOf(clock: Clock, { timeoutMs, strict: isStrict }: OperationOptions, own: BoundsParts): Bounds {
+  const endsAt = clock.now() + timeoutMs;
+  const left = () => Math.max(1, endsAt - clock.now());
+  const strict = isStrict === true;
+  const options = () => ({ timeout: left(), signal: abortSignalOf(own.over), ...(strict && { strict }) });
+  return { timeoutMs, left, strict, options, ...own };
+}
+
+type BoundsParts = Pick<Bounds, "handled"> & { readonly over: StopSource };
 
 function actUnlessOver<T>(bounds: Bounds, act: (bounds: Bounds) => Promise<T>): Promise<T> {
   if (bounds.over.aborted) throw new PageOperationError("aborted", "its time was over");
