@@ -14,3 +14,6 @@ export interface Ambiguity {
   /** The first ones, described as HTML. */
   readonly shown: readonly string[];
 }
+
+/** An instant of a document: the document's start by the wall clock, and the milliseconds since then. */
+export type PageInstant = readonly [timeOrigin: number, at: number];

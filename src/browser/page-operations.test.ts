@@ -50,7 +50,7 @@ describe("operations of a page", () => {
   it("that act without a look at the page wait until it has told which inputs are of the step before", async () => {
     const { operations, options } = setUp();
     const mark = deferred<number>();
-    operations.steps.markBy(() => mark.promise);
+    operations.steps.markBy({ ask: () => mark.promise, convert: () => undefined });
     await operations.run({ subject: "#it" }, { ...options, step: "press a" }, async () => {});
     const acted: string[] = [];
     const pressed = operations.run({ subject: "the keyboard", isBlind: true }, { ...options, step: "press b" }, async () => {

@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../base/clock.js";
 import { readableSelector } from "../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
 import { StepTimes } from "./interactions/step-times.js";
+import type { PageInstant } from "./page-answers.js";
 import { abortSignalOf, type StopSignal, StopSource } from "./stop-signal.js";
 
 /** The operation that failed, for its error. */
@@ -26,6 +27,8 @@ export interface Bounds {
   readonly over: StopSignal;
   /** A selector with several matches is an error. */
   readonly strict: boolean;
+  /** The page has handled all inputs of the operation by this instant. Absent: the page is asked when the operation ends. */
+  handled(mark: PageInstant): void;
   /** The limits as options of Playwright's methods, with `strict` if it is set. */
   options(): { readonly timeout: number; readonly signal: AbortSignal; readonly strict?: true };
 }
@@ -101,12 +104,14 @@ export class PageOperations {
     if (signal.aborted) return Promise.reject(new PageOperationError("aborted", `stopped before ${subject}`));
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     const clock = this.#clock;
-    const endsAt = clock.now() + timeoutMs;
-    const left = () => Math.max(1, endsAt - clock.now());
     const over = new StopSource();
-    const strict = options.strict === true;
-    const playwrightOptions = () => ({ timeout: left(), signal: abortSignalOf(over), ...(strict && { strict }) });
-    const bounds: Bounds = { timeoutMs, left, over, strict, options: playwrightOptions };
+    let mark: PageInstant | undefined;
+    const bounds = boundsOf(clock, options, {
+      over,
+      handled: (instant) => {
+        mark = instant;
+      },
+    });
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         // A late end must not consume a document that the next operation has to report.
@@ -131,7 +136,7 @@ export class PageOperations {
       const forget = operation.navigates === true ? () => {} : this.#onRefused(options, fail);
       const settle = () => {
         timer.cancel();
-        stepEnded();
+        stepEnded(mark);
         forget();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
@@ -188,6 +193,17 @@ export class PageOperations {
     });
   }
 }
+
+/** The limits of an operation that begins now. */
+function boundsOf(clock: Clock, { timeoutMs, strict: isStrict }: OperationOptions, own: BoundsParts): Bounds {
+  const endsAt = clock.now() + timeoutMs;
+  const left = () => Math.max(1, endsAt - clock.now());
+  const strict = isStrict === true;
+  const options = () => ({ timeout: left(), signal: abortSignalOf(own.over), ...(strict && { strict }) });
+  return { timeoutMs, left, strict, options, ...own };
+}
+
+type BoundsParts = Pick<Bounds, "handled"> & { readonly over: StopSource };
 
 function actUnlessOver<T>(bounds: Bounds, act: (bounds: Bounds) => Promise<T>): Promise<T> {
   if (bounds.over.aborted) throw new PageOperationError("aborted", "its time was over");

@@ -2,7 +2,7 @@
 
 import type { Expectation, ExpectationOutcome } from "../../scenario/ports/expectations.js";
 import type { AwaitedText } from "../../scenario/ports/waits.js";
-import type { Ambiguity, ReachedText } from "../page-answers.js";
+import type { Ambiguity, PageInstant, ReachedText } from "../page-answers.js";
 
 /** Begins each part of a selector that may have only one match: every part is searched in another document. */
 export const STRICT = "internal:strict >> ";
@@ -86,6 +86,8 @@ export interface PointerOutcome {
   readonly cover: string | null;
   /** State of the box afterwards, if one was requested. */
   readonly checked: boolean | null;
+  /** An instant after all events, of the clock of the document that received them; `null` if that document is gone. */
+  readonly mark: PageInstant | null;
 }
 
 export type ReadProperty =

@@ -1,7 +1,9 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
+import type { PointerOutcome } from "./helper-wire.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageHelper } from "./page-helper.js";
+import type { DocumentWorld } from "./page-worlds.js";
 
 interface WaitingParts {
   readonly operations: PageOperations;
@@ -36,6 +38,18 @@ export async function inputHandled(
   { helper, documents }: { readonly helper: PageHelper; readonly documents: PageDocuments },
   bounds: Bounds,
 ): Promise<void> {
-  await helper.askThere("outcome", bounds, await documents.world(bounds.over));
+  const world = await documents.world(bounds.over);
+  await settledAfter(await helper.askThere("outcome", bounds, world), { documents, world }, bounds);
+}
+
+/** Resolves after any navigation that the input with this outcome has started. */
+export async function settledAfter(
+  outcome: PointerOutcome | undefined,
+  { documents, world }: { readonly documents: PageDocuments; readonly world: DocumentWorld },
+  bounds: Bounds,
+): Promise<void> {
+  const { mark } = outcome ?? {};
+  // What happens while the page goes on to another document belongs to the operation, too.
+  if (mark && documents.isOfPage(world) && !documents.leaving) bounds.handled(mark);
   await documents.settled(bounds.over);
 }

@@ -4,6 +4,7 @@ import type { CdpSession } from "../cdp-session.js";
 import { IsolatedWorlds } from "../isolated-world.js";
 import type { PageBatch } from "../page-agent/batch.js";
 import type { DocumentSource } from "../page-agent/page-agent.js";
+import type { PageInstant } from "../page-answers.js";
 import type { AdapterSet } from "./adapter-set.js";
 import { BackgroundTraffic } from "./background-traffic.js";
 import { Claims } from "./claims.js";
@@ -115,7 +116,7 @@ export class Interactions {
     if (this.#page !== undefined) return;
     this.#page = cdp;
     const worlds = IsolatedWorlds.of(cdp);
-    this.#options.steps.markBy(() => this.#mark(cdp, worlds));
+    this.#options.steps.markBy({ ask: () => this.#mark(cdp, worlds), convert: (instant) => this.#convert(instant) });
   }
 
   /** Takes what the agent of a document reported. */
@@ -202,8 +203,12 @@ export class Interactions {
     const asked = { expression: MARK, ...worlds.main, silent: true, returnByValue: true };
     const { result } = await cdp.send("Runtime.evaluate", asked);
     const [origin, at] = result.value as readonly unknown[];
-    const start = this.#traffic.startOf(Number(origin));
-    return start === undefined ? Number.NEGATIVE_INFINITY : start + Number(at);
+    return this.#convert([Number(origin), Number(at)]) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #convert([origin, at]: PageInstant): number | undefined {
+    const start = this.#traffic.startOf(origin);
+    return start === undefined ? undefined : start + at;
   }
 
   #decided(act: Act): void {

@@ -11,7 +11,7 @@ function markedSteps() {
   const steps = new StepTimes(clock);
   const marks = [deferred<number>(), deferred<number>(), deferred<number>()] as const;
   let asked = 0;
-  steps.markBy(() => marks[asked++]!.promise);
+  steps.markBy({ ask: () => marks[asked++]!.promise, convert: ([start, at]) => (start === 0 ? at : undefined) });
   const of = (at: number) => steps.ofInput(at, at + LATE_MS)?.step;
   return { clock, steps, marks, of };
 }
@@ -50,6 +50,20 @@ describe("the step of an input", () => {
       expect(of(1000)).toBe("press b");
     },
   );
+
+  it("is told apart by the mark that came with the answer to the input, without another question", async () => {
+    const { steps, marks, of } = markedSteps();
+    steps.began("click #a")([0, 5]);
+    expect(steps.marked).toBeUndefined();
+    const ended = steps.began("click #b");
+    expect([of(5), of(5.1)]).toEqual(["click #a", "click #b"]);
+    // Of a document whose start is unknown: the page is asked after all.
+    ended([9, 7]);
+    expect(steps.marked).toBeDefined();
+    marks[0].resolve(8);
+    await steps.marked;
+    expect([of(8), of(8.1)]).toEqual(["click #b", undefined]);
+  });
 
   it("is not that of a document that is gone", async () => {
     const { steps, marks, of } = markedSteps();

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.js";
+import type { PageInstant } from "../page-answers.js";
 
 /** One operation of a step on the page. */
 export interface StepTime {
@@ -15,8 +16,13 @@ export interface StepTime {
   handledBy?: number;
 }
 
-/** Tells when the page has handled everything that it was sent before, by the browser's clock. */
-export type PageMark = () => Promise<number>;
+/** Where marks come from. */
+export interface PageMarks {
+  /** Asks the page for an instant after everything that it was sent before; resolves to it by the browser's clock. */
+  ask(): Promise<number>;
+  /** Converts an instant that the page has told to the browser's clock; `undefined` if it cannot. */
+  convert(instant: PageInstant): number | undefined;
+}
 
 /** More operations than can follow an input before it is reported. */
 const KEPT = 32;
@@ -31,28 +37,31 @@ const TOLERANCE_MS = 1;
 export class StepTimes {
   readonly #clock: Clock;
   readonly #times: StepTime[] = [];
-  #mark: PageMark | undefined;
+  #marks: PageMarks | undefined;
   #marked: Promise<void> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Asks the page for its marks from now on. */
-  markBy(mark: PageMark): void {
-    this.#mark = mark;
+  /** Takes the page's marks from there from now on. */
+  markBy(marks: PageMarks): void {
+    this.#marks = marks;
   }
 
-  /** An operation of a step began; the returned function tells that it ended. Operations without a step are not kept. */
-  began(step: string | undefined, { navigates = false, looks = false } = {}): () => void {
+  /**
+   * An operation of a step began; the returned function tells that it ended, with its mark if the page has told that already.
+   * Operations without a step are not kept.
+   */
+  began(step: string | undefined, { navigates = false, looks = false } = {}): (mark?: PageInstant) => void {
     if (step === undefined) return () => {};
     const time: StepTime = { step, startedAtMs: this.#clock.now(), navigates, looks: looks || navigates };
     this.#times.push(time);
     if (this.#times.length > KEPT) this.#times.shift();
-    return () => {
+    return (mark) => {
       if (time.endedAtMs !== undefined) return;
       time.endedAtMs = this.#clock.now();
-      if (!time.looks) this.#close(time);
+      if (!time.looks) this.#close(time, mark);
     };
   }
 
@@ -75,13 +84,14 @@ export class StepTimes {
     return time !== undefined && time.startedAtMs - TOLERANCE_MS <= ms ? time : undefined;
   }
 
-  #close(time: StepTime): void {
-    const mark = this.#mark;
-    if (mark === undefined) {
-      time.handledBy = Number.NEGATIVE_INFINITY;
+  #close(time: StepTime, mark: PageInstant | undefined): void {
+    const marks = this.#marks;
+    const known = mark && marks?.convert(mark);
+    if (marks === undefined || known !== undefined) {
+      time.handledBy = known ?? Number.NEGATIVE_INFINITY;
       return;
     }
-    const made = mark().then(
+    const made = marks.ask().then(
       (at) => {
         time.handledBy = at;
       },

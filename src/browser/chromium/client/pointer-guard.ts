@@ -119,11 +119,16 @@ function isNear(a: MouseEvent, b: MouseEvent): boolean {
 }
 
 /** Outcome if the document is gone: the events may have caused the navigation. */
-export const NOTHING_KNOWN: PointerOutcome = { reached: true, cover: null, checked: null };
+export const NOTHING_KNOWN: PointerOutcome = { reached: true, cover: null, checked: null, mark: null };
 
 /** Result of the events; stops watching. */
 export function outcome(): PointerOutcome {
   const { reached = true, cover, boxed = false, element } = current ?? {};
   current = undefined;
-  return { reached, cover: cover ?? null, checked: boxed && element !== undefined ? (checkedState(element) ?? null) : null };
+  return {
+    reached,
+    cover: cover ?? null,
+    checked: boxed && element !== undefined ? (checkedState(element) ?? null) : null,
+    mark: [performance.timeOrigin, new Event("").timeStamp],
+  };
 }

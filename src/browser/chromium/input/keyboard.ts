@@ -4,7 +4,7 @@ import type { ForceOptions } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
 import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
-import { inputHandled, waitingOperation } from "../waiting-operation.js";
+import { inputHandled, settledAfter, waitingOperation } from "../waiting-operation.js";
 import type { KeyboardInput } from "./keyboard-input.js";
 
 interface KeyboardParts {
@@ -72,8 +72,7 @@ export class ChromiumKeyboard implements PageKeyboard {
       const { world } = await helper.find("focus", bounds, { selector, action: "press" });
       await act(bounds);
       // Answered after everything that the keys started.
-      await helper.askThere("outcome", bounds, world);
-      await documents.settled(bounds.over);
+      await settledAfter(await helper.askThere("outcome", bounds, world), { documents, world }, bounds);
     };
     return waitingOperation(this.#parts, { subject: selector, options, act: focusAndAct });
   }

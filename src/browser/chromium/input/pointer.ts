@@ -16,7 +16,7 @@ import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
 import type { DocumentWorld } from "../page-worlds.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
-import { waitingOperation } from "../waiting-operation.js";
+import { settledAfter, waitingOperation } from "../waiting-operation.js";
 import type { KeyboardInput } from "./keyboard-input.js";
 import type { MouseInput } from "./mouse-input.js";
 import type { Point } from "./point.js";
@@ -40,6 +40,7 @@ interface PointerParts {
 interface Used {
   readonly target: PointerTarget;
   readonly outcome: PointerOutcome | undefined;
+  readonly world: DocumentWorld;
 }
 
 /** Performs pointer actions: waits in the page until the element can receive events, and ensures that no other element does. */
@@ -54,11 +55,11 @@ export class ChromiumPointer implements PagePointer {
   click(selector: string, options: ClickOptions): Promise<Hold> {
     const { mouse, documents } = this.#parts;
     return this.#waiting(selector, options, async (bounds) => {
-      const { target } = await this.#use(useOf("click", selector, options), bounds, (point) =>
+      const used = await this.#use(useOf("click", selector, options), bounds, (point) =>
         this.#holding(options, bounds, () => mouse.click(point, bounds, options)),
       );
-      await documents.settled(bounds.over);
-      return { wasHeld: target.wasHeld };
+      await settledAfter(used.outcome, { documents, world: used.world }, bounds);
+      return { wasHeld: used.target.wasHeld };
     });
   }
 
@@ -70,11 +71,11 @@ export class ChromiumPointer implements PagePointer {
     const { session, keyboard, documents, hasTouch } = this.#parts;
     if (!hasTouch) return Promise.reject(new PageOperationError("invalid", NO_TOUCH));
     return this.#waiting(selector, options, async (bounds) => {
-      const { target } = await this.#use(useOf("tap", selector, options), bounds, (point) =>
+      const used = await this.#use(useOf("tap", selector, options), bounds, (point) =>
         this.#holding(options, bounds, () => tapAt(point, { session, keyboard, bounds })),
       );
-      await documents.settled(bounds.over);
-      return { wasHeld: target.wasHeld };
+      await settledAfter(used.outcome, { documents, world: used.world }, bounds);
+      return { wasHeld: used.target.wasHeld };
     });
   }
 
@@ -121,8 +122,8 @@ export class ChromiumPointer implements PagePointer {
     const { mouse, documents } = this.#parts;
     return this.#waiting(selector, options, async (bounds) => {
       const use = { ...useOf("click", selector, options), checked };
-      const { target, outcome } = await this.#use(use, bounds, (point) => mouse.click(point, bounds));
-      await documents.settled(bounds.over);
+      const { target, outcome, world } = await this.#use(use, bounds, (point) => mouse.click(point, bounds));
+      await settledAfter(outcome, { documents, world }, bounds);
       if (!target.already && options.trial !== true && outcome?.checked === !checked) {
         throw new PageOperationError("invalid", "Clicking the checkbox did not change its state");
       }
@@ -139,13 +140,13 @@ export class ChromiumPointer implements PagePointer {
 
   /** Repeats the action until its events have reached the element, and no other. */
   async #use(use: PointerUse, bounds: Bounds, act: (point: Point) => Promise<void>): Promise<Used> {
-    const { helper } = this.#parts;
+    const { helper, documents } = this.#parts;
     let wasHeld = false;
     for (;;) {
       const { value, world } = await helper.find("pointer", bounds, use);
       wasHeld ||= value.wasHeld;
       const target = { ...value, wasHeld };
-      if (target.already) return { target, outcome: undefined };
+      if (target.already) return { target, outcome: undefined, world };
       if (world.left.aborted) continue;
       const shielded = use.force ? [] : await this.#shieldOthers(world, bounds);
       try {
@@ -155,8 +156,9 @@ export class ChromiumPointer implements PagePointer {
       }
       // Answered after the events took effect: a navigation that they started is known before the answer.
       const outcome = await helper.askThere("outcome", bounds, world);
-      if (outcome === undefined || (outcome.cover === null && (outcome.reached || this.#isOfPage(world))))
-        return { target, outcome };
+      // Events for a frame in another process get lost until the browser has drawn the frame in its place.
+      if (outcome === undefined || (outcome.cover === null && (outcome.reached || documents.isOfPage(world))))
+        return { target, outcome, world };
       if (bounds.left() <= 1) {
         const why = outcome.cover === null ? "they do not reach its frame" : `it is covered by ${outcome.cover}`;
         const what = `${readableSelector(use.selector)} to receive clicks: ${why}`;
@@ -168,15 +170,10 @@ export class ChromiumPointer implements PagePointer {
   /** The documents outside of a frame in another process must not get its events while the browser has not drawn it in its place. */
   async #shieldOthers(world: DocumentWorld, bounds: Bounds): Promise<readonly DocumentWorld[]> {
     const { documents, helper } = this.#parts;
-    if (this.#isOfPage(world)) return [];
+    if (documents.isOfPage(world)) return [];
     const others = documents.worlds.all.filter(({ uniqueId }) => uniqueId !== world.uniqueId);
     await Promise.all(others.map((other) => helper.askThere("shield", bounds, other)));
     return others;
-  }
-
-  /** Events for a frame in another process get lost until the browser has drawn the frame in its place. */
-  #isOfPage(world: DocumentWorld): boolean {
-    return world.session === this.#parts.session;
   }
 }
 

@@ -74,6 +74,11 @@ export class PageDocuments {
     return world as unknown as DocumentWorld;
   }
 
+  /** Whether the document is in the page's own process, unlike those of cross-site frames. */
+  isOfPage({ session }: DocumentWorld): boolean {
+    return session === this.#session;
+  }
+
   /** Resolves when no navigation is under way. */
   settled(over: StopSignal): Promise<void> {
     return this.until(() => !this.leaving, over);

@@ -45,7 +45,7 @@ it("an operation that has ended no longer watches the network", async () => {
   const navigation = new PageNavigation({ clock, ...blankPage(), requests: { inFlight } as UserRequests });
   const over = new StopSource();
   const options = () => ({ timeout: 30_000, signal: new AbortController().signal });
-  const bounds = { timeoutMs: 30_000, left: () => 30_000, over, strict: false, options };
+  const bounds = { timeoutMs: 30_000, left: () => 30_000, over, strict: false, handled: () => {}, options };
   const arrived = navigation.arrived(() => false, bounds, "networkidle");
   expect(watched.size).toBe(1);
   over.abort();
