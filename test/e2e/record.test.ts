@@ -252,7 +252,5 @@ async function search(page: Page, file: string): Promise<void> {
   await page.goto(`${live.url}/fetch`);
   await page.locator("#search").pressSequentially("rug");
   await page.getByText(/^search/).waitFor();
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
-  });
+  await page.evaluate("(async () => { for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame); })()");
 }
