@@ -241,16 +241,16 @@ export class Evaluation {
 
   #construct(of: ClassValue | undefined, made: InstanceValue, args: readonly Known[]): void {
     if (of === undefined) return;
-    const constructor = this.#memberIn(of, "constructor", "constructor", made);
+    const own = this.#memberIn(of, "constructor", "constructor", made);
     const setFields = () => {
       for (const member of of.node.body.body) {
         if (member.type !== "PropertyDefinition" || member.static || member.key.type !== "Identifier" || !member.value) continue;
         made.fields.set(member.key.name, this.value(member.value, new Scope(of.scope, made)));
       }
     };
-    if (constructor === undefined) this.#construct(this.#baseOf(of), made, args);
+    if (own === undefined) this.#construct(this.#baseOf(of), made, args);
     setFields();
-    if (constructor !== undefined) this.run(constructor, args);
+    if (own !== undefined) this.run(own, args);
   }
 
   #methodOf(instance: InstanceValue, name: string, kind: "method" | "get"): FunctionValue | undefined {

@@ -1,4 +1,4 @@
-import type { AnyNode } from "acorn";
+import type { AnyNode, VariableDeclaration } from "acorn";
 import { type BundleTree, childrenOf, isFunction } from "./bundle-tree.js";
 import type { Evaluation } from "./evaluation.js";
 import type { Value } from "./known-values.js";
@@ -31,45 +31,54 @@ export class Statements {
   }
 
   #run(node: AnyNode, scope: Scope): void {
-    const evaluation = this.#evaluation;
     switch (node.type) {
       case "BlockStatement":
-        return this.#runAll(node.body, scope);
+        this.#runAll(node.body, scope);
+        break;
       case "ExpressionStatement":
-        return void evaluation.value(node.expression, scope);
+        this.#evaluation.value(node.expression, scope);
+        break;
       case "VariableDeclaration":
-        for (const { id, init } of node.declarations) {
-          const value = init === null || init === undefined ? undefined : evaluation.value(init, scope);
-          evaluation.bind(id, node.kind === "const" ? value : undefined, scope);
-        }
-        return;
+        this.#declare(node, scope);
+        break;
       case "ReturnStatement":
-        this.#returned =
-          node.argument === null || node.argument === undefined ? undefined : evaluation.value(node.argument, scope);
+        this.#returned = isThere(node.argument) ? this.#evaluation.value(node.argument, scope) : undefined;
         this.#hasLeft = true;
-        return;
+        break;
       case "TryStatement":
-        if (node.handler === null || node.handler === undefined) this.#run(node.block, scope);
-        else this.#mayRun(node.block);
-        if (node.finalizer !== null && node.finalizer !== undefined) this.#run(node.finalizer, scope);
-        return;
+        if (isThere(node.handler)) this.#mayRun(node.block);
+        else this.#run(node.block, scope);
+        if (isThere(node.finalizer)) this.#run(node.finalizer, scope);
+        break;
       case "ForOfStatement":
-        return this.#loop(node, scope);
+        this.#loop(node, scope);
+        break;
       case "IfStatement":
-        evaluation.value(node.test, scope);
-        return this.#mayRun(node);
+        this.#evaluation.value(node.test, scope);
+        this.#mayRun(node);
+        break;
       case "FunctionDeclaration":
       case "ClassDeclaration":
-        return;
+        break;
       default:
-        return this.#mayRun(node);
+        this.#mayRun(node);
+    }
+  }
+
+  #declare({ kind, declarations }: VariableDeclaration, scope: Scope): void {
+    for (const { id, init } of declarations) {
+      const value = isThere(init) ? this.#evaluation.value(init, scope) : undefined;
+      this.#evaluation.bind(id, kind === "const" ? value : undefined, scope);
     }
   }
 
   /** A loop over a list that is written out, and not empty, runs. */
   #loop(node: Extract<AnyNode, { type: "ForOfStatement" }>, scope: Scope): void {
     const { left, right, body } = node;
-    if (right.type !== "ArrayExpression" || right.elements.length === 0 || leaves(body)) return this.#mayRun(node);
+    if (right.type !== "ArrayExpression" || right.elements.length === 0 || leaves(body)) {
+      this.#mayRun(node);
+      return;
+    }
     const inner = new Scope(scope);
     if (left.type === "VariableDeclaration") for (const { id } of left.declarations) inner.hide(id);
     this.#run(body, inner);
@@ -102,7 +111,7 @@ export function declared(
     if (one.type !== "VariableDeclaration") continue;
     for (const { id, init } of one.declarations) {
       scope.hide(id);
-      const isKnown = id.type === "Identifier" && init !== null && init !== undefined && !tree.isAssigned(id.name);
+      const isKnown = id.type === "Identifier" && isThere(init) && !tree.isAssigned(id.name);
       if (isKnown) scope.later(id.name, () => evaluation.quietly(() => evaluation.value(init, scope)));
     }
   }
@@ -126,4 +135,8 @@ function isEnding(node: AnyNode): boolean {
 
 function inside(node: AnyNode): readonly AnyNode[] {
   return childrenOf(node).filter((child) => !isFunction(child));
+}
+
+function isThere<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
 }
