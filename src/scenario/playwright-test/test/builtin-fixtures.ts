@@ -79,8 +79,8 @@ const FIXTURES: FixtureLayer = {
 export function requestContext(options: Readonly<Record<string, unknown>> = {}): TestRequestContext {
   if (options.clientCertificates !== undefined) throw notThere("request.newContext({ clientCertificates })");
   const run = currentTestRun();
-  const { storageState = (run?.info.project.use as Readonly<Record<string, unknown>> | undefined)?.storageState, ...defaults } =
-    options;
+  const use = run?.info.project.use as Readonly<Record<string, unknown>> | undefined;
+  const { storageState, ...defaults } = { storageState: use?.storageState, ...options };
   const state = run?.stateOf(storageState);
   const given = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
   return new TestRequestContext({ actor: session().actor, jar: new OwnJar(state), defaults: given });
