@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type * as Undici from "undici";
 import type { BrowserOptions, HttpCredentials, ProxySettings } from "../../browser-options/browser-options.js";
 
 /** How the requests of a context leave the node. */
@@ -65,13 +65,13 @@ function formOf<Form extends { append(name: string, value: never): void }>(given
   return form;
 }
 
-const dispatchers = new Map<string, Dispatcher>();
+const dispatchers = new Map<string, Undici.Dispatcher>();
 
 function dispatcherFor(
   url: URL,
   { ignoreCertificateErrors, proxy }: TransportSettings,
-  undici: typeof import("undici"),
-): Dispatcher {
+  undici: typeof Undici,
+): Undici.Dispatcher {
   const used = proxy !== undefined && !isBypassed(url, proxy) ? proxy : undefined;
   const key = JSON.stringify([ignoreCertificateErrors, used]);
   let dispatcher = dispatchers.get(key);
