@@ -48,7 +48,7 @@ export class Scope {
 }
 
 /** The names that a pattern declares. */
-export function namesOf(pattern: AnyNode | Pattern | null): readonly string[] {
+function namesOf(pattern: AnyNode | Pattern | null): readonly string[] {
   switch (pattern?.type) {
     case "Identifier":
       return [pattern.name];
