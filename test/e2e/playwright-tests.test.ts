@@ -197,7 +197,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     const picture = await runOwn(`test("looks", async ({ page }) => { await expect(page).toHaveScreenshot(); });`);
     expect(picture.code).not.toBe(0);
     expect(picture.stderr.replace(/\s+/g, " ")).toContain(
-      "own.spec.ts:2:60 uses expect().toHaveScreenshot(), which is not there (users on many machines compare no pictures)",
+      "own.spec.ts:2:56 uses expect().toHaveScreenshot(), which is not there (users on many machines compare no pictures)",
     );
     const crowd = await runOwn(source, "--browser", "protocol");
     expect(crowd.stderr).toContain('browser is "protocol", but own.spec.ts is a test of Playwright Test');
