@@ -159,10 +159,10 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
       `test.beforeEach(({ page }) => page.goto("/plain"));
        test("wrong", async ({ page }) => { await expect(page.locator("h1")).toHaveText("Nope", { timeout: 300 }); });
        test("soft", async ({ page }) => { expect.soft(1, "one is two").toBe(2); await page.title(); });
-       test("missing", async ({ page }) => { await page.ariaSnapshot(); });
+       test("missing", async ({ page }) => { if (page) await page.ariaSnapshot(); });
        test("late", async ({ page }) => { page.locator("#never").click(); });
        test("race", async ({ page }) => { await Promise.race([page.waitForSelector("#never"), page.waitForSelector("h1")]); });
-       test("picture", async ({ page }) => { await expect(page).toHaveScreenshot(); });
+       test("picture", async ({ page }) => { if (page) await expect(page).toHaveScreenshot(); });
        test.fixme("not yet", async () => {});`,
       ...["--users", "6", "--iterations", "2", "--on-failure", "continue"],
     );
@@ -173,7 +173,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     );
     expect(said).toContain("soft: step 2: expect failed on /plain: one is two");
     expect(said).toContain(
-      "page.ariaSnapshot() is not there for users of this engine; use --browser playwright (own.spec.ts:5:57)",
+      "page.ariaSnapshot() is not there for users of this engine; use --browser playwright (own.spec.ts:5:67)",
     );
     expect(said).toContain("expect().toHaveScreenshot() is not there: users on many machines compare no pictures");
     expect(said).toMatch(/pictures \(own\.spec\.ts:8:/);
@@ -194,6 +194,11 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(used.code).not.toBe(0);
     expect(used.stderr.replace(/\s+/g, " ")).toMatch(
       /test\.use\(\{ javaScriptEnabled \}\) is not there for users of a load \(\S*own\.spec\.ts:2:6\)/,
+    );
+    const picture = await runOwn(`test("looks", async ({ page }) => { await expect(page).toHaveScreenshot(); });`);
+    expect(picture.code).not.toBe(0);
+    expect(picture.stderr.replace(/\s+/g, " ")).toContain(
+      "own.spec.ts:2:56 uses expect().toHaveScreenshot(), which is not there (users on many machines compare no pictures)",
     );
     const crowd = await runOwn(source, "--browser", "protocol");
     expect(crowd.stderr).toContain('browser is "protocol", but own.spec.ts is a test of Playwright Test');

@@ -3,6 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LiveSite, startLiveSite } from "../fixtures/pages/live-site.js";
+import { type ReactSite, startReactSite } from "../fixtures/pages/react-site.js";
 import { startTarget, type Target } from "../target/target.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { drivenBrowser, noWindow, RecorderBar, virtualScreen } from "./recorded-window.js";
@@ -47,16 +49,32 @@ const RECORDED = `run: async (context, _userId, config) => {
           .click(getByRole("button", { name: "Add to basket" })),
       )
       .navigate("/shadow")
-      .click("#shadow-button");
+      .click("#shadow-button")
+      .navigate("REACT/")
+      .fill(getByRole("textbox", { name: "User" }), "Bo")
+      .fill(getByRole("textbox", { name: "Password" }), config.password)
+      .click(getByRole("button", { name: "Log in" }))
+      .fill(getByRole("textbox", { name: "E-mail" }), "bo@example.com")
+      .click(getByRole("listitem").filter({ hasText: "Mug" }).getByRole("button", { name: "Add" }))
+      .setInputFiles(getByLabel("Photo"), photo)
+      .click(getByTitle("Opinions").contentFrame().getByRole("button", { name: "Like" }));
+    const popup2 = await context.waitForPopup((page) => page.click(getByRole("button", { name: "Help" })));
+    await context.onPage(popup2, (page) => page.click(getByRole("button", { name: "Next" })));
+    await context
+      .click(getByRole("button", { name: "Empty" }))
+      .navigate("LIVE/htmx")
+      .fill("#search", "lamp")
+      .navigate("LIVE/fetch")
+      .fill("#search", "rug");
   },
 });
 `;
 
-let target: Target;
+let [target, react, live]: [Target, ReactSite, LiveSite] = [] as never;
 beforeAll(async () => {
-  target = await startTarget();
+  [target, react, live] = await Promise.all([startTarget(), startReactSite(), startLiveSite()]);
 });
-afterAll(() => target.close());
+afterAll(() => Promise.all([target.close(), react.close(), live.close()]));
 
 async function startRecording(path: string) {
   const folder = await temporaryFolder();
@@ -83,6 +101,8 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
     await shop(page, bar);
     await page.goto(`${target.url}/shadow`);
     await page.locator("#shadow-button").click();
+    await useReact(page, folder);
+    await search(page, file);
     await bar.click("stop");
     const { code, stdout, stderr } = await command.ended;
     expect(code, stderr).toBe(0);
@@ -91,9 +111,12 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
     expect(source).not.toContain("secret-1");
     // Nobody acts as fast as this test, so that now and then an answer is taken for that of the act before.
     expect(source.match(/\{ settle: true \}/g)?.length).toBeGreaterThanOrEqual(5);
+    expect(source).toContain('.fill("#search", "lamp", { settle: true })');
+    expect(source).toContain('.fill("#search", "rug", { settle: true })');
     const recorded = source.replaceAll(", { settle: true }", "").replace(/^ *\.think\(.*\n/gm, "");
+    const expected = RECORDED.replaceAll("REACT", react.url).replaceAll("LIVE", live.url);
     // Where a busy machine caused a pause, what is left of the lines is broken otherwise.
-    expect(withoutBreaks(recorded.slice(recorded.indexOf("run:")))).toBe(withoutBreaks(RECORDED));
+    expect(withoutBreaks(recorded.slice(recorded.indexOf("run:")))).toBe(withoutBreaks(expected));
     for (const browser of ["chromium", "playwright"]) {
       const out = join(folder, browser);
       const args = ["--users", String(USERS), "--iterations", "1", "--duration", "3m", "--option", "password=secret-1"];
@@ -176,17 +199,61 @@ async function readHelp(page: Page): Promise<void> {
   const [popup] = await Promise.all([page.waitForEvent("popup"), page.locator("#help").click()]);
   await popup.locator("#next").click();
   await popup.getByText("Page 2 of the help").waitFor();
+  await page.bringToFront();
 }
 
 async function upload(page: Page, folder: string): Promise<void> {
   await writeFile(join(folder, "photo.png"), "not really a picture");
   await page.goto(`${target.url}/upload`);
   await page.waitForSelector(LIVE);
-  // Playwright sets files by events that are not a person's.
-  const cdp = await page.context().newCDPSession(page);
-  const { result } = await cdp.send("Runtime.evaluate", { expression: "document.querySelector('input[type=file]')" });
-  await cdp.send("DOM.setFileInputFiles", { files: [join(folder, "photo.png")], objectId: result.objectId ?? "" });
+  await choosePhoto(page, folder);
   await page.getByText("photo.png").waitFor();
   await page.getByRole("button", { name: "Save" }).click();
   await eventually("the file to be kept", async () => (await page.locator("#kept li").count()) === 1);
+}
+
+/** Playwright sets files by events that are not a person's. */
+async function choosePhoto(page: Page, folder: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const { result } = await cdp.send("Runtime.evaluate", { expression: "document.querySelector('input[type=file]')" });
+  await cdp.send("DOM.setFileInputFiles", { files: [join(folder, "photo.png")], objectId: result.objectId ?? "" });
+}
+
+/** Its products have other ids and another order for each user. */
+async function useReact(page: Page, folder: string): Promise<void> {
+  await page.goto(`${react.url}/`);
+  await page.getByLabel("User").click();
+  await page.keyboard.type("Bo");
+  await page.getByLabel("Password").click();
+  await page.keyboard.type("secret-1");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "Hello Bo" }).waitFor();
+  await page.getByLabel("E-mail").pressSequentially("bo@");
+  await page.getByText("This is no address.").waitFor();
+  await page.keyboard.type("example.com");
+  await page.getByText("This address is free.").waitFor();
+  await page.getByRole("listitem").filter({ hasText: "Mug" }).getByRole("button").click();
+  await page.getByText("In the basket: Mug").waitFor();
+  await choosePhoto(page, folder);
+  await page.getByText("Kept photo.png, 20 bytes").waitFor();
+  await page.frameLocator("iframe").getByRole("button", { name: "Like" }).click();
+  await page.frameLocator("iframe").getByText("Like 1").waitFor();
+  const [popup] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: "Help" }).click()]);
+  await popup.getByRole("button", { name: "Next" }).click();
+  await popup.getByText("Next 1").waitFor();
+  await page.bringToFront();
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page.getByRole("button", { name: "Empty" }).click();
+  await page.getByText("In the basket: nothing").waitFor();
+}
+
+/** Both pages search once nothing was typed for a while. The second one is left while its figures are still held back. */
+async function search(page: Page, file: string): Promise<void> {
+  await page.goto(`${live.url}/htmx`);
+  await page.locator("#search").pressSequentially("lamp");
+  await eventually("the answer to be recorded", async () => (await readFile(file, "utf8")).includes('"lamp", { settle: true }'));
+  await page.goto(`${live.url}/fetch`);
+  await page.locator("#search").pressSequentially("rug");
+  await page.getByText(/^search/).waitFor();
+  await page.evaluate("(async () => { for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame); })()");
 }

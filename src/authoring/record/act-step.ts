@@ -17,6 +17,8 @@ export interface DraftSurroundings {
 /** Steps that can wait for the server's answer. */
 const SETTLING = new Set<CallStep["step"]>([
   "click",
+  "dblclick",
+  "dragAndDrop",
   "fill",
   "press",
   "check",

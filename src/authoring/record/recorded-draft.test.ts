@@ -264,6 +264,8 @@ describe("a recording as a scenario", () => {
       '.click("#inc", { settle: true })',
       '.click("#inc")',
     ]);
+    const answer: RecordedEvent = { kind: "interaction", page: 0, at: 250, endedAt: 290, isDocument: false };
+    expect(run(...twice, answer)).toEqual(['.dblclick("#inc", { settle: true })']);
   });
 
   it("finds elements in frames, uploads files beside it, and downloads", () => {

@@ -121,8 +121,9 @@ class RecordSession {
   }
 
   end(): void {
-    this.#hasEnded = true;
+    // Answers that were held back are told now.
     for (const page of this.#pages.values()) page.end();
+    this.#hasEnded = true;
   }
 
   #attached({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): void {

@@ -24,7 +24,7 @@ export class RecordedInteractions {
     const wall = (ms: number) => ms - clock.now() + clock.wallTime();
     const telemetry = interactionSink(({ at, endedAt, isDocument }) => {
       found({ at: wall(at), endedAt: wall(endedAt), isDocument });
-    }, clock);
+    });
     const adapters = new AdapterSet();
     this.#interactions = new Interactions({ telemetry, routes: [], clock, steps: new StepTimes(clock), adapters });
     this.#agent = new PageAgent(session, { telemetry, routes: [], clock, interactions: this.#interactions, adapters });
@@ -44,8 +44,11 @@ export class RecordedInteractions {
   }
 }
 
-/** Ambiguous ones have been answered as well; only their figures are in doubt. */
-function interactionSink(found: (interaction: FoundInteraction) => void, clock: Clock): TelemetrySink {
+/**
+ * Ambiguous ones have been answered as well; only their figures are in doubt. They may be told long after their end, which is not
+ * known: by then the person may have gone elsewhere.
+ */
+function interactionSink(found: (interaction: FoundInteraction) => void): TelemetrySink {
   let measured: Pick<FoundInteraction, "at" | "endedAt"> | undefined;
   return {
     sample(metric, _dimension, value, endedAtMs, startedAtMs = endedAtMs - value) {
@@ -54,7 +57,7 @@ function interactionSink(found: (interaction: FoundInteraction) => void, clock: 
     count(metric, dimension, _amount, atMs) {
       // The adapter is told after the figures.
       if (metric === "interactions" && measured !== undefined) found({ ...measured, isDocument: dimension === "document" });
-      if (metric === "interactions_ambiguous" && atMs !== undefined) found({ at: atMs, endedAt: clock.now(), isDocument: false });
+      if (metric === "interactions_ambiguous" && atMs !== undefined) found({ at: atMs, endedAt: atMs, isDocument: false });
     },
     gauge: () => {},
     custom: () => {},

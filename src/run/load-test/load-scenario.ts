@@ -5,6 +5,7 @@ import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
+import { checkSpec } from "../../config/playwright/refused/check-spec.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
 import { type LoadPlan, peakUsers } from "../../load/load-plan.js";
@@ -35,6 +36,7 @@ export async function loadScenario(
   const { options, ignoredThresholds } = judgeableOptions(all);
   rememberRunSecrets(options.values, env);
   checkValues(options.values);
+  checkSpec(scenario, { code: bundle.code, browser: options.values.browser, cwd });
   clusterSlug(scenario.name);
   await checkAdapters(scenario, assets);
   const storageState = await initialStorage(options, cwd);

@@ -7,6 +7,7 @@ import type { RunningIteration } from "../iteration/running-iteration.js";
 import type { StorageState } from "../page-port.js";
 import { places } from "../steps/place.js";
 import { browserDefaults, type UsedOptions, usedOptions } from "./context-options.js";
+import { planTests } from "./planned-tests.js";
 import type { SpecProject } from "./spec-project.js";
 import { runSetUpTests } from "./spec-set-up.js";
 import { finishSuites, poolOf, prepareSuites, runTest, type SpecSettings } from "./test/run-test.js";
@@ -32,14 +33,17 @@ export function specScenario(suite: Suite, project: SpecProject, setUpSuites: re
   }));
   const [first] = scenarios;
   if (first === undefined) throw nothingToRun(suite, project);
-  if (scenarios.length === 1) return brandScenario({ ...first.scenario, name: project.name });
+  const planned = units.flatMap(({ tests, used }) =>
+    tests.map((test) => ({ test, pool: poolOf(test, { ...project.use, ...used.use }) })),
+  );
+  if (scenarios.length === 1) return planTests(brandScenario({ ...first.scenario, name: project.name }), planned);
   const parts = scenarios.map(({ name, scenario }) => ({
     file: project.file,
     weight: 1,
     name,
     scenario: brandScenario(scenario),
   }));
-  return joinParts({ ...emptyScenario(project.name), defaults }, parts);
+  return planTests(joinParts({ ...emptyScenario(project.name), defaults }, parts), planned);
 }
 
 function chosenTests(suite: Suite, { grep, grepInvert }: SpecProject): readonly TestCase[] {

@@ -51,16 +51,20 @@ export const PLAYWRIGHT_TEST_NAMES: readonly string[] = Object.keys(PLAYWRIGHT_T
 
 let extended: Expect | undefined;
 
+/** Matchers that no engine has, and why. */
+export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
+  toHaveScreenshot: "users on many machines compare no pictures",
+  toMatchSnapshot: "nodes have no snapshots to compare with",
+  toMatchAriaSnapshot: "compare texts and roles instead",
+};
+
 /** `expect`, in which the matchers that a load has no use for say so. */
 function expectation(): Expect {
   const refusing = (name: string, why: string) => () => {
     throw refusal(`expect().${name}() is not there: ${why}`);
   };
-  extended ??= (playwrightExpect().expect.extend as (matchers: object) => Expect)({
-    toHaveScreenshot: refusing("toHaveScreenshot", "users on many machines compare no pictures"),
-    toMatchSnapshot: refusing("toMatchSnapshot", "nodes have no snapshots to compare with"),
-    toMatchAriaSnapshot: refusing("toMatchAriaSnapshot", "compare texts and roles instead"),
-  });
+  const matchers = Object.entries(REFUSED_MATCHERS).map(([name, why]) => [name, refusing(name, why)]);
+  extended ??= (playwrightExpect().expect.extend as (matchers: object) => Expect)(Object.fromEntries(matchers) as object);
   return extended;
 }
 

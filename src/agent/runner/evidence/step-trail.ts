@@ -39,6 +39,11 @@ export class StepTrail {
     return this.#steps.findLast(({ end }) => end === undefined);
   }
 
+  /** The first step that has not ended. */
+  get firstRunning(): TrailStep | undefined {
+    return this.#steps.find(({ end }) => end === undefined);
+  }
+
   /** The steps as a record shows them, given what the iteration failed with. */
   record(failure: IterationFailure | undefined): EvidenceRecord["steps"] {
     return this.#steps.map((step) => recordedStep(step, { failure, fromMs: this.startedAtMs }));

@@ -11,6 +11,7 @@ import type {
 import type { ConsoleLine } from "../../../scenario/ports/evidence.js";
 import type { EvidenceTaker } from "./evidence-taker.js";
 import { foundText, StepTrail, stepText, type TrailStep } from "./step-trail.js";
+import { StepsInOrder } from "./steps-in-order.js";
 import type { TraceTaker } from "./trace-taker.js";
 
 /** What watches a user. */
@@ -60,7 +61,7 @@ async function runWatched(user: ScenarioUser, ports: IterationPorts, watch: User
 function watchedPorts(ports: IterationPorts, userId: number, watch: UserWatch): IterationPorts {
   const { clock, taker, debug } = watch;
   const teller = debug?.tellsSteps === true ? new StepTeller(ports, userId, watch) : undefined;
-  const trail: StepTrail = new StepTrail(clock, (step) => teller?.ended(step));
+  const trail: StepTrail = new StepTrail(clock, (step) => teller?.ended(step, trail));
   teller?.watch(trail);
   const onEnded = async (ended: EndedIteration): Promise<void> => {
     teller?.end();
@@ -86,6 +87,7 @@ class StepTeller {
   readonly #ports: IterationPorts;
   readonly #userId: number;
   readonly #watch: UserWatch;
+  readonly #inOrder: StepsInOrder;
   #timer: Timer | undefined;
   readonly #toldLines = new WeakSet<ConsoleLine>();
   #toldWaiting: TrailStep | undefined;
@@ -94,6 +96,9 @@ class StepTeller {
     this.#ports = ports;
     this.#userId = userId;
     this.#watch = watch;
+    this.#inOrder = new StepsInOrder(watch.clock, (step) => {
+      if (step.end !== undefined) this.#tell(step, step.end.outcome);
+    });
     // What an earlier iteration logged.
     this.#newLines();
   }
@@ -115,11 +120,12 @@ class StepTeller {
     );
   }
 
-  ended(step: TrailStep): void {
-    if (step.end !== undefined) this.#tell(step, step.end.outcome);
+  ended(step: TrailStep, trail: StepTrail): void {
+    this.#inOrder.ended(step, trail.firstRunning);
   }
 
   end(): void {
+    this.#inOrder.tellAll();
     this.#timer?.cancel();
   }
 

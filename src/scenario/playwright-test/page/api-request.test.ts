@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Play } from "../../../../test/fixtures/play.js";
@@ -32,9 +34,13 @@ async function listen(locationOf: (path: string) => string | undefined): Promise
     const location = locationOf(url);
     response.writeHead(location === undefined ? 200 : 302, location === undefined ? {} : { location }).end();
   });
+  return listening(server);
+}
+
+async function listening(server: Server): Promise<string> {
   servers.push(server);
-  await new Promise<void>((listening) => {
-    server.listen(0, "127.0.0.1", listening);
+  await new Promise<void>((done) => {
+    server.listen(0, "127.0.0.1", done);
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -47,13 +53,17 @@ async function posted(path: string) {
 const GIVEN = { Authorization: "Bearer secret", Cookie: "session=secret", "X-Own": "kept", "Content-Type": "text/plain" };
 
 /** Sends a request by a context whose defaults are these; returns what the last server received. */
-async function requested(path: string, options: Readonly<Record<string, unknown>>, { opened = {}, defaults = {} } = {}) {
+async function requested(
+  path: string,
+  options: Readonly<Record<string, unknown>>,
+  { opened = {}, defaults = {}, ownHeaders = () => ({}) } = {},
+) {
   const scene = new Play(async () => {
     const iteration = places.getStore()?.iteration as RunningIteration;
     Object.assign(iteration.pages.own.adjustments, { opened });
     const actor = new Actor({ baseURL: shop, use: {} } as never, () => {});
     actor.begin(iteration);
-    await new TestRequestContext({ actor, jar: new OwnJar(), defaults }).fetch(path, options);
+    await new TestRequestContext({ actor, jar: new OwnJar(), defaults, ownHeaders }).fetch(path, options);
   });
   expect((await scene.iterate()).failure).toBeUndefined();
   return received.at(-1);
@@ -78,4 +88,58 @@ it("sends the headers of the command, those of its context over them, and its ow
   const defaults = { extraHTTPHeaders: { "x-user": "context", "x-shop": "context" } };
   const sent = await requested("/there", { headers: { "X-Shop": "own" } }, { opened: { extraHeaders: command }, defaults });
   expect(sent?.headers).toMatchObject({ "x-stage": "open", "x-user": "context", "x-shop": "own" });
+});
+
+it("sends the headers that the context was given since, and its user agent", async () => {
+  const opened = { extraHeaders: { "x-stage": "open" }, userAgent: "Own/1" };
+  const sent = await requested("/there", {}, { opened, ownHeaders: () => ({ "X-Stage": "shut" }) });
+  expect(sent?.headers).toMatchObject({ "x-stage": "shut", "user-agent": "Own/1" });
+});
+
+it("logs in where a site asks for it, with the credentials of its own context or else of the browser", async () => {
+  const server = createServer((request, response) => {
+    received.push({ path: request.url, method: request.method, headers: request.headers });
+    const isKnown = request.headers.authorization !== undefined;
+    response.writeHead(isKnown ? 200 : 401, isKnown ? {} : { "www-authenticate": 'Basic realm="stage"' }).end();
+  });
+  const site = await listening(server);
+  const opened = { httpCredentials: { username: "ann", password: "1" } };
+  const header = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+  const before = received.length;
+  expect((await requested(`${site}/in`, {}, { opened }))?.headers).toMatchObject(header("ann:1"));
+  expect(received).toHaveLength(before + 2);
+  const defaults = { httpCredentials: { username: "bob", password: "2", send: "always" } };
+  expect((await requested(`${site}/in`, {}, { opened, defaults }))?.headers).toMatchObject(header("bob:2"));
+  expect(received).toHaveLength(before + 3);
+  const elsewhere = { httpCredentials: { username: "eve", password: "3", origin: "http://other.test" } };
+  expect((await requested(`${site}/in`, {}, { defaults: elsewhere }))?.headers).not.toHaveProperty("authorization");
+});
+
+it("goes through a proxy, and takes any certificate where it is told to", async () => {
+  const proxied: (string | undefined)[] = [];
+  const proxy = createServer((request, response) => {
+    proxied.push(request.url);
+    response.end();
+  });
+  proxy.on("connect", ({ url }, socket) => {
+    proxied.push(url);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  const server = await listening(proxy);
+  const through = requested(`${shop}/there`, {}, { opened: { proxy: { server } } });
+  await expect(through).rejects.toThrow();
+  expect(proxied.join()).toContain(new URL(shop).host);
+  await requested(`${shop}/there`, {}, { opened: { proxy: { server, bypass: "127.0.0.1" } } });
+  expect(proxied).toHaveLength(1);
+  const pem = (name: string) => readFileSync(`test/fixtures/tls/${name}.pem`);
+  const secure = createSecureServer({ key: pem("key"), cert: pem("cert") }, (request, response) => {
+    received.push({ path: request.url, method: request.method, headers: request.headers });
+    request.pipe(response);
+  });
+  const site = (await listening(secure as unknown as Server)).replace("http:", "https:");
+  await expect(requested(`${site}/x`, {})).rejects.toThrow();
+  expect((await requested(`${site}/browser`, {}, { opened: { ignoreCertificateErrors: true } }))?.path).toBe("/browser");
+  const form = { multipart: { note: "text" }, method: "POST" };
+  const sent = await requested(`${site}/own`, form, { defaults: { ignoreHTTPSErrors: true } });
+  expect(sent?.headers["content-type"]).toContain("multipart/form-data");
 });

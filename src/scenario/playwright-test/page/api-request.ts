@@ -4,6 +4,7 @@ import type { StorageState, StoredCookie } from "../../page-port.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 import type { Actor } from "./actor.js";
+import { exchange, type TransportSettings, transportSettings } from "./api-transport.js";
 import { type AddedCookie, type CookieJar, cookieOf, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
 
@@ -62,18 +63,27 @@ export class TestRequestContext {
   readonly #actor: Actor;
   readonly #jar: CookieJar;
   readonly #defaults: Options;
+  readonly #ownHeaders: () => Readonly<Record<string, string>>;
 
-  constructor(parts: { readonly actor: Actor; readonly jar: CookieJar; readonly defaults?: Options }) {
+  /** `ownHeaders`: headers that the context has been given since it was opened. */
+  constructor(parts: {
+    readonly actor: Actor;
+    readonly jar: CookieJar;
+    readonly defaults?: Options;
+    readonly ownHeaders?: () => Readonly<Record<string, string>>;
+  }) {
     this.#actor = parts.actor;
     this.#jar = parts.jar;
     this.#defaults = parts.defaults ?? {};
+    this.#ownHeaders = parts.ownHeaders ?? (() => ({}));
   }
 
   fetch(url: string | { url(): string }, options: Options = {}): Promise<unknown> {
     const address = typeof url === "string" ? url : url.url();
     const { baseURL = this.#actor.defaults.baseURL } = this.#defaults;
     const absolute = URL.canParse(address) ? address : new URL(address, typeof baseURL === "string" ? baseURL : "").href;
-    const args = [absolute, options, { jar: this.#jar, defaults: this.#defaults }];
+    const sender: Sender = { jar: this.#jar, defaults: this.#defaults, headers: this.#ownHeaders() };
+    const args = [absolute, { ...shared(this.#defaults), ...options }, sender];
     const page = this.#actor.iteration.pages.own;
     return this.#actor.perform(page, { operation: "request", definition: API_REQUEST, args });
   }
@@ -115,6 +125,13 @@ const API_REQUEST: StepDefinition = { perform: (call) => measured(call, prepareR
 interface Sender {
   readonly jar: CookieJar;
   readonly defaults: Options;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Options of a context that a request may give another value. */
+function shared({ timeout, failOnStatusCode, maxRedirects, ignoreHTTPSErrors }: Options): Options {
+  const given = Object.entries({ timeout, failOnStatusCode, maxRedirects, ignoreHTTPSErrors });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 async function prepareRequest(call: StepCall) {
@@ -125,11 +142,18 @@ async function prepareRequest(call: StepCall) {
   const path = templatePath(url.href, call.iteration.user.routes);
   call.describe({ target: `${method} ${url.href}`, label: `request ${method} ${path}` });
   const { timeoutMs, signal } = operationOptions(call, typeof options.timeout === "number" ? options.timeout : undefined);
-  // Headers of the command and of the configuration, such as those that open a staging site.
-  const { extraHeaders } = call.iteration.ports.page.adjustments.opened;
+  // Options of the command and of the configuration, such as the headers that open a staging site.
+  const { opened } = call.iteration.ports.page.adjustments;
+  const { userAgent = opened.userAgent, ignoreHTTPSErrors: _, ...given } = sender.defaults;
+  const base: Record<string, string> = {
+    ...(typeof userAgent === "string" ? { "user-agent": userAgent } : {}),
+    ...texts(opened.extraHeaders),
+  };
+  const headers = { ...base, ...texts(given.extraHTTPHeaders), ...texts(sender.headers), ...texts(options.headers) };
+  const settings = transportSettings(opened, { ...given, ...shared({ ignoreHTTPSErrors: options.ignoreHTTPSErrors }) });
   return async () => {
     const limit = signalWithin(Math.ceil(timeoutMs), { clock: call.iteration.ports.clock, signal });
-    const answer = await send(url, { method, options, sender, extraHeaders, signal: limit });
+    const answer = await send(url, { method, options, sender, headers, settings, signal: limit });
     if (options.failOnStatusCode === true && answer.status() >= 400) throw new Error(`${answer.status()} ${answer.statusText()}`);
     return { value: answer };
   };
@@ -139,25 +163,26 @@ interface Sending {
   readonly method: string;
   readonly options: Options;
   readonly sender: Sender;
-  readonly extraHeaders: Readonly<Record<string, string>> | undefined;
+  readonly headers: Record<string, string>;
+  readonly settings: TransportSettings;
   readonly signal: AbortSignal;
 }
 
 /** Follows redirects itself, because each answer may set cookies. */
 async function send(
   first: URL,
-  { method: firstMethod, options, sender, extraHeaders, signal }: Sending,
+  { method: firstMethod, options, sender, headers: givenHeaders, settings, signal }: Sending,
 ): Promise<TestAPIResponse> {
   const most = typeof options.maxRedirects === "number" ? options.maxRedirects : 20;
   let [url, method, sent] = [first, firstMethod, bodyOf(options)];
-  let given = { ...texts(extraHeaders), ...texts(sender.defaults.extraHTTPHeaders), ...texts(options.headers) };
+  let given = givenHeaders;
   for (let followed = 0; ; followed++) {
     const stored = await sender.jar.readCookies();
     const cookies = cookiesFor(stored, url.href).map(({ name, value }) => `${name}=${value}`);
     const headers: Record<string, string> = { ...sent.headers, ...given };
     if (cookies.length > 0) headers.cookie = cookies.join("; ");
     const request = { method, headers, redirect: "manual", signal } as const;
-    const answer = await fetch(url, sent.body === undefined ? request : { ...request, body: sent.body });
+    const answer = await exchange(url, sent.body === undefined ? request : { ...request, body: sent.body }, settings);
     await keepCookies(sender.jar, answer.headers.getSetCookie(), url);
     const location = answer.headers.get("location");
     const body = Buffer.from(await answer.arrayBuffer());

@@ -21,17 +21,19 @@ export class TestContext implements CookieJar {
   /** The numbers of popups. */
   readonly #numbers = new WeakMap<PagePort, number>();
   readonly #browser: unknown;
+  /** Set by the test, also for requests of the context itself. */
+  #headers: Readonly<Record<string, string>> = {};
   readonly request: unknown;
 
   constructor(parts: {
     readonly actor: Actor;
     readonly port: PagePort;
     readonly browser: unknown;
-    readonly requestOf: (jar: CookieJar) => unknown;
+    readonly requestOf: (jar: CookieJar, headers: () => Readonly<Record<string, string>>) => unknown;
   }) {
     this.#actor = parts.actor;
     this.#browser = parts.browser;
-    this.request = parts.requestOf(this);
+    this.request = parts.requestOf(this, () => this.#headers);
     this.#own = this.pageOf(parts.port);
   }
 
@@ -103,6 +105,11 @@ export class TestContext implements CookieJar {
   }
 
   setExtraHTTPHeaders(headers: Readonly<Record<string, string>>): Promise<void> {
+    const before = this.#headers;
+    this.#actor.changed(async () => {
+      this.#headers = before;
+    });
+    this.#headers = headers;
     return this.#own.parts.setExtraHeaders(headers);
   }
 

@@ -16,22 +16,22 @@ export function refusal(message: string): Error {
   return error;
 }
 
-const refused = new WeakMap<object, Set<string>>();
+const refused = new WeakMap<object, Map<string, string>>();
 
-/** The members of a class that are refused. */
-export function refusedIn(prototype: object): ReadonlySet<string> {
-  return refused.get(prototype) ?? new Set();
+/** The members of a class that are refused, and why; the reason may be empty. */
+export function refusedIn(prototype: object): ReadonlyMap<string, string> {
+  return refused.get(prototype) ?? new Map();
 }
 
-function note(prototype: object, name: string): void {
-  const names = refused.get(prototype) ?? new Set();
-  refused.set(prototype, names.add(name));
+function note(prototype: object, name: string, why: string): void {
+  const names = refused.get(prototype) ?? new Map();
+  refused.set(prototype, names.set(name, why));
 }
 
 /** Gives a class methods that fail with the name of the call, and why it is not there. */
 export function refuse(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(calls)) {
-    note(prototype, name);
+    note(prototype, name, why);
     Object.defineProperty(prototype, name, {
       configurable: true,
       value: async () => Promise.reject(notThere(`${owner}.${name}()`, why === "" ? undefined : why)),
@@ -42,7 +42,7 @@ export function refuse(prototype: object, owner: string, calls: Readonly<Record<
 /** The same for methods that return at once. */
 export function refuseNow(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(calls)) {
-    note(prototype, name);
+    note(prototype, name, why);
     Object.defineProperty(prototype, name, {
       configurable: true,
       value: () => {
@@ -55,7 +55,7 @@ export function refuseNow(prototype: object, owner: string, calls: Readonly<Reco
 /** The same for properties that are objects: whatever is called on them. */
 export function refuseParts(prototype: object, owner: string, parts: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(parts)) {
-    note(prototype, name);
+    note(prototype, name, why);
     const part = new Proxy(
       {},
       {

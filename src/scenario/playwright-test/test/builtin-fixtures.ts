@@ -1,5 +1,6 @@
 import { TestRequestContext } from "../page/api-request.js";
 import { OwnJar } from "../page/cookies.js";
+import { notThere } from "../page/not-there.js";
 import { createTest } from "./create-test.js";
 import { type FixtureLayer, FixturePool } from "./fixture-pool.js";
 import { currentTestRun } from "./test-run.js";
@@ -68,12 +69,19 @@ const FIXTURES: FixtureLayer = {
   context: async (_none: unknown, use: Use) => use(session().fixtures.context),
   page: async (_none: unknown, use: Use) => use(session().fixtures.page),
   request: async ({ baseURL, extraHTTPHeaders, storageState }: Readonly<Record<string, unknown>>, use: Use) =>
-    use(requestContext({ baseURL, extraHTTPHeaders, storageState: currentTestRun()?.stateOf(storageState) })),
+    use(requestContext({ baseURL, extraHTTPHeaders, storageState })),
 };
 
-/** Requests from the node with cookies of their own: not those of the page. */
-export function requestContext({ storageState, ...defaults }: Readonly<Record<string, unknown>> = {}): TestRequestContext {
-  const state = typeof storageState === "object" && storageState !== null ? (storageState as never) : undefined;
+/**
+ * Requests from the node with cookies of their own: not those of the page. As in Playwright Test, options under `use` hold for
+ * them too; most are those that the user's browser was opened with.
+ */
+export function requestContext(options: Readonly<Record<string, unknown>> = {}): TestRequestContext {
+  if (options.clientCertificates !== undefined) throw notThere("request.newContext({ clientCertificates })");
+  const run = currentTestRun();
+  const use = run?.info.project.use as Readonly<Record<string, unknown>> | undefined;
+  const { storageState, ...defaults } = { storageState: use?.storageState, ...options };
+  const state = run?.stateOf(storageState);
   const given = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
   return new TestRequestContext({ actor: session().actor, jar: new OwnJar(state), defaults: given });
 }

@@ -77,7 +77,7 @@ export class UserSession {
       actor,
       port,
       browser: this.browser,
-      requestOf: (jar) => new TestRequestContext({ actor, jar }),
+      requestOf: (jar, ownHeaders) => new TestRequestContext({ actor, jar, ownHeaders }),
     });
   }
 
