@@ -41,7 +41,7 @@ export interface LoadNamespace {
 interface StartedCommand {
   readonly command: RunningCommand;
   readonly out: string;
-  say(...args: readonly string[]): RunningCommand["ended"];
+  readonly say: (...args: readonly string[]) => RunningCommand["ended"];
 }
 
 const GONE_MS = 60_000;
