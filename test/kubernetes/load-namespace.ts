@@ -38,10 +38,10 @@ export interface LoadNamespace {
 }
 
 /** A command, its output folder, and what runs another command beside it, which finds its run. */
-export interface StartedCommand {
+interface StartedCommand {
   readonly command: RunningCommand;
   readonly out: string;
-  say(...args: readonly string[]): RunningCommand["ended"];
+  readonly say: (...args: readonly string[]) => RunningCommand["ended"];
 }
 
 const GONE_MS = 60_000;
