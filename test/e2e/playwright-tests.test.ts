@@ -181,7 +181,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(said).not.toContain("not yet");
   });
 
-  it("are chosen by title, tag and project, before anything is started", async () => {
+  it("are chosen by title, tag and project, before anything is started", { timeout: 180_000 }, async () => {
     const source = `test("one @smoke", async () => {}); test("two", async () => {});`;
     const none = await runOwn(source, "--grep", "three");
     const fit = `--grep is "three", but it takes a pattern that fits one of the tests in own.spec.ts: "one @smoke", "two"`;
