@@ -11,10 +11,10 @@ export default defineConfig({
     // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
-    // Applications mostly wait for their users: three at once keep two cores busy, and leave them time to answer.
-    maxConcurrency: 3,
-    // A busy machine may make a browser late once; the end of the run names the tests that it did.
-    retry: 1,
+    // Applications mostly wait for their users: two at once keep two cores busy, and leave them time to answer.
+    maxConcurrency: 2,
+    // A busy machine may make a browser late; the end of the run names the tests that it did.
+    retry: 2,
     reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });
