@@ -11,8 +11,8 @@ export default defineConfig({
     // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
-    // Applications mostly wait for their users: three at once keep two cores busy, and leave them time to answer.
-    maxConcurrency: 3,
+    // Applications mostly wait for their users: two at once keep two cores busy, and leave them time to answer.
+    maxConcurrency: 2,
     reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });

@@ -141,7 +141,7 @@ function report({ rows, viewersPercent }) {
     String(row.iterations),
   ]);
   const problems = rows.filter(({ nodes }) => nodes <= AIMS.nodes).flatMap(problemsOf);
-  if (viewersPercent > AIMS.viewersPercent) problems.push(`the viewers cost ${figure(viewersPercent)} % of a core`);
+  if (!(viewersPercent <= AIMS.viewersPercent)) problems.push(`the viewers cost ${figure(viewersPercent)} % of a core`);
   const { cores, cpu, node } = machine();
   process.stdout.write(`${table(head, lines)}
 

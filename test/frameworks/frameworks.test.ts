@@ -69,9 +69,9 @@ function expectTruth({ adapter, hidesEnds = false }: Framework, measured: Measur
   expect(server.min).toBeLessThan(own * 1.02 + CLOCKS_MS + bare.max);
   expect(bare.min).toBeLessThan(TRANSPORT_MS);
   for (const action of ["save", "slow", "rows", "search"]) {
-    // The page's own account of the same inputs.
+    // The page's own account of the same inputs, by the one that the machine disturbed least.
     const [all, shown] = [measured.all(action), measured.shown(action)];
-    expect((all.sum - shown.sum) / all.count, action).toBeGreaterThan(-SAME_TASK_MS);
+    expect(all.min - shown.min, action).toBeGreaterThan(-SAME_TASK_MS);
     expect(all.min - shown.min, action).toBeLessThan(TAIL_MS);
   }
   if (!hidesEnds) expectStreamed(measured);
@@ -122,9 +122,9 @@ async function run(framework: Framework, { url }: Application, ticks: number): P
   const load = ["--users", ticks === 0 ? "3" : "1", "--iterations", "2", "--duration", "4m", "--out", out];
   const { code, stderr } = await liveLoad(["run", "test/frameworks/live.scenario.ts", ...load, ...args]).ended;
   const result = resultIn(out);
+  expect(result.failures.map(({ sample }) => sample.message)).toEqual([]);
   // A busy machine may make the generator sick, which keeps samples apart.
   expect([0, 98], stderr).toContain(code);
-  expect(result.failures).toEqual([]);
   return figuresOf(result);
 }
 

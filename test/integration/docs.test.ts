@@ -54,7 +54,7 @@ describe("code in the documentation", () => {
     );
     expect(blocks.filter(({ code }) => code.includes("defineScenario")).length).toBeGreaterThan(8);
     expect(compilerErrorsOf([...blocks, importedRecording()])).toEqual([]);
-  });
+  }, 180_000);
 
   it("uses only flags that the commands have", async () => {
     const flagsOf = await flagsByCommand();
