@@ -5,7 +5,8 @@ export default defineConfig({
   resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
   test: {
     setupFiles: ["test/property-seed.ts"],
-    testTimeout: 60_000,
+    // Only a hung test takes as long, also on a busy machine.
+    testTimeout: 180_000,
     // Vitest's own second is short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
@@ -25,8 +26,6 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/contract/**/*.test.ts", "test/e2e/**/*.test.ts"],
-          // Only a hung test takes as long, also on a busy machine.
-          testTimeout: 180_000,
         },
       },
     ],

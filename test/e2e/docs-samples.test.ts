@@ -231,6 +231,8 @@ const DEPENDS: readonly RegExp[] = [
   /^✓ User/,
   /^✓ Fonts/,
   /^web_vital_inp/,
+  // The leading metric has no answers yet at that time on a busy machine.
+  /^00:05 \/ 00:10 /,
   /too few samples|slower|within the error/,
   /^Calibrated|measured with this scenario/,
   /^p9[59] /,
@@ -270,8 +272,10 @@ describe.skipIf(noBrowser)(`every terminal sample in the docs${noBrowser === und
 
 /** The sample with the verdict that it has on a machine too busy for a valid result. */
 function verdictOf(output: string, sample: string): string {
-  if (output.includes("the load generator was not healthy")) return sample.replace(/✓ pass|✗ fail/, "! invalid");
-  return sample;
+  if (!output.includes("the load generator was not healthy")) return sample;
+  // Its shares and percentiles leave out what was measured in those seconds.
+  const lines = sample.split("\n").filter((line) => !/% of the (steps|answers)/.test(line));
+  return lines.join("\n").replace(/✓ pass|✗ fail/, "! invalid");
 }
 
 function beginsWith({ page, code }: Fence, key: string): boolean {
