@@ -4,6 +4,7 @@ import { STEPS } from "../../steps/chain.js";
 import { places } from "../../steps/place.js";
 import { stepBeside } from "../../steps/step-beside.js";
 import type { StepDefinition } from "../../steps/step-call.js";
+import { asSpecError } from "./spec-error.js";
 
 /** What a test's page is used with: options of `use`, and of the methods that change them. */
 export interface PageDefaults {
@@ -118,12 +119,21 @@ export class Actor {
     return this.perform(page, { operation, definition, args });
   }
 
-  /** Performs a step under a name of its own. */
+  /** Performs a step under a name of its own. `call` is the method that the test has called, where it has another name. */
   perform(
     page: PagePort,
-    step: { readonly operation: string; readonly definition: StepDefinition; readonly args: readonly unknown[] },
+    {
+      call,
+      ...step
+    }: {
+      readonly operation: string;
+      readonly definition: StepDefinition;
+      readonly args: readonly unknown[];
+      readonly call?: string;
+    },
   ): Promise<unknown> {
-    return stepBeside(this.iteration, { ...step, page });
+    const method = step.operation === "navigate" ? "goto" : step.operation;
+    return stepBeside(this.iteration, { ...step, page, failed: (error) => asSpecError(error, call ?? `page.${method}`) });
   }
 }
 

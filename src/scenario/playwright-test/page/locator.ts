@@ -26,6 +26,12 @@ export interface MatcherOutcome {
 /** What a matcher asks. */
 export type MatcherRequest = Omit<Expectation, "expression"> & { readonly timeout: number; readonly title?: string };
 
+/** What a locator is beside its selector. */
+export interface LocatorTraits {
+  readonly description?: string;
+  readonly owner?: "locator" | "page" | "frame" | "elementHandle";
+}
+
 /** Playwright's `Locator` on one of the user's pages: its actions are steps. */
 export class TestLocator {
   /** By this Playwright's matchers know what they are given. */
@@ -34,12 +40,15 @@ export class TestLocator {
   readonly #page: DrivenPage;
   readonly #base: BaseLocator;
   readonly #description: string | undefined;
+  /** What the test has called a method of, for messages. */
+  readonly #owner: string;
 
-  constructor(page: DrivenPage, base: BaseLocator, description?: string) {
+  constructor(page: DrivenPage, base: BaseLocator, { description, owner = "locator" }: LocatorTraits = {}) {
     this.#page = page;
     this.#base = base;
     this._selector = base.selector;
     this.#description = description;
+    this.#owner = owner;
   }
 
   /** The locator as the rest of LiveLoad knows it. */
@@ -117,7 +126,7 @@ export class TestLocator {
   }
 
   describe(description: string): TestLocator {
-    return new TestLocator(this.#page, this.#base, description);
+    return new TestLocator(this.#page, this.#base, { description });
   }
 
   description(): string | null {
@@ -157,7 +166,8 @@ export class TestLocator {
 
   #perform(operation: string, definition: typeof EXPECTATION, args: readonly unknown[]): Promise<unknown> {
     const { actor, port, overlays } = this.#page;
-    const act = () => actor.perform(port, { operation, definition, args: [this._selector, ...args] });
+    const call = `${this.#owner}.${operation}`;
+    const act = () => actor.perform(port, { operation, definition, args: [this._selector, ...args], call });
     return overlays === undefined ? act() : overlays.around(act);
   }
 

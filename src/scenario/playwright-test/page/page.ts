@@ -233,7 +233,7 @@ export class TestPage extends LoadingPage {
   }
 
   #element(selector: string): TestLocator {
-    return new TestLocator(this, PAGE.locator(selector));
+    return new TestLocator(this, PAGE.locator(selector), { owner: "page" });
   }
 }
 
