@@ -19,7 +19,10 @@ export interface StepBeside {
  * Performs a step at once, beside those that are under way, as in code that is not a chain. It is measured and named, and it
  * fails, as a step of the chain. Rejects with an {@link EndSignal} once the iteration has ended.
  */
-export function stepBeside(iteration: RunningIteration, { operation, definition, args, page, failed }: StepBeside): Promise<unknown> {
+export function stepBeside(
+  iteration: RunningIteration,
+  { operation, definition, args, page, failed }: StepBeside,
+): Promise<unknown> {
   const refusal = refusalOf(iteration, operation);
   if (refusal !== undefined) return handedOver(Promise.reject(refusal));
   const captured: { readonly stack?: string } = {};

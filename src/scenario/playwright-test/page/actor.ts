@@ -29,6 +29,8 @@ export interface DrivenPage {
   readonly port: PagePort;
   /** Handlers that remove elements which cover others. */
   readonly overlays?: { around<T>(act: () => Promise<T>): Promise<T> };
+  /** The handle of an element, by its selector. */
+  handleAt?(selector: string): unknown;
 }
 
 /** Performs what a test does to its pages as steps of the iteration that runs now. */

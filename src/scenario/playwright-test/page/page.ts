@@ -2,6 +2,7 @@ import { PAGE } from "../../../base/locators/locator.js";
 import type { PagePort } from "../../page-port.js";
 import type { Actor } from "./actor.js";
 import { asFunction } from "./as-function.js";
+import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { TestFrame } from "./frame.js";
 import { LoadingPage } from "./loading-page.js";
@@ -10,6 +11,7 @@ import { refuse, refuseNow, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { withHandles } from "./parts/handle-arguments.js";
 import { PageParts } from "./parts/page-parts.js";
 import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
@@ -56,19 +58,22 @@ export class TestPage extends LoadingPage {
     await this.step("think", [timeoutMs]);
   }
 
-  async waitForSelector(selector: string, options?: Options): Promise<TestLocator | null> {
+  async waitForSelector(selector: string, options?: Options): Promise<TestElementHandle | null> {
     const found = this.#element(selector);
     await found.act("waitFor", [{ ...LENIENT, ...options }]);
-    return ["hidden", "detached"].includes(String(options?.state)) ? null : found.first();
+    return ["hidden", "detached"].includes(String(options?.state)) ? null : handleOf(found.first());
   }
 
   async waitForFunction(fn: unknown, arg?: unknown, options?: Options): Promise<unknown> {
-    const value = await this.step("waitForFunction", [asFunction(fn), arg, this.waiting(options)]);
+    const wait = (called: unknown, packed: unknown) => this.step("waitForFunction", [called, packed, this.waiting(options)]);
+    const value = await withHandles({ fn, arg }, wait);
     return { jsonValue: async () => value, dispose: async () => {}, asElement: () => null };
   }
 
   evaluate(fn: unknown, arg?: unknown): Promise<unknown> {
-    return this.step("evaluate", [asFunction(fn), ...(arg === undefined ? [] : [arg])]);
+    return withHandles({ fn, arg }, (called, packed) =>
+      this.step("evaluate", [called, ...(packed === undefined ? [] : [packed])]),
+    );
   }
 
   content(): Promise<unknown> {
@@ -101,18 +106,20 @@ export class TestPage extends LoadingPage {
     await this.#element(selector).setChecked(checked, { ...LENIENT, ...options });
   }
 
-  /** A locator has all that suites use of a handle. */
-  async $(selector: string): Promise<TestLocator | null> {
-    const found = this.#element(selector);
-    return Number(await found.act("count", [])) === 0 ? null : found.first();
+  $(selector: string): Promise<TestElementHandle | null> {
+    return firstOf(this.#element(selector));
   }
 
-  $$(selector: string): Promise<readonly TestLocator[]> {
-    return this.#element(selector).all();
+  async $$(selector: string): Promise<readonly TestElementHandle[]> {
+    return (await this.#element(selector).all()).map(handleOf);
+  }
+
+  handleAt(selector: string): TestElementHandle {
+    return handleAt(this, selector);
   }
 
   $eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
-    return this.#element(selector).evaluate(fn, arg, LENIENT);
+    return evaluateFirst(this.#element(selector), { selector, call: "page.$eval", fn, arg });
   }
 
   $$eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {

@@ -39,7 +39,9 @@ it("names an error of a step by its kind, in its message and in its stack", () =
   const late = stepError(new PageOperationError("timeout", "waited 200 ms for #b to be attached"));
   asSpecError(late, "locator.click");
   expect(late).toBeInstanceOf(TimeoutError);
-  expect(late.message).toBe('step 1: click "#b" failed on /: locator.click: Timeout 200ms exceeded. Waiting for #b to be attached');
+  expect(late.message).toBe(
+    'step 1: click "#b" failed on /: locator.click: Timeout 200ms exceeded. Waiting for #b to be attached',
+  );
   expect(late.stack).toContain("Timeout 200ms exceeded");
   const other = stepError(new PageOperationError("closed", "the page is gone"));
   asSpecError(other, "locator.click");
