@@ -33,6 +33,12 @@ export interface DrivenPage {
   handleAt?(selector: string): unknown;
 }
 
+/** What is known of a popup. */
+export interface PopupTraits {
+  readonly number?: number;
+  readonly opener?: unknown;
+}
+
 /** Performs what a test does to its pages as steps of the iteration that runs now. */
 export class Actor {
   readonly defaults: PageDefaults;

@@ -1,6 +1,6 @@
 import { PAGE } from "../../../base/locators/locator.js";
 import type { PagePort } from "../../page-port.js";
-import type { Actor } from "./actor.js";
+import type { Actor, PopupTraits } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
@@ -27,9 +27,10 @@ export interface GivenRoute {
 /** The context as its pages know it. */
 export interface OwningContext {
   readonly request: unknown;
-  pageOf(port: PagePort, number?: number): unknown;
+  pageOf(port: PagePort, traits?: PopupTraits): unknown;
   closed(page: TestPage): Promise<void>;
   routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void>;
+  unrouteOn(page: TestPage, url: unknown, handler: unknown): Promise<void>;
 }
 
 /** Playwright's `Page`: one of the user's pages, whose actions are steps. */
@@ -39,11 +40,18 @@ export class TestPage extends LoadingPage {
   readonly changes: PageChanges;
   readonly parts: PageParts;
   readonly #context: OwningContext;
+  readonly #opener: unknown;
   #isClosed = false;
 
-  constructor(parts: { readonly actor: Actor; readonly port: PagePort; readonly context: OwningContext }) {
+  constructor(parts: {
+    readonly actor: Actor;
+    readonly port: PagePort;
+    readonly context: OwningContext;
+    readonly opener?: unknown;
+  }) {
     super(parts);
     this.#context = parts.context;
+    this.#opener = parts.opener ?? null;
     this.events = new PageEvents(this);
     this.changes = new PageChanges(parts.actor, parts.port);
     this.parts = new PageParts(parts.actor, parts.port);
@@ -51,6 +59,11 @@ export class TestPage extends LoadingPage {
 
   context(): OwningContext {
     return this.#context;
+  }
+
+  /** The page that opened this one as a popup. */
+  async opener(): Promise<unknown> {
+    return this.#opener;
   }
 
   /** A time without activity: a person who reads. It counts in no duration. */
@@ -127,6 +140,8 @@ export class TestPage extends LoadingPage {
   }
 
   setDefaultTimeout(timeoutMs: number): void {
+    // Unlike `actionTimeout` of the configuration, it limits navigations without a limit of their own, too.
+    if (this.actor.defaults.navigationTimeoutMs === undefined) this.actor.limit("navigationTimeoutMs", timeoutMs);
     this.actor.limit("actionTimeoutMs", timeoutMs);
   }
 
@@ -189,8 +204,8 @@ export class TestPage extends LoadingPage {
     await this.#context.routeOn(this, url, { handler, options });
   }
 
-  async unroute(url: unknown): Promise<void> {
-    await this.step("unroute", [url]);
+  unroute(url: unknown, handler?: unknown): Promise<void> {
+    return this.#context.unrouteOn(this, url, handler);
   }
 
   async unrouteAll(): Promise<void> {
@@ -252,7 +267,6 @@ addHandlerMethods(TestPage.prototype, (page: TestPage) => page.events);
 addPartMethods(TestPage.prototype);
 
 const IDLE: Readonly<Record<string, () => unknown>> = {
-  opener: () => null,
   video: () => null,
   workers: () => [],
   bringToFront: async () => {},
