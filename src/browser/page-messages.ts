@@ -69,14 +69,7 @@ export class HeardMessages implements PageMessages {
 }
 
 /** A value as Playwright shows it in the text of a message: plain objects and arrays by what is in them. */
-export function textOf({
-  type,
-  subtype,
-  value,
-  unserializableValue,
-  description,
-  preview,
-}: Protocol.Runtime.RemoteObject): string {
+function textOf({ type, subtype, value, unserializableValue, description, preview }: Protocol.Runtime.RemoteObject): string {
   if (type === "string") return String(value);
   const properties = preview?.properties ?? [];
   if (preview !== undefined && subtype === "array") return `[${properties.map((one) => one.value).join(", ")}]`;

@@ -2,6 +2,7 @@ import { PAGE } from "../../../base/locators/locator.js";
 import type { DrivenPage } from "./actor.js";
 import { TestFrame } from "./frame.js";
 import { TestLocator } from "./locator.js";
+import { refuse } from "./not-there.js";
 import { asHandle, type Handled } from "./parts/handle-arguments.js";
 import type { PageHandle } from "./parts/page-handle.js";
 
@@ -93,6 +94,8 @@ export async function evaluateFirst(
 export function handleAt(page: DrivenPage, selector: string): TestElementHandle {
   return new TestElementHandle(page, PAGE.locator(selector));
 }
+
+refuse(TestElementHandle.prototype, "elementHandle", { getProperties: "", waitForElementState: "" });
 
 Object.defineProperties(TestLocator.prototype, {
   elementHandle: {
