@@ -68,7 +68,12 @@ export class HeardMessages implements PageMessages {
   }
 }
 
-function textOf({ type, value, unserializableValue, description }: Protocol.Runtime.RemoteObject): string {
+/** A value as Playwright shows it in the text of a message: plain objects and arrays by what is in them. */
+function textOf({ type, subtype, value, unserializableValue, description, preview }: Protocol.Runtime.RemoteObject): string {
   if (type === "string") return String(value);
+  const properties = preview?.properties ?? [];
+  if (preview !== undefined && subtype === "array") return `[${properties.map((one) => one.value).join(", ")}]`;
+  if (preview !== undefined && description === "Object")
+    return `{${properties.map((one) => `${one.name}: ${one.value}`).join(", ")}}`;
   return unserializableValue ?? description ?? String(value);
 }

@@ -36,6 +36,9 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   launchOptions: [],
 };
 
+/** Options that contexts are not opened with: the test's page has them. */
+const OF_PAGES: ReadonlySet<string> = new Set(["actionTimeout", "baseURL", "navigationTimeout", "offline", "testIdAttribute"]);
+
 /** Options of `use` by LiveLoad's names, for the browsers of the whole run. */
 export function browserDefaults(use: Use): ScenarioDefaults {
   return Object.fromEntries(optionsIn(use)) as ScenarioDefaults;
@@ -80,7 +83,7 @@ function givenTo({ suite }: TestCase): ReadonlyMap<string, GivenOption> {
 
 function optionsOf(layer: UsedLayer["layer"], at: Error): readonly (readonly [string, GivenOption])[] {
   return Object.entries(flat(layer)).flatMap(([name, value]) => {
-    const isOption = name in OPTION_NAMES || name in FIXED || name === "baseURL" || name === "offline";
+    const isOption = name in OPTION_NAMES || name in FIXED || OF_PAGES.has(name);
     if (!isOption || value === undefined || value === null) return [];
     const given = { value, at };
     if (typeof value === "function") throw refused(name, given, "is a function, but options of the context are plain values");

@@ -2,6 +2,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { DEVICES } from "../browser-options/devices.generated.js";
 import { type Expect, playwrightExpect } from "./expect/playwright-expect.js";
 import { notThere, refusal } from "./page/not-there.js";
+import { TimeoutError } from "./page/spec-error.js";
 import type { SpecProject } from "./spec-project.js";
 import { specScenario } from "./spec-scenario.js";
 import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
@@ -42,7 +43,7 @@ export const PLAYWRIGHT_TEST: Readonly<Record<string, unknown>> = {
   chromium: launcher("chromium"),
   firefox: launcher("firefox"),
   webkit: launcher("webkit"),
-  errors: { TimeoutError: class TimeoutError extends Error {} },
+  errors: { TimeoutError },
   selectors: { setTestIdAttribute: () => undefined },
 };
 

@@ -11,13 +11,18 @@ export interface StepBeside {
   readonly definition: StepDefinition;
   readonly args: readonly unknown[];
   readonly page: PagePort;
+  /** Called with the error before the step rejects with it. */
+  readonly failed?: (error: Error) => void;
 }
 
 /**
  * Performs a step at once, beside those that are under way, as in code that is not a chain. It is measured and named, and it
  * fails, as a step of the chain. Rejects with an {@link EndSignal} once the iteration has ended.
  */
-export function stepBeside(iteration: RunningIteration, { operation, definition, args, page }: StepBeside): Promise<unknown> {
+export function stepBeside(
+  iteration: RunningIteration,
+  { operation, definition, args, page, failed }: StepBeside,
+): Promise<unknown> {
   const refusal = refusalOf(iteration, operation);
   if (refusal !== undefined) return handedOver(Promise.reject(refusal));
   const captured: { readonly stack?: string } = {};
@@ -43,13 +48,14 @@ export function stepBeside(iteration: RunningIteration, { operation, definition,
   });
   step.markAwaited();
   void iteration.queue.runBeside(step);
-  return handedOver(step.promise);
+  return handedOver(step.promise, failed);
 }
 
 /** A failure that nobody awaits is an unhandled rejection, which fails the iteration; the iteration's own end is none. */
-function handedOver(settling: Promise<unknown>): Promise<unknown> {
+function handedOver(settling: Promise<unknown>, failed?: (error: Error) => void): Promise<unknown> {
   const result: Promise<unknown> = new Promise((resolve, reject) => {
     settling.then(resolve, (error: Error) => {
+      failed?.(error);
       reject(error);
       if (error instanceof EndSignal) result.catch(() => {});
     });

@@ -4,6 +4,7 @@ import { STEPS } from "../../steps/chain.js";
 import { places } from "../../steps/place.js";
 import { stepBeside } from "../../steps/step-beside.js";
 import type { StepDefinition } from "../../steps/step-call.js";
+import { asSpecError } from "./spec-error.js";
 
 /** What a test's page is used with: options of `use`, and of the methods that change them. */
 export interface PageDefaults {
@@ -28,6 +29,14 @@ export interface DrivenPage {
   readonly port: PagePort;
   /** Handlers that remove elements which cover others. */
   readonly overlays?: { around<T>(act: () => Promise<T>): Promise<T> };
+  /** The handle of an element, by its selector. */
+  handleAt?(selector: string): unknown;
+}
+
+/** What is known of a popup. */
+export interface PopupTraits {
+  readonly number?: number;
+  readonly opener?: unknown;
 }
 
 /** Performs what a test does to its pages as steps of the iteration that runs now. */
@@ -118,12 +127,21 @@ export class Actor {
     return this.perform(page, { operation, definition, args });
   }
 
-  /** Performs a step under a name of its own. */
+  /** Performs a step under a name of its own. `call` is the method that the test has called, where it has another name. */
   perform(
     page: PagePort,
-    step: { readonly operation: string; readonly definition: StepDefinition; readonly args: readonly unknown[] },
+    {
+      call,
+      ...step
+    }: {
+      readonly operation: string;
+      readonly definition: StepDefinition;
+      readonly args: readonly unknown[];
+      readonly call?: string;
+    },
   ): Promise<unknown> {
-    return stepBeside(this.iteration, { ...step, page });
+    const method = step.operation === "navigate" ? "goto" : step.operation;
+    return stepBeside(this.iteration, { ...step, page, failed: (error) => asSpecError(error, call ?? `page.${method}`) });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Geolocation } from "../../browser-options/geolocation.js";
 import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { isRouteOf } from "../../steps/page/network-steps.js";
-import { type Actor, stepOptions } from "./actor.js";
+import { type Actor, type PopupTraits, stepOptions } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { guardedHandler } from "./guarded-handler.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
@@ -20,6 +20,8 @@ export class TestContext implements CookieJar {
   readonly #pages = new Map<PagePort, TestPage>();
   /** The numbers of popups. */
   readonly #numbers = new WeakMap<PagePort, number>();
+  /** What a handler of the test became in each of its routes. */
+  readonly #handlers = new WeakMap<object, readonly unknown[]>();
   readonly #browser: unknown;
   /** Set by the test, also for requests of the context itself. */
   #headers: Readonly<Record<string, string>> = {};
@@ -48,11 +50,11 @@ export class TestContext implements CookieJar {
   }
 
   /** The page of a port, the same each time; a popup has a number. */
-  pageOf(port: PagePort, number?: number): TestPage {
+  pageOf(port: PagePort, { number, opener }: PopupTraits = {}): TestPage {
     if (number !== undefined) this.#numbers.set(port, number);
     let page = this.#pages.get(port);
     if (page === undefined) {
-      page = new TestPage({ actor: this.#actor, port, context: this });
+      page = new TestPage({ actor: this.#actor, port, context: this, opener });
       this.#pages.set(port, page);
     }
     return page;
@@ -80,7 +82,7 @@ export class TestContext implements CookieJar {
     const number = Number(await this.#step("waitForPopup", [open]));
     const popup = port.windows.popup(number);
     if (popup === undefined) throw new Error("the new page was closed at once");
-    return this.pageOf(popup, number);
+    return this.pageOf(popup, { number });
   }
 
   exposeFunction(name: string, called: (...args: readonly unknown[]) => unknown): Promise<void> {
@@ -160,10 +162,11 @@ export class TestContext implements CookieJar {
     await this.replaceCookies(withoutCookies(await this.readCookies(), which));
   }
 
-  async storageState({ path, indexedDB }: { readonly path?: string; readonly indexedDB?: boolean } = {}): Promise<StorageState> {
+  async storageState({ path, indexedDB }: { readonly path?: string; readonly indexedDB?: boolean } = {}): Promise<unknown> {
     const state = (await this.#step("storageState", indexedDB === true ? [{ indexedDB }] : [])) as StorageState;
     if (path !== undefined) this.#actor.keepState(path, state);
-    return state;
+    // Playwright's has no `sessionStorage`.
+    return { ...state, origins: state.origins.map(({ sessionStorage: _own, ...origin }) => origin) };
   }
 
   async setStorageState(state: StorageState): Promise<void> {
@@ -182,6 +185,8 @@ export class TestContext implements CookieJar {
   /** Routes are the user's: those of a page hold for all of its pages. */
   async routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void> {
     const handler = routeHandler(given.handler, { page, request: this.request });
+    const { handler: own } = given;
+    if (typeof own === "function") this.#handlers.set(own, [...(this.#handlers.get(own) ?? []), handler]);
     this.#actor.changed(() => page.port.network.unroute((route) => isRouteOf(route, handler), this.#limits()));
     await this.#actor.step(page.port, "route", [url, handler, stepOptions(given.options, undefined)]);
   }
@@ -190,8 +195,16 @@ export class TestContext implements CookieJar {
     await this.route(options.url ?? "**/*", await harHandler(path, options));
   }
 
-  async unroute(url: unknown): Promise<void> {
-    await this.#step("unroute", [url]);
+  async unroute(url: unknown, handler?: unknown): Promise<void> {
+    await this.unrouteOn(this.#own, url, handler);
+  }
+
+  /** Removes the routes of a pattern, or those of a handler. */
+  async unrouteOn(page: TestPage, url: unknown, handler?: unknown): Promise<void> {
+    if (typeof handler !== "function") await this.#actor.step(page.port, "unroute", [url]);
+    else
+      for (const one of this.#handlers.get(handler) ?? [])
+        await page.port.network.unroute((route) => isRouteOf(route, one), this.#limits());
   }
 
   async unrouteAll(): Promise<void> {

@@ -51,7 +51,7 @@ export class TestDialog {
 
   #answer(method: "accept" | "dismiss", answer: DialogReply): void {
     if (this.#state === "left") throw new EndSignal(`dialog.${method} was called after its test had ended: await it in the test`);
-    if (this.#state === "answered") throw new Error(`dialog.${method} was called, but the ${this.type()} is answered already`);
+    if (this.#state === "answered") throw new Error(`dialog.${method}: Cannot ${method} dialog which is already handled!`);
     this.#state = "answered";
     this.#give(answer);
   }

@@ -8,6 +8,12 @@ export interface ElementMethod {
   readonly definition: StepDefinition;
   /** The arguments as the step takes them. */
   readonly arguments?: (args: readonly unknown[]) => readonly unknown[];
+  /** What is called with the element instead where handles are among the arguments, and the arguments that follow from it. */
+  readonly withHandles?: (args: readonly unknown[]) => {
+    readonly source: string;
+    readonly arg: unknown;
+    readonly then?: (outcome: unknown) => readonly unknown[];
+  };
 }
 
 const plain = (takes: number, step: string): ElementMethod => ({ takes, definition: stepOf(step) });
@@ -54,11 +60,27 @@ export const ELEMENT_METHODS: Readonly<Record<string, ElementMethod>> = {
   pressSequentially: plain(1, "pressSequentially"),
   type: plain(1, "pressSequentially"),
   getAttribute: plain(1, "getAttribute"),
-  dispatchEvent: plain(2, "dispatchEvent"),
+  dispatchEvent: { ...plain(2, "dispatchEvent"), withHandles: (args) => ({ source: DISPATCH, arg: args }) },
   waitFor: plain(0, "waitForSelector"),
-  selectOption: { ...plain(1, "selectMultipleOptions"), arguments: ([choices]) => [listOf(choices)] },
+  selectOption: {
+    ...plain(1, "selectMultipleOptions"),
+    arguments: ([choices]) => [listOf(choices)],
+    withHandles: choicesByIndex,
+  },
   setInputFiles: plain(1, "setInputFiles"),
 };
+
+/** Dispatches an event whose properties are objects of the page. */
+const DISPATCH = `(element, [type, init]) => {
+  const kind = /^drag|^drop$/.test(type) ? DragEvent : /^(?:mouse|click|dblclick)/.test(type) ? MouseEvent : Event;
+  element.dispatchEvent(new kind(type, { bubbles: true, cancelable: true, composed: true, ...init }));
+}`;
+
+/** Chooses options by their elements. */
+function choicesByIndex([choices]: readonly unknown[]) {
+  const source = "(select, options) => options.map((option) => option instanceof Element ? { index: option.index } : option)";
+  return { source, arg: listOf(choices), then: (indexes: unknown) => [indexes] };
+}
 
 function listOf(choices: unknown): readonly unknown[] {
   if (choices === null || choices === undefined) return [];

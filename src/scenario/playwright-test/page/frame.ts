@@ -1,5 +1,6 @@
 import { type FrameLocator as BaseFrameLocator, PAGE } from "../../../base/locators/locator.js";
 import type { Actor, DrivenPage } from "./actor.js";
+import { asFunction } from "./as-function.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
 import { refuse, refuseNow } from "./not-there.js";
@@ -51,10 +52,8 @@ export class TestFrame {
 
   async evaluate(fn: unknown, arg?: unknown): Promise<unknown> {
     if (this.#frame === undefined) return this.ofPage("evaluate", [fn, arg]);
-    const root = new TestLocator(this.#page, this.#frame.locator(":root"));
-    const source = typeof fn === "string" ? `() => (${fn})` : String(fn);
-    const called = Object.assign(() => undefined, { toString: () => `(root, arg) => (${source})(arg)` });
-    return root.evaluate(called, arg);
+    const root = new TestLocator(this.#page, this.#frame.locator(":root"), { owner: "frame" });
+    return root.evaluate(`(root, arg) => (${String(asFunction(fn))})(arg)`, arg);
   }
 
   /** Performs an element's method with the selector before its arguments. */

@@ -89,8 +89,7 @@ export abstract class LoadingPage implements DrivenPage {
   }
 
   protected loading(options: unknown): Options {
-    const { navigationTimeoutMs, actionTimeoutMs } = this.actor.defaults;
-    return stepOptions(options, navigationTimeoutMs ?? actionTimeoutMs);
+    return stepOptions(options, this.actor.defaults.navigationTimeoutMs);
   }
 
   protected waiting(options: unknown): Options {

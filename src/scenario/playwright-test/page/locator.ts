@@ -5,11 +5,11 @@ import { STEPS } from "../../steps/chain.js";
 import { StepError } from "../../steps/step-error.js";
 import { currentRun } from "../test/current-run.js";
 import { type DrivenPage, stepOptions } from "./actor.js";
-import { asFunction } from "./as-function.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { refuse } from "./not-there.js";
 import { ELEMENT_FUNCTION, EXPECTATION, NotAsExpected } from "./page-steps.js";
-import { keepingSource, PageHandle } from "./parts/page-handle.js";
+import { holdsHandle, withHandles } from "./parts/handle-arguments.js";
+import { handleOnPage, keepingSource, type PageHandle } from "./parts/page-handle.js";
 import { addScopeMethods, plainOptions, type ScopeResults } from "./scope-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -26,6 +26,12 @@ export interface MatcherOutcome {
 /** What a matcher asks. */
 export type MatcherRequest = Omit<Expectation, "expression"> & { readonly timeout: number; readonly title?: string };
 
+/** What a locator is beside its selector. */
+export interface LocatorTraits {
+  readonly description?: string;
+  readonly owner?: "locator" | "page" | "frame" | "elementHandle";
+}
+
 /** Playwright's `Locator` on one of the user's pages: its actions are steps. */
 export class TestLocator {
   /** By this Playwright's matchers know what they are given. */
@@ -34,12 +40,15 @@ export class TestLocator {
   readonly #page: DrivenPage;
   readonly #base: BaseLocator;
   readonly #description: string | undefined;
+  /** What the test has called a method of, for messages. */
+  readonly #owner: string;
 
-  constructor(page: DrivenPage, base: BaseLocator, description?: string) {
+  constructor(page: DrivenPage, base: BaseLocator, { description, owner = "locator" }: LocatorTraits = {}) {
     this.#page = page;
     this.#base = base;
     this._selector = base.selector;
     this.#description = description;
+    this.#owner = owner;
   }
 
   /** The locator as the rest of LiveLoad knows it. */
@@ -52,13 +61,21 @@ export class TestLocator {
   }
 
   /** Performs a method of {@link ELEMENT_METHODS}. */
-  act(name: string, args: readonly unknown[]): Promise<unknown> {
+  async act(name: string, args: readonly unknown[]): Promise<unknown> {
     const method = ELEMENT_METHODS[name];
     if (method === undefined) throw new Error(`there is no method ${name}`);
     const { takes, definition } = method;
     const given = Array.from({ length: takes }, (_, at) => args[at]);
+    const options = args[takes];
+    if (given.some(holdsHandle)) {
+      const { source, arg, then } = method.withHandles?.(given) ?? { source: undefined };
+      if (source !== undefined) {
+        const outcome = await this.evaluate(source, arg, options as Options);
+        return then === undefined ? outcome : this.act(name, [...then(outcome), options]);
+      }
+    }
     const values = method.arguments?.(given) ?? given;
-    return this.#perform(name, definition, [...values, this.#options(args[takes])]);
+    return this.#perform(name, definition, [...values, this.#options(options)]);
   }
 
   async setChecked(checked: boolean, options?: Options): Promise<void> {
@@ -70,21 +87,21 @@ export class TestLocator {
   }
 
   evaluate(fn: unknown, arg?: unknown, options: Options = {}): Promise<unknown> {
-    return this.#perform("evaluate", ELEMENT_FUNCTION, [asFunction(fn, "element, arg"), arg, this.#options(options)]);
+    return withHandles({ fn, arg, parameters: "element, arg" }, (called, packed) =>
+      this.#perform("evaluate", ELEMENT_FUNCTION, [called, packed, this.#options(options)]),
+    );
   }
 
   evaluateAll(fn: unknown, arg?: unknown): Promise<unknown> {
-    return this.#perform("evaluateAll", ELEMENT_FUNCTION, [asFunction(fn, "elements, arg"), arg, { ofAll: true }]);
+    return withHandles({ fn, arg, parameters: "elements, arg" }, (called, packed) =>
+      this.#perform("evaluateAll", ELEMENT_FUNCTION, [called, packed, { ofAll: true }]),
+    );
   }
 
-  async evaluateHandle(fn: unknown, arg?: unknown): Promise<PageHandle> {
-    const source = keepingSource(String(asFunction(fn, "element, arg")));
-    const number = await this.evaluate(
-      Object.assign(() => undefined, { toString: () => source }),
-      arg,
+  evaluateHandle(fn: unknown, arg?: unknown): Promise<PageHandle> {
+    return withHandles({ fn, arg, parameters: "element, arg" }, async (called, packed) =>
+      handleOnPage(this.#page, await this.evaluate(keepingSource(String(called)), packed)),
     );
-    const { actor, port } = this.#page;
-    return new PageHandle((called, args) => actor.step(port, "evaluate", [asFunction(called), ...args]), number as number);
   }
 
   async all(): Promise<readonly TestLocator[]> {
@@ -117,7 +134,7 @@ export class TestLocator {
   }
 
   describe(description: string): TestLocator {
-    return new TestLocator(this.#page, this.#base, description);
+    return new TestLocator(this.#page, this.#base, { description });
   }
 
   description(): string | null {
@@ -130,16 +147,6 @@ export class TestLocator {
 
   contentFrame(): TestFrameLocator {
     return new TestFrameLocator(this.#page, this.#base.contentFrame());
-  }
-
-  /** A locator has all that suites use of a handle. */
-  async elementHandle(): Promise<TestLocator> {
-    await this.act("waitFor", [{ state: "attached" }]);
-    return this;
-  }
-
-  elementHandles(): Promise<readonly TestLocator[]> {
-    return this.all();
   }
 
   async highlight(): Promise<void> {}
@@ -157,7 +164,8 @@ export class TestLocator {
 
   #perform(operation: string, definition: typeof EXPECTATION, args: readonly unknown[]): Promise<unknown> {
     const { actor, port, overlays } = this.#page;
-    const act = () => actor.perform(port, { operation, definition, args: [this._selector, ...args] });
+    const call = `${this.#owner}.${operation}`;
+    const act = () => actor.perform(port, { operation, definition, args: [this._selector, ...args], call });
     return overlays === undefined ? act() : overlays.around(act);
   }
 

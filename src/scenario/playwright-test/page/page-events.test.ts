@@ -65,7 +65,7 @@ it("leaves a dialog open until its test answers it, once, or is over", async () 
   const answers = [ask({ type: "prompt" }), ask({ type: "prompt" }), ask({ type: "beforeunload" })];
   await shown[0]?.accept("Ann");
   expect(await answers[0]).toEqual({ accept: "Ann" });
-  await expect(shown[0]?.dismiss()).rejects.toThrow("dialog.dismiss was called, but the prompt is answered already");
+  await expect(shown[0]?.dismiss()).rejects.toThrow("Cannot dismiss dialog which is already handled!");
   end();
   expect([await answers[1], await answers[2]]).toEqual(["dismiss", "accept"]);
   await expect(shown[1]?.accept()).rejects.toThrow("dialog.accept was called after its test had ended");

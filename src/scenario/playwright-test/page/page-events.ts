@@ -94,7 +94,7 @@ export class PageEvents {
   #popup(number: number): unknown {
     const popup = this.#page.port.windows.popup(number);
     if (popup === undefined) throw new Error("the popup was closed at once");
-    return this.#page.context().pageOf(popup, number);
+    return this.#page.context().pageOf(popup, { number, opener: this.#page });
   }
 
   /** Returns what removes the listener. */

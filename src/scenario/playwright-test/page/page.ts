@@ -1,7 +1,8 @@
 import { PAGE } from "../../../base/locators/locator.js";
 import type { PagePort } from "../../page-port.js";
-import type { Actor } from "./actor.js";
+import type { Actor, PopupTraits } from "./actor.js";
 import { asFunction } from "./as-function.js";
+import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { TestFrame } from "./frame.js";
 import { LoadingPage } from "./loading-page.js";
@@ -10,6 +11,7 @@ import { refuse, refuseNow, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { withHandles } from "./parts/handle-arguments.js";
 import { PageParts } from "./parts/page-parts.js";
 import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
@@ -25,9 +27,10 @@ export interface GivenRoute {
 /** The context as its pages know it. */
 export interface OwningContext {
   readonly request: unknown;
-  pageOf(port: PagePort, number?: number): unknown;
+  pageOf(port: PagePort, traits?: PopupTraits): unknown;
   closed(page: TestPage): Promise<void>;
   routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void>;
+  unrouteOn(page: TestPage, url: unknown, handler: unknown): Promise<void>;
 }
 
 /** Playwright's `Page`: one of the user's pages, whose actions are steps. */
@@ -37,11 +40,18 @@ export class TestPage extends LoadingPage {
   readonly changes: PageChanges;
   readonly parts: PageParts;
   readonly #context: OwningContext;
+  readonly #opener: unknown;
   #isClosed = false;
 
-  constructor(parts: { readonly actor: Actor; readonly port: PagePort; readonly context: OwningContext }) {
+  constructor(parts: {
+    readonly actor: Actor;
+    readonly port: PagePort;
+    readonly context: OwningContext;
+    readonly opener?: unknown;
+  }) {
     super(parts);
     this.#context = parts.context;
+    this.#opener = parts.opener ?? null;
     this.events = new PageEvents(this);
     this.changes = new PageChanges(parts.actor, parts.port);
     this.parts = new PageParts(parts.actor, parts.port);
@@ -51,24 +61,32 @@ export class TestPage extends LoadingPage {
     return this.#context;
   }
 
+  /** The page that opened this one as a popup. */
+  async opener(): Promise<unknown> {
+    return this.#opener;
+  }
+
   /** A time without activity: a person who reads. It counts in no duration. */
   async waitForTimeout(timeoutMs: number): Promise<void> {
     await this.step("think", [timeoutMs]);
   }
 
-  async waitForSelector(selector: string, options?: Options): Promise<TestLocator | null> {
+  async waitForSelector(selector: string, options?: Options): Promise<TestElementHandle | null> {
     const found = this.#element(selector);
     await found.act("waitFor", [{ ...LENIENT, ...options }]);
-    return ["hidden", "detached"].includes(String(options?.state)) ? null : found.first();
+    return ["hidden", "detached"].includes(String(options?.state)) ? null : handleOf(found.first());
   }
 
   async waitForFunction(fn: unknown, arg?: unknown, options?: Options): Promise<unknown> {
-    const value = await this.step("waitForFunction", [asFunction(fn), arg, this.waiting(options)]);
+    const wait = (called: unknown, packed: unknown) => this.step("waitForFunction", [called, packed, this.waiting(options)]);
+    const value = await withHandles({ fn, arg }, wait);
     return { jsonValue: async () => value, dispose: async () => {}, asElement: () => null };
   }
 
   evaluate(fn: unknown, arg?: unknown): Promise<unknown> {
-    return this.step("evaluate", [asFunction(fn), ...(arg === undefined ? [] : [arg])]);
+    return withHandles({ fn, arg }, (called, packed) =>
+      this.step("evaluate", [called, ...(packed === undefined ? [] : [packed])]),
+    );
   }
 
   content(): Promise<unknown> {
@@ -101,18 +119,20 @@ export class TestPage extends LoadingPage {
     await this.#element(selector).setChecked(checked, { ...LENIENT, ...options });
   }
 
-  /** A locator has all that suites use of a handle. */
-  async $(selector: string): Promise<TestLocator | null> {
-    const found = this.#element(selector);
-    return Number(await found.act("count", [])) === 0 ? null : found.first();
+  $(selector: string): Promise<TestElementHandle | null> {
+    return firstOf(this.#element(selector));
   }
 
-  $$(selector: string): Promise<readonly TestLocator[]> {
-    return this.#element(selector).all();
+  async $$(selector: string): Promise<readonly TestElementHandle[]> {
+    return (await this.#element(selector).all()).map(handleOf);
+  }
+
+  handleAt(selector: string): TestElementHandle {
+    return handleAt(this, selector);
   }
 
   $eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
-    return this.#element(selector).evaluate(fn, arg, LENIENT);
+    return evaluateFirst(this.#element(selector), { selector, call: "page.$eval", fn, arg });
   }
 
   $$eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
@@ -120,6 +140,8 @@ export class TestPage extends LoadingPage {
   }
 
   setDefaultTimeout(timeoutMs: number): void {
+    // Unlike `actionTimeout` of the configuration, it limits navigations without a limit of their own, too.
+    if (this.actor.defaults.navigationTimeoutMs === undefined) this.actor.limit("navigationTimeoutMs", timeoutMs);
     this.actor.limit("actionTimeoutMs", timeoutMs);
   }
 
@@ -182,8 +204,8 @@ export class TestPage extends LoadingPage {
     await this.#context.routeOn(this, url, { handler, options });
   }
 
-  async unroute(url: unknown): Promise<void> {
-    await this.step("unroute", [url]);
+  unroute(url: unknown, handler?: unknown): Promise<void> {
+    return this.#context.unrouteOn(this, url, handler);
   }
 
   async unrouteAll(): Promise<void> {
@@ -233,7 +255,7 @@ export class TestPage extends LoadingPage {
   }
 
   #element(selector: string): TestLocator {
-    return new TestLocator(this, PAGE.locator(selector));
+    return new TestLocator(this, PAGE.locator(selector), { owner: "page" });
   }
 }
 
@@ -245,7 +267,6 @@ addHandlerMethods(TestPage.prototype, (page: TestPage) => page.events);
 addPartMethods(TestPage.prototype);
 
 const IDLE: Readonly<Record<string, () => unknown>> = {
-  opener: () => null,
   video: () => null,
   workers: () => [],
   bringToFront: async () => {},

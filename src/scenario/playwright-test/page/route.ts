@@ -15,14 +15,19 @@ interface RouteParts {
 /** The handler of a test as the step `route` calls it: its answer is the first that the handler gives. */
 export function routeHandler(handler: unknown, parts: RouteParts): unknown {
   if (typeof handler !== "function") return handler;
-  return async (intercepted: InterceptedRequest): Promise<Answer> => {
+  const asked = async (intercepted: InterceptedRequest): Promise<Answer> => {
     const route = new TestRoute(intercepted, parts);
     const handled = (async () => (handler as (route: unknown, request: unknown) => unknown)(route, route.request()))();
     // The handler may go on after its answer, or end without one.
     const unanswered = handled.then(() => Promise.race([route.answer, noAnswer()]));
     return Promise.race([route.answer, unanswered]);
   };
+  // Routes of one pattern are told apart by the text of their functions, which is the same for all of these.
+  const number = ++routes;
+  return Object.assign(asked, { toString: () => `route ${number}` });
 }
+
+let routes = 0;
 
 function noAnswer(): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -96,8 +96,10 @@ export class TestInfo {
     if (condition) this.#parts.mark("slow", description);
   }
 
-  /** Attachments are for the report of Playwright Test, which a load has not: they are dropped. */
-  async attach(): Promise<void> {}
+  /** Attachments are for the report of Playwright Test, which a load has not: their contents are dropped. */
+  async attach(name: string, { path, contentType = "text/plain" }: { path?: string; contentType?: string } = {}): Promise<void> {
+    this.attachments.push({ name, contentType, ...(path === undefined ? {} : { path }) });
+  }
 
   outputPath(...parts: readonly string[]): string {
     return ["test-results", ...parts].join("/");

@@ -41,7 +41,7 @@ it("begins each iteration with the user's own page only, which is open", async (
   const port = new FakePagePort();
   session.begin(iterationOn(port));
   const { context } = session;
-  context.pageOf(new FakePagePort(), 1);
+  context.pageOf(new FakePagePort(), { number: 1 });
   await context.page.close();
   expect(context.pages()).toHaveLength(1);
   expect(context.page.isClosed()).toBe(true);

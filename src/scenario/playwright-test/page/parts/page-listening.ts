@@ -1,7 +1,7 @@
 import type { PagePort } from "../../../page-port.js";
 import type { ConsoleLine, MessageListener, ThrownInPage } from "../../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../../ports/traffic.js";
-import type { Actor } from "../actor.js";
+import type { Actor, PopupTraits } from "../actor.js";
 import { TestDialog, TestDownload, TestFileChooser, unheardAnswer } from "../dialog-and-download.js";
 import { TestRequest, type TestResponse } from "../traffic.js";
 
@@ -11,7 +11,7 @@ export interface EventfulPage {
   readonly port: PagePort;
   responseOf(seen: PageResponse): TestResponse;
   mainFrame(): unknown;
-  context(): { pageOf(port: PagePort, number?: number): unknown };
+  context(): { pageOf(port: PagePort, traits?: PopupTraits): unknown };
 }
 
 /** Calls what listens to an event. */
@@ -33,7 +33,7 @@ const reached = (state: string, shown: (page: EventfulPage) => unknown = (page) 
 const popups: Listening = (page, emit) =>
   page.port.windows.listen((number) => {
     const popup = page.port.windows.popup(number);
-    if (popup !== undefined) emit(page.context().pageOf(popup, number));
+    if (popup !== undefined) emit(page.context().pageOf(popup, { number, opener: page }));
   });
 
 /** The events that can be heard, and how. Others are refused: a suite that collects them would find that there were none. */

@@ -7,7 +7,6 @@ import type { Actor } from "../actor.js";
 import { asFunction } from "../as-function.js";
 import { OverlayHandlers } from "./overlay-handlers.js";
 import { PageClock } from "./page-clock.js";
-import { keepingSource, PageHandle } from "./page-handle.js";
 
 type Options = Readonly<Record<string, unknown>>;
 type Headers = Readonly<Record<string, string>>;
@@ -81,12 +80,6 @@ export class PageParts {
       const { permissions } = adjustments.opened;
       if (permissions !== undefined) await adjustments.setPermissions(permissions, undefined, this.#limits());
     });
-  }
-
-  async evaluateHandle(fn: unknown, arg?: unknown): Promise<PageHandle> {
-    const evaluate = (source: string, args: readonly unknown[]) => this.#evaluate(source, args);
-    const source = keepingSource(String(asFunction(typeof fn === "string" ? fn : String(fn))));
-    return new PageHandle(evaluate, (await evaluate(source, arg === undefined ? [] : [arg])) as number);
   }
 
   /** `localStorage` or `sessionStorage`. */

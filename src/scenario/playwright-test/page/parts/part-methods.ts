@@ -1,3 +1,6 @@
+import type { DrivenPage } from "../actor.js";
+import { withHandles } from "./handle-arguments.js";
+import { handleOnPage, keepingSource } from "./page-handle.js";
 import { consoleMessage } from "./page-listening.js";
 import type { PageParts } from "./page-parts.js";
 import { type HarOptions, harHandler } from "./route-from-har.js";
@@ -6,10 +9,11 @@ type Options = Readonly<Record<string, unknown>>;
 type Function = (...args: readonly unknown[]) => unknown;
 
 /** The members of a page that the methods need. */
-interface Parted {
+interface Parted extends DrivenPage {
   readonly parts: PageParts;
   context(): unknown;
   mainFrame(): unknown;
+  evaluate(fn: unknown, arg?: unknown): Promise<unknown>;
   route(url: unknown, handler: unknown): Promise<void>;
 }
 
@@ -26,7 +30,9 @@ export function addPartMethods(prototype: object): void {
       return this.parts.setExtraHeaders(headers);
     },
     evaluateHandle(fn: unknown, arg?: unknown) {
-      return this.parts.evaluateHandle(fn, arg);
+      return withHandles({ fn, arg }, async (called, packed) =>
+        handleOnPage(this, await this.evaluate(keepingSource(String(called)), packed)),
+      );
     },
     async addLocatorHandler(locator: never, handler: Function, options?: Options) {
       this.parts.overlays.add(locator, handler, options);
