@@ -121,6 +121,25 @@ function onSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
+/** Calls `refuse`, which may throw, before code ends this process or sends it a signal. Returns a function that undoes it. */
+export function beforeProcessEnds(refuse: (how: string) => void): () => void {
+  const { exit, abort, kill } = process;
+  process.exit = (code) => {
+    refuse(`process.exit(${code ?? ""})`);
+    return exit.call(process, code);
+  };
+  process.abort = () => {
+    refuse("process.abort()");
+    return abort.call(process);
+  };
+  process.kill = (pid, signal) => {
+    const isOwn = [process.pid, -process.pid, 0].includes(pid) && signal !== 0;
+    if (isOwn) refuse(`process.kill(process.pid${signal === undefined ? "" : `, ${JSON.stringify(signal)}`})`);
+    return kill.call(process, pid, signal);
+  };
+  return () => void Object.assign(process, { exit, abort, kill });
+}
+
 /** Makes stacks in this process refer to the user's own files and lines, for code with a source map. */
 export function followSourceMaps(): void {
   process.setSourceMapsEnabled(true);

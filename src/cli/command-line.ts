@@ -20,6 +20,7 @@ import { addRecordCommand } from "./commands/record-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { addSteerCommands } from "./commands/steer-commands.js";
+import { writesEvents } from "./cut-short.js";
 import { isAboutDebugging, tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
@@ -38,12 +39,7 @@ export async function runCommandLine(host: Host): Promise<number> {
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
     // A bad flag, or a bad LIVELOAD_DEBUG, is found before the command creates its own event lines.
-    if (
-      (error instanceof CommanderError || isAboutDebugging(error)) &&
-      ["run", "debug"].includes(host.args[0] ?? "") &&
-      host.args.includes("--json")
-    )
-      new EventLines(host).fail(shown);
+    if ((error instanceof CommanderError || isAboutDebugging(error)) && writesEvents(host.args)) new EventLines(host).fail(shown);
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;
   }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { PackedFile } from "../base/file-pack.js";
+import { callUserCode } from "../base/user-code.js";
 import { suggest } from "../base/wording/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
@@ -92,7 +93,7 @@ async function factoryOf(name: string): Promise<ClusterBackendFactory> {
   try {
     // A path is relative to the working directory, not to this file.
     const url = name.startsWith("file:") ? name : pathToFileURL(resolve(name)).href;
-    module = (await import(url)) as typeof module;
+    module = await callUserCode(() => import(url) as Promise<typeof module>);
   } catch (error) {
     throw new LiveLoadError("INVALID_OPTION", `the backend ${name} could not be loaded: ${messageOf(error)}`, { cause: error });
   }

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { RunHost } from "../../base/host.js";
 import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
+import type { UserCodeLimits } from "../../base/user-code.js";
 import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
@@ -22,25 +23,36 @@ import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { checkAdapters, ScenarioAssets } from "./scenario-assets.js";
 import { userNetworkOf } from "./user-network.js";
 
+const LONGER_BY = "--setup-timeout gives it longer";
+
+/** What a scenario is read with. */
+interface ScenarioReading {
+  readonly layers: readonly OptionLayer[];
+  readonly host: Pick<RunHost, "cwd" | "env" | "clock">;
+  /** Ends the waits for the scenario's code. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Reads a scenario and checks all that is derived from it and the options. Rejects with the first mistake. */
-export async function loadScenario(
-  file: string,
-  { layers, host: { cwd, env } }: { readonly layers: readonly OptionLayer[]; readonly host: Pick<RunHost, "cwd" | "env"> },
-): Promise<LoadedScenario> {
+export async function loadScenario(file: string, { layers, host, signal }: ScenarioReading): Promise<LoadedScenario> {
+  const { cwd, env, clock } = host;
   const assets = new ScenarioAssets(file);
   provideAssets((name) => assets.add(name));
-  const { project, grep, grepInvert } = resolveOptions(layers).values;
-  const { scenario, bundle } = await readScenario({ file, cwd, choice: { project, grep, grepInvert } });
+  const { project, grep, grepInvert, setupTimeout } = resolveOptions(layers).values;
+  const limitsOf = (timeoutMs: number): UserCodeLimits => ({ clock, timeoutMs, signal, longerBy: LONGER_BY });
+  const choice = { project, grep, grepInvert };
+  const { scenario, bundle } = await readScenario({ file, cwd, choice, limits: limitsOf(setupTimeout) });
   const all: readonly OptionLayer[] = [...layers, { origin: "scenario", values: { ...scenario.defaults }, file }];
   const { options, ignoredThresholds } = judgeableOptions(all);
+  const limits = limitsOf(options.values.setupTimeout);
   rememberRunSecrets(options.values, env);
   checkValues(options.values);
   clusterSlug(scenario.name);
   await checkAdapters(scenario, assets);
   const storageState = await initialStorage(options, cwd);
-  const config = await resolveConfig(scenario, options.values.options);
+  const config = await resolveConfig(scenario, options.values.options, limits);
   rememberSecretsIn(config);
-  const throttles = await resolveThrottles(scenario, config);
+  const throttles = await resolveThrottles(scenario, config, limits);
   const plan = loadPlanOf(options);
   const background = backgroundLoadOf(options, plan);
   checkThresholds(options.values, { code: bundle.code, throttles, hasBackground: background !== undefined });

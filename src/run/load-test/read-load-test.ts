@@ -20,8 +20,8 @@ export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host" | "ope
   readonly options: ResolvedOptions;
   /** Absolute paths of the scenarios' modules, each once. */
   readonly files: readonly string[];
-  /** Reads one of the scenarios, with its own options. Rejects with the first mistake. */
-  readonly loadScenario: (file: string) => Promise<LoadedScenario>;
+  /** Reads one of the scenarios, with its own options. Rejects with the first mistake, or when the signal aborts. */
+  readonly loadScenario: (file: string, signal?: AbortSignal) => Promise<LoadedScenario>;
 }
 
 /** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */
@@ -42,7 +42,7 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
     openSetUpPage,
     options,
     files: found,
-    loadScenario: (file) => loadScenario(file, { layers, host }),
+    loadScenario: (file, signal) => loadScenario(file, { layers, host, signal }),
   };
 }
 
