@@ -34,6 +34,7 @@ export async function loadConfigFile(request: ConfigFileRequest): Promise<Option
   if (file === undefined) return undefined;
   const name = relative(request.cwd, file) || file;
   const values = await (file.endsWith(".json") ? jsonValues(file) : defaultExport(file, request)).catch((error: unknown) => {
+    if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
     const place = userPlace(error);
     const where = place === undefined ? name : relative(request.cwd, place);
     // Bundling names the file itself.

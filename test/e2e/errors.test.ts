@@ -88,6 +88,14 @@ describe("an error before anything starts", () => {
     expect(ended.stdout.trim().split("\n").at(-1)).toContain('"type":"run-ended"');
   });
 
+  it("gives file and line of a config file that throws, and the folder that cannot be written", async () => {
+    const files = { "x.scenario.ts": HALTING, "liveload.config.ts": '\nthrow new Error("no settings") as Error;' };
+    const ended = await run(files, ["x.scenario.ts"]);
+    expect(ended.stderr).toContain("the config file could not be loaded: liveload.config.ts:2:7: no settings");
+    const unwritable = await run(files, ["x.scenario.ts"], { TMPDIR: "/nope" });
+    expect(unwritable.stderr).toMatch(/^error FOLDER_NOT_WRITABLE: the folder for temporary files \/nope/);
+  });
+
   it("explains that bundling keeps a package from finding a file next to it", async () => {
     const cwd = await temporaryFolder();
     const beside = join(cwd, "node_modules/beside");

@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
+import { LiveLoadError } from "../../base/errors.js";
 import type { RunHost } from "../../base/host.js";
-import { newSeed } from "../../base/ids.js";
+import { newSeed, slugOf } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import type { UserCodeLimits } from "../../base/user-code.js";
-import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
-import type { ResolvedOptions } from "../../config/resolved-options.js";
+import { type ResolvedOptions, spelling } from "../../config/resolved-options.js";
 import { type LoadPlan, peakUsers } from "../../load/load-plan.js";
 import { provideAssets } from "../../scenario/authoring/asset.js";
 import { hookStandInsOf } from "../../scenario/authoring/hook-stand-ins-of.js";
@@ -38,16 +38,17 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   const { cwd, env, clock } = host;
   const assets = new ScenarioAssets(file);
   provideAssets((name) => assets.add(name));
-  const { project, grep, grepInvert, setupTimeout } = resolveOptions(layers).values;
+  const { values, origins } = resolveOptions(layers);
+  const { project, grep, grepInvert, setupTimeout } = values;
   const limitsOf = (timeoutMs: number): UserCodeLimits => ({ clock, timeoutMs, signal, longerBy: LONGER_BY });
-  const choice = { project, grep, grepInvert };
+  const choice = { project, grep, grepInvert, projectLabel: spelling("project", origins.project) };
   const { scenario, bundle } = await readScenario({ file, cwd, choice, limits: limitsOf(setupTimeout) });
   const all: readonly OptionLayer[] = [...layers, { origin: "scenario", values: { ...scenario.defaults }, file }];
   const { options, ignoredThresholds } = judgeableOptions(all);
   const limits = limitsOf(options.values.setupTimeout);
   rememberRunSecrets(options.values, env);
-  checkValues(options.values);
-  clusterSlug(scenario.name);
+  checkValues(options);
+  checkName(scenario.name);
   await checkAdapters(scenario, assets);
   const storageState = await initialStorage(options, cwd);
   const config = await resolveConfig(scenario, options.values.options, limits);
@@ -66,6 +67,18 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
+}
+
+/** It becomes part of the names of resources. */
+function checkName(name: string): void {
+  if (slugOf(name) !== "") return;
+  throw new LiveLoadError(
+    "SCENARIO_LOAD_FAILED",
+    `the scenario's name is ${JSON.stringify(name)}, but it takes some letters from a to z or digits`,
+    {
+      details: { name },
+    },
+  );
 }
 
 /** The options without thresholds on background users that a stronger source has left out, as `live-load debug` does. */

@@ -60,6 +60,7 @@ async function scenarioOf(bundle: ModuleBundle, { file, cwd, limits }: ScenarioR
     module = await loadBundle(bundle, BUNDLE_MODULE, limits);
   } catch (error) {
     if (limits?.signal?.aborted === true) throw error;
+    if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
     // Nothing of the spec is wrong: its tests are there.
     if (isLiveLoadError(error) && error.details.file !== undefined) throw error;
     const place = userPlace(error);
