@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type Clock, systemClock } from "./clock.js";
 import { abortError, deferred } from "./deadline.js";
 import { formatDuration } from "./duration.js";
-import { LiveLoadError } from "./errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "./errors.js";
 import { beforeProcessEnds } from "./host.js";
 
 /** Limits of a call to user code, and who hears of its late errors. */
@@ -58,8 +58,18 @@ export async function callUserCode<T>(call: () => T | PromiseLike<T>, limits: Us
   }
 }
 
+/** How user code failed, as the end of a sentence about it: `took longer than 1 min`, `failed: no such file`. */
+export function userCodeTrouble(error: unknown): string {
+  const message = messageOf(error);
+  return isLiveLoadError(error, "DEADLINE_EXCEEDED") && message.startsWith(LATE)
+    ? message.slice("it ".length)
+    : `failed: ${message}`;
+}
+
+const LATE = "it took longer than ";
+
 function tooLate(timeoutMs: number, hint: string | undefined): LiveLoadError {
-  return new LiveLoadError("DEADLINE_EXCEEDED", `it took longer than ${formatDuration(timeoutMs)}`, { hint });
+  return new LiveLoadError("DEADLINE_EXCEEDED", `${LATE}${formatDuration(timeoutMs)}`, { hint });
 }
 
 /**

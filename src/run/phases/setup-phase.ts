@@ -1,6 +1,6 @@
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
-import { callUserCode } from "../../base/user-code.js";
+import { callUserCode, userCodeTrouble } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
@@ -115,5 +115,5 @@ function explained(error: unknown) {
     };
   const place = userPlace(error);
   const hint = error instanceof LiveLoadError ? error.hint : bundlingHint(error);
-  return { message: `failed: ${messageOf(error)}${place === undefined ? "" : ` (${place})`}`, hint };
+  return { message: `${userCodeTrouble(error)}${place === undefined ? "" : ` (${place})`}`, hint };
 }

@@ -1,5 +1,5 @@
-import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { callUserCode, type UserCodeLimits } from "../../base/user-code.js";
+import { isLiveLoadError, LiveLoadError } from "../../base/errors.js";
+import { callUserCode, type UserCodeLimits, userCodeTrouble } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
@@ -57,7 +57,7 @@ function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError
   const place = userPlace(cause);
   return new LiveLoadError(
     "CONFIG_FAILED",
-    `${part} of the scenario ${JSON.stringify(scenario.name)} failed: ${messageOf(cause)}${place === undefined ? "" : ` (${place})`}`,
+    `${part} of the scenario ${JSON.stringify(scenario.name)} ${userCodeTrouble(cause)}${place === undefined ? "" : ` (${place})`}`,
     {
       hint,
       details: { scenario: scenario.name },
