@@ -4,6 +4,7 @@ import { startControllerDebugLog } from "./base/debug-log.js";
 import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
+import { guardProcess } from "./base/user-code.js";
 import { checkBrowserOptions } from "./browser/browser-connections.js";
 import { openSetUpPage } from "./browser/set-up-page.js";
 import type { Config } from "./config/define-config.js";
@@ -47,10 +48,13 @@ export interface RunOptions extends Omit<Config, "scenarios"> {
  * ```
  */
 export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
+  const unguard = guardProcess();
   try {
     return await runChecked(checkRunOptions(options));
   } catch (error) {
     throw inOptionWords(error);
+  } finally {
+    unguard();
   }
 }
 

@@ -121,6 +121,25 @@ function onSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
+/** Calls `refuse`, which may throw, before code ends this process or sends it a signal. Returns a function that undoes it. */
+export function beforeProcessEnds(refuse: (how: string) => void): () => void {
+  const own = { exit: process.exit.bind(process), abort: process.abort.bind(process), kill: process.kill.bind(process) };
+  process.exit = (code) => {
+    refuse(`process.exit(${code ?? ""})`);
+    return own.exit(code);
+  };
+  process.abort = () => {
+    refuse("process.abort()");
+    return own.abort();
+  };
+  process.kill = (pid, signal) => {
+    const isOwn = [process.pid, -process.pid, 0].includes(pid) && signal !== 0;
+    if (isOwn) refuse(`process.kill(process.pid${signal === undefined ? "" : `, ${JSON.stringify(signal)}`})`);
+    return own.kill(pid, signal);
+  };
+  return () => void Object.assign(process, own);
+}
+
 /** Makes stacks in this process refer to the user's own files and lines, for code with a source map. */
 export function followSourceMaps(): void {
   process.setSourceMapsEnabled(true);

@@ -43,7 +43,7 @@ describe("browser connections", () => {
   it("report that a module could not be loaded, and why", async () => {
     await expect(createBrowserConnection("./own.js", noModules)).rejects.toMatchObject({
       code: "INVALID_OPTION",
-      message: "the browser connection ./own.js could not be loaded: nothing should be loaded",
+      message: "--browser ./own.js could not be loaded: nothing should be loaded",
     });
   });
 

@@ -1,5 +1,6 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { suggest } from "../base/wording/suggest.js";
+import { withoutImporter } from "../base/wording/without-importer.js";
 import { ChromiumConnection } from "./chromium/chromium-connection.js";
 import type { BrowserConnection, BrowserConnectionFactory } from "./connection.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
@@ -90,7 +91,7 @@ async function factoryOf(name: string, loadModule: ModuleLoading["loadModule"]):
   try {
     module = await loadModule(name);
   } catch (error) {
-    const message = `the browser connection ${name} could not be loaded: ${messageOf(error)}`;
+    const message = `--browser ${name} could not be loaded: ${withoutImporter(messageOf(error))}`;
     throw new LiveLoadError("INVALID_OPTION", message, { cause: error, details });
   }
   const factory = (module as { readonly createConnection?: unknown } | undefined)?.createConnection;

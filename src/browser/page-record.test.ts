@@ -5,7 +5,7 @@ import { PageRecord } from "./page-record.js";
 
 /** The record of a page with a cross-site frame and a worker, and the requests that a watch knows to be under way. */
 function recorded() {
-  const record = new PageRecord([]);
+  const record = new PageRecord();
   const [page, frame, worker] = [new FakeCdpSession(), new FakeCdpSession(), new FakeCdpSession()];
   record.followPage(page);
   record.followFrame(frame);

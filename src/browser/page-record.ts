@@ -1,6 +1,5 @@
 import type { Protocol } from "devtools-protocol";
 import { PageOperationError } from "../scenario/page-port.js";
-import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
 import { BLOCKED } from "./network/network-requests.js";
 import { CLOSED_EARLY } from "./network/network-sockets.js";
@@ -27,7 +26,6 @@ interface AnsweredDocument {
  * until they are judged, and the troubles of a page since its document was requested.
  */
 export class PageRecord {
-  readonly #routes: readonly string[];
   readonly #open = new OpenRequests();
   /** The requests of the sessions that are followed. */
   readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method);
@@ -45,8 +43,7 @@ export class PageRecord {
   #pageUrl = "";
 
   /** The log, if there is one, follows the same sessions. */
-  constructor(routes: readonly string[], log?: PageLog) {
-    this.#routes = routes;
+  constructor(log?: PageLog) {
     this.#log = log;
   }
 
@@ -122,7 +119,7 @@ export class PageRecord {
     const [refused] = this.#unjudged.splice(0).filter(({ status }) => !accepts(status));
     if (refused === undefined) return undefined;
     const { method, url, status } = refused;
-    return new PageOperationError("http", `${method} ${templatePath(url, this.#routes)} answered ${status}`);
+    return new PageOperationError("http", `${method} ${new URL(url).pathname} answered ${status}`);
   }
 
   /** The scenario aborts the request with this id or URL: its failure is no trouble. */

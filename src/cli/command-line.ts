@@ -4,12 +4,14 @@ import { LiveLoadError } from "../base/errors.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
 import { flagMeantBy, meantBy } from "../base/wording/foreign-words.js";
+import type { OptionSpec } from "../config/option-spec.js";
+import { OPTIONS, type OptionName } from "../config/options.js";
 import { EXIT_CODES, exitOfError, type SetExit } from "../run/exit-codes.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
 import { addCompletionCommand } from "./commands/completion-command.js";
 import { addControllerCommand } from "./commands/controller-command.js";
-import { addDebugCommand } from "./commands/debug-command.js";
+import { addDebugCommand, LOAD_ONLY } from "./commands/debug-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
 import { addImportCommand } from "./commands/import-command.js";
@@ -20,6 +22,7 @@ import { addRecordCommand } from "./commands/record-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { addSteerCommands } from "./commands/steer-commands.js";
+import { writesEvents } from "./cut-short.js";
 import { isAboutDebugging, tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
@@ -38,12 +41,7 @@ export async function runCommandLine(host: Host): Promise<number> {
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
     // A bad flag, or a bad LIVELOAD_DEBUG, is found before the command creates its own event lines.
-    if (
-      (error instanceof CommanderError || isAboutDebugging(error)) &&
-      ["run", "debug"].includes(host.args[0] ?? "") &&
-      host.args.includes("--json")
-    )
-      new EventLines(host).fail(shown);
+    if ((error instanceof CommanderError || isAboutDebugging(error)) && writesEvents(host.args)) new EventLines(host).fail(shown);
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;
   }
@@ -103,7 +101,7 @@ function exitCodeTable(): string {
 function usageError(error: CommanderError, programArgs: readonly string[]): LiveLoadError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const [, flag = "", command = ""] = /^unknown (?:option '(--[^'=]+).*'|command '([^']+)')/.exec(first) ?? [];
-  const meant = flag === "" ? commandHint(command, programArgs) : flagHint(flag);
+  const meant = flag === "" ? commandHint(command, programArgs) : flagHint(flag, programArgs[0]);
   const hint = rest
     .join(" ")
     .replace(/^\((.*)\)$/, "$1")
@@ -115,9 +113,15 @@ function usageError(error: CommanderError, programArgs: readonly string[]): Live
 }
 
 /** Translates a flag of another tool into ours. */
-function flagHint(flag: string): string | undefined {
+function flagHint(flag: string, command: string | undefined): string | undefined {
+  const isOfLoad = LOAD_ONLY.some((name) => flagOf(name)?.split(" ")[0] === flag);
+  if (command === "debug" && isOfLoad) return "debug runs one user once; live-load run takes options of a load";
   const meant = flagMeantBy(flag.slice(2));
   return meant === undefined ? undefined : `did you mean ${meant}?`;
+}
+
+function flagOf(name: OptionName): string | undefined {
+  return (OPTIONS[name] as OptionSpec<unknown>).flag;
 }
 
 /** A hint for an unknown command: a file to run, or another tool's name for one of our commands. */

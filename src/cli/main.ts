@@ -1,12 +1,28 @@
 #!/usr/bin/env node
 import { followSourceMaps, logToStandardError, processHost } from "../base/host.js";
-import { attributeStrayRejection } from "../run/load-test/user-code.js";
+import { attributeStrayException, attributeStrayRejection, guardProcess } from "../base/user-code.js";
 import { runCommandLine } from "./command-line.js";
+import { crashedExit, cutShortExit } from "./cut-short.js";
 
 followSourceMaps();
 logToStandardError();
+const host = processHost();
+let isOver = false;
+
+function end(code: number): void {
+  isOver = true;
+  host.exit(code);
+}
+
 process.on("unhandledRejection", (error) => {
   if (!attributeStrayRejection(error)) throw error;
 });
-const host = processHost();
-host.exit(await runCommandLine(host));
+process.on("uncaughtException", (error) => {
+  if (!attributeStrayException(error)) end(crashedExit(host, error));
+});
+process.on("exit", (code) => {
+  if (!isOver) process.exitCode = cutShortExit(host, code);
+});
+guardProcess();
+// A top-level await would end in words of Node.js if the command never settled.
+void runCommandLine(host).then(end);

@@ -6,6 +6,8 @@ import { OPTION_GROUPS, OPTION_NAMES, OPTIONS, type OptionGroup, type OptionName
 import { environmentLayer, type OptionLayer } from "../config/resolve-options.js";
 import { environmentName } from "../config/resolved-options.js";
 import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
+import { tellWarning } from "./messages.js";
+import { unknownVariables } from "./unknown-variables.js";
 
 /**
  * Adds every option of the table that has a flag, in groups, except those to leave out. Those that the command has no use for are
@@ -51,6 +53,7 @@ export interface SharedFlags {
 
 /** The options from flags, environment and config file. Rejects if the config file is invalid. */
 export async function layersOf(command: Command, { config }: SharedFlags, host: Host): Promise<readonly OptionLayer[]> {
+  for (const message of unknownVariables(host.env)) tellWarning(host, message);
   const file = await loadConfigFile({ cwd: host.cwd, path: config, liveLoad: LIVE_LOAD_MODULE });
   return [flagLayer(command), environmentLayer(host.env), ...(file === undefined ? [] : [file])];
 }

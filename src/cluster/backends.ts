@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { PackedFile } from "../base/file-pack.js";
+import { callUserCode } from "../base/user-code.js";
 import { suggest } from "../base/wording/suggest.js";
+import { withoutImporter } from "../base/wording/without-importer.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { parseDockerOptions } from "./backends/docker/docker-options.js";
@@ -92,9 +94,12 @@ async function factoryOf(name: string): Promise<ClusterBackendFactory> {
   try {
     // A path is relative to the working directory, not to this file.
     const url = name.startsWith("file:") ? name : pathToFileURL(resolve(name)).href;
-    module = (await import(url)) as typeof module;
+    module = await callUserCode(() => import(url) as Promise<typeof module>);
   } catch (error) {
-    throw new LiveLoadError("INVALID_OPTION", `the backend ${name} could not be loaded: ${messageOf(error)}`, { cause: error });
+    throw new LiveLoadError("INVALID_OPTION", `--backend ${name} could not be loaded: ${withoutImporter(messageOf(error))}`, {
+      details: { option: "backend", value: name },
+      cause: error,
+    });
   }
   if (typeof module.createBackend !== "function") {
     throw new LiveLoadError("INVALID_OPTION", `the module ${name} exports no function createBackend`, {

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { missingUnitHint } from "../base/duration.js";
-import { LiveLoadError, messageOf } from "../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { isRecord } from "../base/invalid-option.js";
+import { userPlace } from "../base/wording/user-place.js";
 import { bundleModule } from "./modules/bundle-module.js";
 import { loadBundle } from "./modules/load-module.js";
 import { NESTED_DURATIONS, type OptionParser } from "./option-spec.js";
@@ -33,7 +34,13 @@ export async function loadConfigFile(request: ConfigFileRequest): Promise<Option
   if (file === undefined) return undefined;
   const name = relative(request.cwd, file) || file;
   const values = await (file.endsWith(".json") ? jsonValues(file) : defaultExport(file, request)).catch((error: unknown) => {
-    throw new LiveLoadError("INVALID_OPTION", `the config file could not be loaded: ${messageOf(error)}`, {
+    if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
+    const place = userPlace(error);
+    const where = place === undefined ? name : relative(request.cwd, place);
+    // Bundling names the file itself.
+    const message = isLiveLoadError(error, "SCENARIO_LOAD_FAILED") ? error.message : `${where}: ${messageOf(error)}`;
+    throw new LiveLoadError("INVALID_OPTION", `the config file could not be loaded: ${message}`, {
+      hint: error instanceof LiveLoadError ? error.hint : undefined,
       details: { option: "config", value: name },
       cause: error,
     });

@@ -28,6 +28,10 @@ async function filesOf(path: string, cwd: string): Promise<readonly string[]> {
   if (isDynamicPattern(path)) {
     const files = await match(path, cwd);
     if (files.length > 0) return files;
+    throw new LiveLoadError("SCENARIO_FILE_NOT_FOUND", `no file matches the pattern ${JSON.stringify(path)}`, {
+      hint: `patterns are relative to ${cwd}`,
+      details: { path },
+    });
   }
   const near = closest(path, await match(EVERY_SCENARIO, cwd, false));
   throw new LiveLoadError("SCENARIO_FILE_NOT_FOUND", `there is no scenario file ${JSON.stringify(path)}`, {

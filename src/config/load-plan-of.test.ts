@@ -73,7 +73,7 @@ describe("the load that the options ask for", () => {
     expect(planOf(flags({ maxUsers: "7" }), scenario({ rate: "20/s", maxUsers: 2 }))).toMatchObject({ maxUsers: 7 });
     expect(planOf(flags({ rampUp: "11m" }), scenario({ duration: "1h" }))).toMatchObject({ kind: "closed" });
     expect(refusal(flags({ rate: "20/s" }), scenario({}))).toContain("--rate needs --max-users");
-    expect(refusal(flags({ rampUp: "11m" }), scenario({}))).toContain("--ramp-up is longer than duration");
+    expect(refusal(flags({ rampUp: "11m" }), scenario({}))).toContain("--ramp-up of 11 min is longer than duration of 10 min");
   });
 
   it("spells a missing option as the source that requires it does", () => {

@@ -1,3 +1,4 @@
+import { formatDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
 import { constantUsers, stagedUsers, type UserStage } from "../load/closed-plan.js";
 import type { LoadPlan } from "../load/load-plan.js";
@@ -75,10 +76,14 @@ function constantPlan({ values: { users, duration, rampUp }, origins, scenarioIs
   const mayBeLonger = !scenarioIsKnown && origins.duration === "default";
   if (rampUp > duration && !mayBeLonger) {
     const names = [spelling("rampUp", origins.rampUp), spelling("duration", origins.duration)];
-    throw new LiveLoadError("INVALID_OPTION", `${names[0]} is longer than ${names[1]}, which includes it`, {
-      hint: "make the duration longer or the ramp-up shorter",
-      details: { option: "rampUp", value: rampUp, allowed: `at most ${duration} ms` },
-    });
+    throw new LiveLoadError(
+      "INVALID_OPTION",
+      `${names[0]} of ${formatDuration(rampUp)} is longer than ${names[1]} of ${formatDuration(duration)}, which includes it`,
+      {
+        hint: "make the duration longer or the ramp-up shorter",
+        details: { option: "rampUp", value: rampUp, allowed: `at most ${duration} ms` },
+      },
+    );
   }
   return constantUsers({ users, durationMs: duration, rampUpMs: rampUp });
 }

@@ -155,7 +155,7 @@ describe("resolving options", () => {
 
   it("refuses a ramp-up that is longer than the run", () => {
     expect(failure({ origin: "flag", values: { duration: "5s", rampUp: "6s" } }).message).toBe(
-      "--ramp-up is longer than --duration, which includes it",
+      "--ramp-up of 6 s is longer than --duration of 5 s, which includes it",
     );
   });
 

@@ -69,14 +69,21 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
   const { allowed } = spec;
   throw invalidOption({
     option: name,
-    label: spelling(name, layer.origin, layer.file),
+    label: `${spelling(name, layer.origin, layer.file)}${placeInList(raw, spec)}`,
     value: spec.secret === true ? new Secret("") : wrongValueIn(raw, { spec, origin: layer.origin }),
     allowed,
     hint:
       typeof raw === "function" && spec.perUser === true
         ? "a function of the user belongs in the scenario"
-        : spec.parse.hint?.(raw),
+        : (spec.parse.hint?.(raw) ?? (spec.secret === true ? "its value is not shown, because it may be secret" : undefined)),
   });
+}
+
+/** Which of several secret values is wrong, as its text is not shown. */
+function placeInList(raw: unknown, { secret, parse }: OptionSpec<unknown>): string {
+  if (secret !== true || !Array.isArray(raw) || raw.length < 2) return "";
+  const at = raw.findIndex((one: unknown) => parse([one]) === undefined);
+  return at < 0 ? "" : ` (number ${at + 1} of ${raw.length})`;
 }
 
 /** Flags and variables that can be repeated come as a list of texts: of these, the first that is wrong on its own. */

@@ -136,6 +136,10 @@ describe("a run that is refused before it starts", () => {
     const { outcomes } = await runWith({}, { "a.scenario.ts": "export default 1;" });
     const written: unknown = JSON.parse(await readFile(join(cwd, "liveload-report/result.json"), "utf8"));
     expect(written).toEqual(outcomes[0]?.result);
+    // The next one replaces it: there was no run whose report could be missed.
+    const again = await runWith({}, { "a.scenario.ts": "export default 2;" });
+    expect(again.events.filter(({ type }) => type === "warning")).toEqual([]);
+    expect(JSON.parse(await readFile(join(cwd, "liveload-report/result.json"), "utf8"))).toEqual(again.outcomes[0]?.result);
   });
 
   it("differs from a run whose cluster could not be created, which has a result", async () => {

@@ -47,6 +47,11 @@ describe("an error before anything starts", () => {
     ["a missing asset", `import { asset } from "live-load"; asset("./users.csv");`, /the asset "\.\/users\.csv" cannot be sent/],
     ["code that throws", `throw new Error("on load");`, /on load/],
     [
+      "code that ends the process",
+      "process.exit(0);",
+      /SCENARIO_LOAD_FAILED: x\.scenario\.ts:1:9 could not be loaded: it called process\.exit\(0\)/,
+    ],
+    [
       "a config that throws",
       `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", config: () => { throw new Error("no base url"); }, run: (c) => c.halt() });`,
       /no base url/,
@@ -56,6 +61,39 @@ describe("an error before anything starts", () => {
     expect(ended.stderr).toMatch(message);
     expect(ended.code).toBe(107);
     expect(ended.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it("ends at once on Ctrl-C while config waits, and with the last line of --json", async () => {
+    const cwd = await temporaryFolder();
+    const config = `config: async () => { console.info("waiting"); await new Promise((done) => setTimeout(done, 600_000)); },`;
+    const source = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", ${config} run: (c) => c.halt() });`;
+    await writeFile(join(cwd, "x.scenario.ts"), source);
+    const command = liveLoad(["run", "x.scenario.ts", "--json"], { cwd });
+    await command.shown("waiting");
+    command.child.kill("SIGINT");
+    const ended = await command.ended;
+    expect(ended.code, ended.stderr).toBe(130);
+    expect(ended.stdout.trim().split("\n").at(-1)).toContain('"type":"run-ended"');
+  });
+
+  it("never exits with 0 when a module of the user's ends the process unnoticed", async () => {
+    const backend = `export const createBackend = () => ({
+      name: "quits", caps: { singleNode: true, bootTimeoutMs: 1000 }, preflight: async () => process.exit(0),
+      launch: async function* () {}, diagnose: async () => ({ lines: [] }), stop: async () => {}, list: async () => [], destroyAll: async () => {},
+    });`;
+    const files = { "x.scenario.ts": HALTING, "quits.mjs": backend };
+    const ended = await run(files, ["x.scenario.ts", "--backend", "./quits.mjs", "--json"]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain("the process ended before the command was over");
+    expect(ended.stdout.trim().split("\n").at(-1)).toContain('"type":"run-ended"');
+  });
+
+  it("gives file and line of a config file that throws, and the folder that cannot be written", async () => {
+    const files = { "x.scenario.ts": HALTING, "liveload.config.ts": '\nthrow new Error("no settings") as Error;' };
+    const ended = await run(files, ["x.scenario.ts"]);
+    expect(ended.stderr).toContain("the config file could not be loaded: liveload.config.ts:2:7: no settings");
+    const unwritable = await run(files, ["x.scenario.ts"], { TMPDIR: "/nope" });
+    expect(unwritable.stderr).toMatch(/^error FOLDER_NOT_WRITABLE: the folder for temporary files \/nope/);
   });
 
   it("explains that bundling keeps a package from finding a file next to it", async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import type { IterationFailure, IterationObserver, IterationResult } from "../../scenario/iteration/iteration-ports.js";
+import { signatureOf } from "../../telemetry/failure-groups.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { FailureSample, TelemetrySink } from "../../telemetry/telemetry-sink.js";
 
@@ -35,7 +36,7 @@ export function failureSampleOf(result: IterationResult, userId: number, routes:
   const { failure } = result;
   if (failure === undefined) return { category: "scenario", message: "the iteration failed without a reason", userId };
   const { message, stack, step, url, likelyCauses } = failure;
-  return {
+  const sample: FailureSample = {
     category: categoryOf(failure),
     message,
     userId,
@@ -44,6 +45,12 @@ export function failureSampleOf(result: IterationResult, userId: number, routes:
     ...(step === undefined ? {} : { step: step.number, operation: step.label }),
     ...(url === undefined || url === "" ? {} : { page: templatePath(url, routes) }),
   };
+  // The message names the very page; failures of pages of one kind are counted together.
+  const general = message.replace(
+    /\b([A-Z]+) (\/\S*) answered (?=\d)/,
+    (_all, method: string, path: string) => `${method} ${templatePath(path, routes)} answered `,
+  );
+  return general === message ? sample : { ...sample, signature: signatureOf({ ...sample, message: general }) };
 }
 
 function categoryOf({ category }: IterationFailure): string {

@@ -139,9 +139,9 @@ export class RunnerSession {
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
     rememberSecretsIn([options, assignment.setupValue, assignment.browser]);
-    const config = await resolveConfig(scenario, options);
-    rememberSecretsIn(config);
     const { signal } = this.#stopping;
+    const config = await resolveConfig(scenario, options, { clock, signal });
+    rememberSecretsIn(config);
     throwIfAborted(signal);
     const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal };
     const made = scenarioUsersOf({

@@ -43,7 +43,7 @@ function user() {
     await clock.advance(0);
     return session;
   };
-  const measured = (record = new PageRecord([])) => {
+  const measured = (record = new PageRecord()) => {
     const session = new ProtocolSession(sender, "page");
     return { session, ...measurePage(session, surroundings, record) };
   };
@@ -87,7 +87,7 @@ describe("a page that is measured", () => {
 
   it("has no request under way of a frame or worker that has gone, or of a service worker that was stopped", async () => {
     for (const type of ["iframe", "worker", "shared_worker"]) {
-      const record = new PageRecord([]);
+      const record = new PageRecord();
       const open = new Set<string>();
       record.watchRequests({ begun: (id) => void open.add(id), ended: (id) => void open.delete(id) });
       const { session, ready } = user().measured(record);

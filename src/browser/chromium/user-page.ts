@@ -42,7 +42,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const options = { ...surroundings.options, ...traits.options };
   const documents = new PageDocuments(session, targetId, worlds);
   const log = new PageLog({ ...options, clock });
-  const record = new PageRecord(options.routes, log);
+  const record = new PageRecord(log);
   const operations = new PageOperations(clock, toChromiumError, record);
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
   answerDialogs(session, { dialogs, documents });

@@ -20,7 +20,7 @@ function slowPage(value: unknown) {
       clock.setTimer(() => input.write(`${JSON.stringify(answer)}\0`), 90_000);
     }
   });
-  const record = new PageRecord([]);
+  const record = new PageRecord();
   const operations = new PageOperations(clock, toChromiumError, record);
   const documents = { world: async () => {} };
   const page = new ChromiumPage({ session, operations, documents, record } as unknown as ChromiumPageParts);

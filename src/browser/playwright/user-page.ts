@@ -55,7 +55,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const cdp = await sessionOf(context, page);
   const { telemetry, routes, adapters = new AdapterSet() } = options;
   const log = new PageLog({ clock, telemetry, routes });
-  const record = new PageRecord(routes, log);
+  const record = new PageRecord(log);
   const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
   const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps, adapters });
   interactions.follow(cdp);

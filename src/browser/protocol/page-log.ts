@@ -1,5 +1,4 @@
 import { PageOperationError } from "../../scenario/page-port.js";
-import { templatePath } from "../../telemetry/page-templates.js";
 import type { DocumentJudge } from "../page-operations.js";
 import { TroubleList } from "../trouble-list.js";
 import type { RequestWitness, UserRequest } from "./http/user-requests.js";
@@ -15,15 +14,10 @@ const MAX_UNJUDGED = 8;
 
 /** Keeps what goes wrong in a page, and its documents of 4xx and 5xx until they are judged. */
 export class PageLog implements DocumentJudge, RequestWitness {
-  readonly #routes: readonly string[];
   readonly #troubles = new TroubleList();
   readonly #unjudged: AnsweredDocument[] = [];
   readonly #listeners = new Set<() => void>();
   #pageUrl = "";
-
-  constructor(routes: readonly string[]) {
-    this.#routes = routes;
-  }
 
   /** The document of a navigation is requested: what goes wrong from now on belongs to it if it is shown. */
   asked(navigation: string): void {
@@ -60,7 +54,7 @@ export class PageLog implements DocumentJudge, RequestWitness {
     const [refused] = this.#unjudged.splice(0).filter(({ status }) => !accepts(status));
     if (refused === undefined) return undefined;
     const { method, url, status } = refused;
-    return new PageOperationError("http", `${method} ${templatePath(url, this.#routes)} answered ${status}`);
+    return new PageOperationError("http", `${method} ${new URL(url).pathname} answered ${status}`);
   }
 
   onErrorDocument(listener: () => void): () => void {

@@ -53,7 +53,7 @@ export class ProtocolTab implements Popup {
   constructor({ clock, options, requests, assets, livePart, toError, open, closed = () => {}, ...shared }: TabParts) {
     const { storage, windows } = shared;
     const changes = new Changes(clock);
-    const log = new PageLog(options.routes);
+    const log = new PageLog();
     const operations = new PageOperations(clock, toError, log);
     const downloads = new ProtocolDownloads({ clock, downloads: shared.downloads });
     const documents = new PageDocuments({ clock, requests, assets, log, changes, downloads });

@@ -20,7 +20,7 @@ const ONCE = {
   backgroundStages: [],
 } as const;
 /** Options for a load have no place here. */
-const LOAD_ONLY = [
+export const LOAD_ONLY = [
   "users",
   "duration",
   "iterations",

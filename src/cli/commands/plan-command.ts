@@ -25,13 +25,15 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command, ({ isForPlan }) => isForPlan);
   command.action(async (files: string[]) => {
+    // A signal ends the command while a config file is loaded.
+    const layers = await layersOf(command, command.opts<SharedFlags>(), host);
     const stop = new StopRequest();
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
     const view = createProgressView(host, { quiet: false });
     try {
       const loadTest = await readLoadTest({
         files,
-        layers: await layersOf(command, command.opts<SharedFlags>(), host),
+        layers,
         host: runHost(host, "stdout"),
         checkOptions: checkBrowserOptions,
         openSetUpPage,

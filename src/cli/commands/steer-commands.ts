@@ -87,7 +87,7 @@ function setRequest(flags: SetFlags): SteerInput {
   const [name, other] = SETTABLE.filter((one) => flags[one] !== undefined);
   if (name === undefined || other !== undefined) throw notOne(name, other);
   if (name === "users" || name === "backgroundUsers") {
-    const allowed = "an integer from 0 to 1000000";
+    const allowed = "a whole number from 0 to 1000000";
     const users = parsed(flagOf(name), flags[name], { parse: parsers.integerFrom(0, 1_000_000), allowed });
     return { do: name, users, ...overMs };
   }

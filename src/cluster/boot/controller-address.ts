@@ -8,6 +8,8 @@ export interface AddressOptions {
   readonly listen?: string | undefined;
   /** `HOST`, `HOST:PORT`, or a full `ws://` or `wss://` URL if there is a proxy in between. Default: the address listened on. */
   readonly advertise?: string | undefined;
+  /** How the user has spelled the options, for messages. */
+  readonly labels?: { readonly listen?: string; readonly advertise?: string };
   /** A certificate and its key in PEM format. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
 }
@@ -35,7 +37,9 @@ const WILDCARDS = ["0.0.0.0", "::", "[::]"];
  * it is encrypted, with the certificate if one is given, otherwise with each node's own key. Throws `INVALID_OPTION`.
  */
 export function controllerAddress(options: AddressOptions, reachOf: () => BackendReach | undefined): ControllerAddress {
-  const listen = options.listen === undefined ? { host: undefined, port: undefined } : hostAndPort("listen", options.listen);
+  const { labels = {} } = options;
+  const listen =
+    options.listen === undefined ? { host: undefined, port: undefined } : hostAndPort(labels.listen ?? "listen", options.listen);
   const reach = listen.host === undefined ? reachOf() : undefined;
   const host = listen.host ?? reach?.listenHost ?? "127.0.0.1";
   const { certificate } = options;
@@ -43,10 +47,10 @@ export function controllerAddress(options: AddressOptions, reachOf: () => Backen
     certificate !== undefined ? { kind: "certificate", ...certificate } : { kind: isLoopback(host) ? "none" : "psk" };
   const { advertise } = options;
   if (advertise !== undefined && /^wss?:\/\//.test(advertise)) {
-    const url = wholeUrl(advertise);
+    const url = wholeUrl(labels.advertise ?? "advertise", advertise);
     return { host, port: listen.port ?? 0, security, urlOf: () => url };
   }
-  const dialed = advertise === undefined ? undefined : hostAndPort("advertise", advertise);
+  const dialed = advertise === undefined ? undefined : hostAndPort(labels.advertise ?? "advertise", advertise);
   const advertised = dialed?.host ?? reach?.advertiseHost ?? host;
   if (WILDCARDS.includes(advertised)) throw notDialable(host);
   const scheme = SCHEMES[security.kind];
@@ -63,10 +67,10 @@ function hostAndPort(option: string, text: string): { readonly host: string | un
   throw invalid(option, text, "HOST, HOST:PORT or :PORT");
 }
 
-function wholeUrl(text: string): string {
+function wholeUrl(label: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isBare = url !== undefined && ["", "/", AGENT_PATH].includes(url.pathname) && url.search === "" && url.username === "";
-  if (!isBare) throw invalid("advertise", text, "HOST, HOST:PORT, or a URL such as wss://load.example.com without a path");
+  if (!isBare) throw invalid(label, text, "HOST, HOST:PORT, or a URL such as wss://load.example.com without a path");
   return `${url.protocol}//${url.host}${AGENT_PATH}`;
 }
 
@@ -77,8 +81,9 @@ function notDialable(host: string): LiveLoadError {
   });
 }
 
-function invalid(option: string, value: string, allowed: string): LiveLoadError {
-  return new LiveLoadError("INVALID_OPTION", `${option} is ${JSON.stringify(value)}, but it takes ${allowed}`, {
+function invalid(label: string, value: string, allowed: string): LiveLoadError {
+  const option = /listen/i.test(label) ? "listen" : "advertise";
+  return new LiveLoadError("INVALID_OPTION", `${label} is ${JSON.stringify(value)}, but it takes ${allowed}`, {
     details: { option, value, allowed },
   });
 }

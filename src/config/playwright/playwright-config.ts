@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { glob } from "tinyglobby";
-import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { invalidOption, isRecord } from "../../base/invalid-option.js";
 import { BUNDLE_MODULE } from "../../scenario/authoring/scenario-module.js";
 import type { SpecProject } from "../../scenario/playwright-test/spec-project.js";
@@ -12,6 +12,8 @@ import { specName } from "./spec-files.js";
 /** The options that choose what of a spec is run. */
 export interface SpecChoice {
   readonly project?: string | undefined;
+  /** How the user has spelled that option, for messages. */
+  readonly projectLabel?: string;
   readonly grep?: string | undefined;
   readonly grepInvert?: string | undefined;
 }
@@ -73,6 +75,7 @@ async function loadConfig(file: string, cwd: string): Promise<Fields> {
   try {
     loaded = await loadBundle(bundle, BUNDLE_MODULE);
   } catch (error) {
+    if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
     throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${relative(cwd, file)} could not be loaded: ${messageOf(error)}`, {
       details: { file },
       cause: error,
@@ -100,7 +103,7 @@ function projectOf(projects: readonly Fields[], { file, folder, config, choice }
     const named = projects[names.indexOf(choice.project)];
     if (named !== undefined) return named;
     const allowed = names.length === 0 ? "nothing, as there is no project in playwright.config.ts" : names.join(", ");
-    throw invalidOption({ option: "project", label: "project", value: choice.project, allowed });
+    throw invalidOption({ option: "project", label: choice.projectLabel ?? "project", value: choice.project, allowed });
   }
   const needed = new Set(projects.flatMap(({ dependencies, teardown }) => [...listOf(dependencies), teardown]));
   const main = projects.filter(({ name }) => !needed.has(name));

@@ -1,4 +1,6 @@
 import type { Clock } from "../../base/clock.js";
+import { messageOf } from "../../base/errors.js";
+import { callUserCode } from "../../base/user-code.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
 import { loadedParts } from "../../scenario/authoring/scenario-parts.js";
 import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
@@ -27,6 +29,8 @@ export interface AskingPorts {
 
 /** Think time counts, too. */
 const ASKING_MS = 60_000;
+/** How long a scenario has to end after that. */
+const ENDING_MS = 5000;
 
 /**
  * Runs a scenario once on this machine, each part of a mix with one user, without a browser and without load. A step that needs a
@@ -66,10 +70,13 @@ async function askPart(part: LoadedPart, { loaded, ports, note }: Asking): Promi
     const steps = new StepTexts();
     const iteration = iterationPorts(loaded, { clock, signal, observer: steps });
     const tried = { ...iteration, page: lenientPage(opened.page, () => note(steps.current)) };
-    const results = [await user.runHook("beforeUser", tried), await user.runIteration(tried)];
+    const run = async () => [await user.runHook("beforeUser", tried), await user.runIteration(tried)];
+    const results = await callUserCode(run, { clock, timeoutMs: ASKING_MS + ENDING_MS });
     const failed = results.find((result) => result?.failure !== undefined)?.failure;
     if (failed !== undefined) return failed.message;
     return signal.aborted ? `it was not over after ${ASKING_MS / 1000} s` : undefined;
+  } catch (error) {
+    return messageOf(error);
   } finally {
     timer.cancel();
     await opened.close();

@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
+import { LiveLoadError } from "../../base/errors.js";
 import type { RunHost } from "../../base/host.js";
-import { newSeed } from "../../base/ids.js";
+import { newSeed, slugOf } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
-import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
+import type { UserCodeLimits } from "../../base/user-code.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import { checkSpec } from "../../config/playwright/refused/check-spec.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
-import type { ResolvedOptions } from "../../config/resolved-options.js";
+import { type ResolvedOptions, spelling } from "../../config/resolved-options.js";
 import { type LoadPlan, peakUsers } from "../../load/load-plan.js";
 import { provideAssets } from "../../scenario/authoring/asset.js";
 import { hookStandInsOf } from "../../scenario/authoring/hook-stand-ins-of.js";
@@ -23,26 +24,38 @@ import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { checkAdapters, ScenarioAssets } from "./scenario-assets.js";
 import { userNetworkOf } from "./user-network.js";
 
+const LONGER_BY = "--setup-timeout gives it longer";
+
+/** What a scenario is read with. */
+interface ScenarioReading {
+  readonly layers: readonly OptionLayer[];
+  readonly host: Pick<RunHost, "cwd" | "env" | "clock">;
+  /** Ends the waits for the scenario's code. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Reads a scenario and checks all that is derived from it and the options. Rejects with the first mistake. */
-export async function loadScenario(
-  file: string,
-  { layers, host: { cwd, env } }: { readonly layers: readonly OptionLayer[]; readonly host: Pick<RunHost, "cwd" | "env"> },
-): Promise<LoadedScenario> {
+export async function loadScenario(file: string, { layers, host, signal }: ScenarioReading): Promise<LoadedScenario> {
+  const { cwd, env, clock } = host;
   const assets = new ScenarioAssets(file);
   provideAssets((name) => assets.add(name));
-  const { project, grep, grepInvert } = resolveOptions(layers).values;
-  const { scenario, bundle } = await readScenario({ file, cwd, choice: { project, grep, grepInvert } });
+  const { values, origins } = resolveOptions(layers);
+  const { project, grep, grepInvert, setupTimeout } = values;
+  const limitsOf = (timeoutMs: number): UserCodeLimits => ({ clock, timeoutMs, signal, longerBy: LONGER_BY });
+  const choice = { project, grep, grepInvert, projectLabel: spelling("project", origins.project) };
+  const { scenario, bundle } = await readScenario({ file, cwd, choice, limits: limitsOf(setupTimeout) });
   const all: readonly OptionLayer[] = [...layers, { origin: "scenario", values: { ...scenario.defaults }, file }];
   const { options, ignoredThresholds } = judgeableOptions(all);
+  const limits = limitsOf(options.values.setupTimeout);
   rememberRunSecrets(options.values, env);
-  checkValues(options.values);
+  checkValues(options);
   checkSpec(scenario, { code: bundle.code, browser: options.values.browser, cwd });
-  clusterSlug(scenario.name);
+  checkName(scenario.name);
   await checkAdapters(scenario, assets);
   const storageState = await initialStorage(options, cwd);
-  const config = await resolveConfig(scenario, options.values.options);
+  const config = await resolveConfig(scenario, options.values.options, limits);
   rememberSecretsIn(config);
-  const throttles = await resolveThrottles(scenario, config);
+  const throttles = await resolveThrottles(scenario, config, limits);
   const plan = loadPlanOf(options);
   const background = backgroundLoadOf(options, plan);
   checkThresholds(options.values, { code: bundle.code, throttles, hasBackground: background !== undefined });
@@ -56,6 +69,18 @@ export async function loadScenario(
   const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
+}
+
+/** It becomes part of the names of resources. */
+function checkName(name: string): void {
+  if (slugOf(name) !== "") return;
+  throw new LiveLoadError(
+    "SCENARIO_LOAD_FAILED",
+    `the scenario's name is ${JSON.stringify(name)}, but it takes some letters from a to z or digits`,
+    {
+      details: { name },
+    },
+  );
 }
 
 /** The options without thresholds on background users that a stronger source has left out, as `live-load debug` does. */

@@ -44,13 +44,16 @@ const ALLOWANCE_MS = 15 * 60_000;
  * Packs the scenarios of a load test as bundles, their assets, and the options as one config file: all that a controller
  * on another machine needs. Rejects with everything that a run would refuse before it starts.
  */
-export async function packLoadTest({ host, layers, options, files, loadScenario }: LoadTest): Promise<PackedLoadTest> {
+export async function packLoadTest(
+  { host, layers, options, files, loadScenario }: LoadTest,
+  signal?: AbortSignal,
+): Promise<PackedLoadTest> {
   const { values } = options;
   const packed: PackedFile[] = [];
   const scenarios: string[] = [];
   let longestMs = 0;
   for (const [index, file] of files.entries()) {
-    const loaded = await loadScenario(file);
+    const loaded = await loadScenario(file, signal);
     const root = files.length > 1 ? [String(index + 1)] : [];
     const { path, files: own } = await packScenario(file, loaded, root);
     packed.push(...own);

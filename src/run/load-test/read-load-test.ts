@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
+import { invalidOption } from "../../base/invalid-option.js";
 import { backgroundPlanOf } from "../../config/background-plan-of.js";
 import { discoverScenarios } from "../../config/discover-scenarios.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
@@ -20,8 +21,8 @@ export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host" | "ope
   readonly options: ResolvedOptions;
   /** Absolute paths of the scenarios' modules, each once. */
   readonly files: readonly string[];
-  /** Reads one of the scenarios, with its own options. Rejects with the first mistake. */
-  readonly loadScenario: (file: string) => Promise<LoadedScenario>;
+  /** Reads one of the scenarios, with its own options. Rejects with the first mistake, or when the signal aborts. */
+  readonly loadScenario: (file: string, signal?: AbortSignal) => Promise<LoadedScenario>;
 }
 
 /** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */
@@ -30,10 +31,10 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
   const { values } = options;
   rememberRunSecrets(values, host.env);
   checkOptions(values);
-  checkValues(values);
+  checkValues(options);
   checkScreen(values, host);
   // Only checked here, before anything is started; the boot reads it again.
-  await tlsCertificate(values, host.cwd);
+  await tlsCertificate(values, host.cwd, options.origins);
   const found = await discoverScenarios(files.length > 0 ? files : values.scenarios, host.cwd);
   checkSpecs(found, options);
   return {
@@ -42,13 +43,14 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
     openSetUpPage,
     options,
     files: found,
-    loadScenario: (file) => loadScenario(file, { layers, host }),
+    loadScenario: (file, signal) => loadScenario(file, { layers, host, signal }),
   };
 }
 
-/** @throws LiveLoadError `INVALID_OPTION` when a spec of Playwright Test is to run without a browser */
+/** @throws LiveLoadError `INVALID_OPTION` when a spec is to run without a browser, or when options of specs are wrong or of no use */
 function checkSpecs(files: readonly string[], options: ResolvedOptions): void {
   const spec = files.find(isSpecFile);
+  checkChoice(files, options);
   const found = withoutBrowser(options);
   if (spec === undefined || found === undefined) return;
   throw new LiveLoadError("INVALID_OPTION", `${found.why}, but ${basename(spec)} is a test of Playwright Test`, {
@@ -56,10 +58,41 @@ function checkSpecs(files: readonly string[], options: ResolvedOptions): void {
   });
 }
 
+/** A config file may be shared with specs; whoever names tests on the command line means some. */
+function checkChoice(files: readonly string[], { values, origins }: ResolvedOptions): void {
+  for (const option of ["project", "grep", "grepInvert"] as const) {
+    const value = values[option];
+    if (value === undefined) continue;
+    const label = spelling(option, origins[option]);
+    if (option !== "project" && !isPattern(value)) throw invalidOption({ option, label, value, allowed: "a regular expression" });
+    if (origins[option] === "config file" || files.some(isSpecFile)) continue;
+    const who = files.map((file) => basename(file)).join(", ");
+    throw new LiveLoadError(
+      "INVALID_OPTION",
+      `${label} is of no use: ${who} ${files.length === 1 ? "has" : "have"} no Playwright tests`,
+      {
+        hint: "it chooses among the tests of a *.spec.ts or *.test.ts file",
+        details: { option, value },
+      },
+    );
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== "";
+  } catch {
+    return false;
+  }
+}
+
 function withoutBrowser(options: ResolvedOptions): { readonly why: string; readonly instead: string } | undefined {
   const { values, origins } = options;
   if (values.browser === "protocol")
-    return { why: 'browser is "protocol"', instead: "use --browser chromium or --browser playwright" };
+    return {
+      why: `${spelling("browser", origins.browser)} is "protocol"`,
+      instead: "use --browser chromium or --browser playwright",
+    };
   if (backgroundPlanOf(options, loadPlanOf(options, { scenarioIsKnown: false })) === undefined) return undefined;
   const name = values.backgroundUsers > 0 ? ("backgroundUsers" as const) : ("backgroundStages" as const);
   return {

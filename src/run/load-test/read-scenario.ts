@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import type { UserCodeLimits } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import { bundleMix } from "../../config/modules/bundle-mix.js";
@@ -26,6 +27,8 @@ interface ScenarioRequest {
   readonly cwd: string;
   /** What is run of a spec of Playwright Test. */
   readonly choice?: SpecChoice;
+  /** Limits of loading its modules. */
+  readonly limits?: UserCodeLimits;
 }
 
 /** Like {@link readScenario}, but discards the scenario's assets. */
@@ -50,15 +53,14 @@ export async function readScenario({ choice = {}, ...given }: ScenarioRequest): 
   return { scenario: await scenarioOf(whole, given), bundle: whole };
 }
 
-async function scenarioOf(
-  bundle: ModuleBundle,
-  { file, cwd }: { readonly file: string; readonly cwd: string },
-): Promise<Scenario> {
+async function scenarioOf(bundle: ModuleBundle, { file, cwd, limits }: ScenarioRequest): Promise<Scenario> {
   const name = relative(cwd, file) || file;
   let module: Readonly<Record<string, unknown>>;
   try {
-    module = await loadBundle(bundle, BUNDLE_MODULE);
+    module = await loadBundle(bundle, BUNDLE_MODULE, limits);
   } catch (error) {
+    if (limits?.signal?.aborted === true) throw error;
+    if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
     // Nothing of the spec is wrong: its tests are there.
     if (isLiveLoadError(error) && error.details.file !== undefined) throw error;
     const place = userPlace(error);

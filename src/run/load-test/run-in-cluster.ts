@@ -29,7 +29,7 @@ const REFUSED_EXITS: readonly number[] = [104, 107];
 
 /** Runs a load test on a controller in the cluster and fetches its output folder. Resolves to the exit code of the command there. */
 export async function runInCluster(loadTest: LoadTest, controls: InClusterControls): Promise<number> {
-  const { pack, longestMs } = await packLoadTest(loadTest);
+  const { pack, longestMs } = await packLoadTest(loadTest, controls.stop);
   throwIfAborted(controls.stop);
   const { host, options, files } = loadTest;
   const { clock, cwd, env } = host;

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type ErrorCode, LiveLoadError } from "../../base/errors.js";
+import { isRecord } from "../../base/invalid-option.js";
 import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import { buildResult } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
@@ -41,7 +43,8 @@ export type FinishedRun = Pick<ScenarioOutcome, "result" | "error" | "console">;
  */
 export async function finishRun(state: RunState, { error, parent }: FinishRequest): Promise<FinishedRun> {
   const { folder, ports } = state;
-  const holdsEarlierRun = folder.holdsEarlierRun || parent?.holdsEarlierRun === true;
+  const holdsEarlierRun =
+    parent?.holdsEarlierRun === true || (folder.holdsEarlierRun && !(await neverBegan(join(folder.path, RESULT_FILE))));
   if (holdsEarlierRun && (error === undefined || REFUSALS.has(error.code))) {
     // A run that was interrupted before the start has nothing to report either.
     const result = error === undefined ? maskedResult(state, error) : undefined;
@@ -60,6 +63,16 @@ export async function finishRun(state: RunState, { error, parent }: FinishReques
     if (trouble !== missing || error !== undefined) ports.emit({ type: "warning", message: trouble.message });
   }
   return { result, error: error ?? unwritable(missing?.message), console };
+}
+
+/** Whether it is the result of a run without a load: nobody will miss it. */
+async function neverBegan(resultFile: string): Promise<boolean> {
+  try {
+    const result: unknown = JSON.parse(await readFile(resultFile, "utf8"));
+    return isRecord(result) && result.startedAt === null;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes the report of an earlier run: from here on the folders belong to this run. */

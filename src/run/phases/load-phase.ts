@@ -9,7 +9,7 @@ export function loadPhase(loadTest: LoadTest): Phase<RunState> {
   return {
     title: "reading the scenario",
     run: async (state) => {
-      state.loaded = await loadTest.loadScenario(state.ports.file);
+      state.loaded = await loadTest.loadScenario(state.ports.file, state.ports.stop.signal);
       state.throttles = new ThrottleDesk(state.ports.host.clock, state.loaded.throttles);
       for (const message of scenarioWarnings(state.loaded)) state.ports.emit({ type: "warning", message });
     },

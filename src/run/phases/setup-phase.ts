@@ -1,17 +1,16 @@
-import { withDeadline } from "../../base/deadline.js";
-import { formatDuration } from "../../base/duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
+import { callUserCode, userCodeTrouble } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import type { SetUpMeans } from "../../scenario/authoring/set-up-means.js";
 import { jsonMisfit } from "../load-test/json-value.js";
-import { callUserCode } from "../load-test/user-code.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState, SetUpPart } from "./run-state.js";
 
+const LONGER_BY = "--setup-timeout gives it longer";
 /** Limit of what `setup` returns, which is sent to every node. */
 const MAX_SETUP_BYTES = 1024 * 1024;
 
@@ -33,15 +32,16 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
   const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
-    const working = callUserCode(() => scenario.setup?.(config, meansOf(ports, loaded)), strayOf("setup", scenario, ports.emit));
-    const value = await withDeadline(working, { clock, timeoutMs, what: "setup", signal: stop.signal });
+    const onStray = strayOf("setup", scenario, ports.emit);
+    const limits = { clock, timeoutMs, signal: stop.signal, longerBy: LONGER_BY, onStray };
+    const value = await callUserCode(() => scenario.setup?.(config, meansOf(ports, loaded)), limits);
     if (value === undefined) return undefined;
     const given = asJson(value);
     rememberSecretsIn(given);
     return given;
   } catch (error) {
     if (stop.reason !== undefined && isLiveLoadError(error, "ABORTED")) throw error;
-    const { message, hint } = explained("setup", error, timeoutMs);
+    const { message, hint } = explained(error);
     throw new LiveLoadError("SETUP_FAILED", `setup of the scenario ${JSON.stringify(scenario.name)} ${message}`, {
       hint,
       details: { scenario: scenario.name },
@@ -72,10 +72,11 @@ async function tearDown({ part: { scenario, config }, value }: SetUpPart, { port
   const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
-    const working = callUserCode(() => scenario.teardown?.(config, value), strayOf("teardown", scenario, emit));
-    await withDeadline(working, { clock, timeoutMs, what: "teardown", signal: stop.forced });
+    const onStray = strayOf("teardown", scenario, emit);
+    const limits = { clock, timeoutMs, signal: stop.forced, longerBy: LONGER_BY, onStray };
+    await callUserCode(() => scenario.teardown?.(config, value), limits);
   } catch (error) {
-    const { message } = explained("teardown", error, timeoutMs);
+    const { message } = explained(error);
     emit({ type: "warning", message: `teardown of the scenario ${JSON.stringify(scenario.name)} ${message}` });
   }
 }
@@ -106,15 +107,13 @@ function asJson(value: unknown): unknown {
 
 class UnsendableValue extends Error {}
 
-function explained(what: "setup" | "teardown", error: unknown, timeoutMs: number) {
+function explained(error: unknown) {
   if (error instanceof UnsendableValue)
     return {
       message: error.message,
       hint: "what setup returns is sent to the nodes: return plain objects, arrays, strings and numbers",
     };
-  if (isLiveLoadError(error, "DEADLINE_EXCEEDED") && error.message.endsWith(` for ${what}`))
-    return { message: `took longer than ${formatDuration(timeoutMs)}`, hint: "--setup-timeout gives it longer" };
   const place = userPlace(error);
   const hint = error instanceof LiveLoadError ? error.hint : bundlingHint(error);
-  return { message: `failed: ${messageOf(error)}${place === undefined ? "" : ` (${place})`}`, hint };
+  return { message: `${userCodeTrouble(error)}${place === undefined ? "" : ` (${place})`}`, hint };
 }

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { callUserCode } from "../../base/user-code.js";
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const FUNCTIONS = ["page", "sent", "received", "reads"] as const;
@@ -13,7 +14,7 @@ const FUNCTIONS = ["page", "sent", "received", "reads"] as const;
 export async function adapterOfModule(file: string, shown = file): Promise<object> {
   let module: { readonly default?: unknown };
   try {
-    module = (await import(pathToFileURL(file).href)) as typeof module;
+    module = await callUserCode(() => import(pathToFileURL(file).href) as Promise<typeof module>);
   } catch (error) {
     throw refusedAdapter(shown, `${shown} cannot be loaded: ${messageOf(error)}`, error);
   }

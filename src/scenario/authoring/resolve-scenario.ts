@@ -1,15 +1,21 @@
-import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { isLiveLoadError, LiveLoadError } from "../../base/errors.js";
+import { callUserCode, type UserCodeLimits, userCodeTrouble } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
 import { isThrottle, type ThrottleSpec } from "./throttle-spec.js";
 
 /** Calls the scenario's `config`. Rejects with `CONFIG_FAILED`, whose cause is the error that the user's code threw. */
-export async function resolveConfig(scenario: Scenario, options: Readonly<Record<string, string>>): Promise<unknown> {
+export async function resolveConfig(
+  scenario: Scenario,
+  options: Readonly<Record<string, string>>,
+  limits: UserCodeLimits = {},
+): Promise<unknown> {
   const given: Options = Object.freeze({ ...options });
   try {
-    return await scenario.config?.(given);
+    return await callUserCode(() => scenario.config?.(given), limits);
   } catch (error) {
+    if (limits.signal?.aborted === true) throw error;
     throw failed(scenario, "config", error);
   }
 }
@@ -18,11 +24,17 @@ export async function resolveConfig(scenario: Scenario, options: Readonly<Record
  * Calls the scenario's `throttles` and returns them as plain JSON. Rejects with `CONFIG_FAILED` when the function throws,
  * returns anything but a list of throttles, or uses a name twice.
  */
-export async function resolveThrottles(scenario: Scenario, config: unknown): Promise<readonly ThrottleSpec[]> {
-  if (scenario.throttles === undefined) return [];
+export async function resolveThrottles(
+  scenario: Scenario,
+  config: unknown,
+  limits: UserCodeLimits = {},
+): Promise<readonly ThrottleSpec[]> {
+  const { throttles } = scenario;
+  if (throttles === undefined) return [];
   try {
-    return specsOf(await scenario.throttles(config));
+    return specsOf(await callUserCode(() => throttles(config), limits));
   } catch (error) {
+    if (limits.signal?.aborted === true) throw error;
     throw failed(scenario, "throttles", error);
   }
 }
@@ -45,7 +57,7 @@ function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError
   const place = userPlace(cause);
   return new LiveLoadError(
     "CONFIG_FAILED",
-    `${part} of the scenario ${JSON.stringify(scenario.name)} failed: ${messageOf(cause)}${place === undefined ? "" : ` (${place})`}`,
+    `${part} of the scenario ${JSON.stringify(scenario.name)} ${userCodeTrouble(cause)}${place === undefined ? "" : ` (${place})`}`,
     {
       hint,
       details: { scenario: scenario.name },

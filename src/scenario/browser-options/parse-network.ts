@@ -118,6 +118,8 @@ parseProxy.schema = {
 function proxyAddress(server: unknown): URL | undefined {
   if (typeof server !== "string" || server.trim() === "") return undefined;
   const text = server.trim();
+  // A bare word is more likely a slip than a host with a proxy on port 80.
+  if (!/:\/\/|:\d+\/?$/.test(text)) return undefined;
   const full = text.includes("://") ? text : `http://${text}`;
   if (!URL.canParse(full)) return undefined;
   const address = new URL(full);

@@ -29,6 +29,14 @@ describe("a StepError", () => {
     expect(error?.stack?.split("\n")[1]).toContain("step-error.test.ts");
   });
 
+  it("does not take the browser's error page for the page that was asked for", async () => {
+    const scene = new Play((context) => context.navigate("http://site.test/loop"));
+    scene.page.url = () => "chrome-error://chromewebdata/";
+    scene.page.fails("navigate http://site.test/loop", new Error("ERR_TOO_MANY_REDIRECTS"));
+    const { failure } = await scene.iterate();
+    expect(failure?.message).toBe('step 1: navigate "http://site.test/loop" failed: ERR_TOO_MANY_REDIRECTS');
+  });
+
   it("shows the selector of an element in a frame in readable form", async () => {
     const scene = new Play((context) => context.click(inFrame("#payment", "#pay")));
     scene.page.fails(`click ${inFrame("#payment", "#pay")}`, new Error("no"));

@@ -63,10 +63,16 @@ export class StepError extends Error {
   }
 }
 
+/** Where a step failed. A navigation that led to the browser's error page already names the page that was asked for. */
+function placeOf(page: string, { routes, isNamed }: Pick<FailedStep, "routes"> & { readonly isNamed: boolean }): string {
+  if (!page.startsWith("chrome-error:")) return ` on ${templatePath(page, routes)}`;
+  return isNamed ? "" : " on the browser's error page";
+}
+
 /** `step 3: click "#inc" failed on /counter: waited 30000 ms for …`. */
 function describe({ step, stepName, operation, target, page, routes, cause }: FailedStep): string {
   const customName = stepName === undefined ? "" : ` (${stepName})`;
   const about = target === undefined ? "" : ` ${JSON.stringify(readableSelector(target))}`;
-  const where = page === undefined ? "" : ` on ${templatePath(page, routes)}`;
+  const where = page === undefined ? "" : placeOf(page, { routes, isNamed: target !== undefined && operation === "navigate" });
   return `step ${step}${customName}: ${operation}${about} failed${where}: ${messageOf(cause)}`;
 }

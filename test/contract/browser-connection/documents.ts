@@ -28,7 +28,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       ["/empty-404", "GET /empty-404 answered 404"],
       ["/secret", "GET /secret answered 401"],
       ["/chain", "GET /busy answered 503"],
-      ["/products/4711?token=1", "GET /products/:id answered 404"],
+      ["/products/4711?token=1", "GET /products/4711 answered 404"],
     ])("fail a navigation: %s", async (path, message) => {
       await expect(goTo(path)).rejects.toMatchObject(answered(message));
       expect(leftOver()).toBeUndefined();

@@ -1,0 +1,108 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type Clock, systemClock } from "./clock.js";
+import { abortError, deferred } from "./deadline.js";
+import { formatDuration } from "./duration.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "./errors.js";
+import { beforeProcessEnds } from "./host.js";
+
+/** Limits of a call to user code, and who hears of its late errors. */
+export interface UserCodeLimits {
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: 60 s; within another call, what is left of that. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait; the code itself cannot be cancelled. */
+  readonly signal?: AbortSignal | undefined;
+  /** What gives the code more time, as a hint. */
+  readonly longerBy?: string;
+  /** Hears of rejections that the code leaves unhandled, and of errors after its end. */
+  readonly onStray?: (error: unknown) => void;
+}
+
+/** How long user code may take without a limit of its own. */
+const USUAL_TIMEOUT_MS = 60_000;
+
+interface UserCall {
+  /** An error that no caller can catch. */
+  readonly fail: (error: unknown) => void;
+  readonly onStray: (error: unknown) => void;
+}
+
+const calls = new AsyncLocalStorage<UserCall>();
+/** Errors that were already told to their call. */
+const told = new WeakSet<object>();
+
+/**
+ * Calls code of the user in this process. Rejects with what it throws, also outside of its promise; when it tries to end the
+ * process (see {@link guardProcess}); with `DEADLINE_EXCEEDED` when it takes too long; and with the signal's reason.
+ */
+export async function callUserCode<T>(call: () => T | PromiseLike<T>, limits: UserCodeLimits = {}): Promise<T> {
+  const { clock = systemClock, signal, longerBy, onStray = () => {} } = limits;
+  const timeoutMs = limits.timeoutMs ?? (calls.getStore() === undefined ? USUAL_TIMEOUT_MS : undefined);
+  if (signal?.aborted === true) throw abortError(signal);
+  const ended = deferred<never>();
+  let isOver = false;
+  const fail = (error: unknown): void => (isOver ? onStray(error) : ended.reject(error));
+  const onAbort = (): void => signal && ended.reject(abortError(signal));
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const timer = timeoutMs && clock.setTimer(() => ended.reject(tooLate(timeoutMs, longerBy)), timeoutMs);
+  try {
+    // The function turns a synchronous throw into a rejection.
+    const result = calls.run({ fail, onStray }, async () => call());
+    // The failure comes first: it counts even if the code caught it and returned at once.
+    return await Promise.race([ended.promise, result]);
+  } finally {
+    isOver = true;
+    if (timer) timer.cancel();
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** How user code failed, as the end of a sentence about it: `took longer than 1 min`, `failed: no such file`. */
+export function userCodeTrouble(error: unknown): string {
+  const message = messageOf(error);
+  return isLiveLoadError(error, "DEADLINE_EXCEEDED") && message.startsWith(LATE)
+    ? message.slice("it ".length)
+    : `failed: ${message}`;
+}
+
+const LATE = "it took longer than ";
+
+function tooLate(timeoutMs: number, hint: string | undefined): LiveLoadError {
+  return new LiveLoadError("DEADLINE_EXCEEDED", `${LATE}${formatDuration(timeoutMs)}`, { hint });
+}
+
+/**
+ * For the process's `unhandledRejection` listener: whether user code caused the rejection, which then was reported.
+ * Node.js calls the listener within the asynchronous context of the promise.
+ */
+export function attributeStrayRejection(error: unknown): boolean {
+  return attribute(error, (call) => call.onStray(error));
+}
+
+/** For the process's `uncaughtException` listener: like {@link attributeStrayRejection}, but a call that still runs fails. */
+export function attributeStrayException(error: unknown): boolean {
+  return attribute(error, (call) => call.fail(error));
+}
+
+function attribute(error: unknown, tell: (call: UserCall) => void): boolean {
+  const call = calls.getStore();
+  if (call === undefined) return false;
+  if (typeof error !== "object" || error === null || !told.has(error)) tell(call);
+  return true;
+}
+
+/**
+ * Until the returned function is called, user code that ends this process or sends it a signal gets an error instead, and its call
+ * fails with that error, even if the code catches it. Other code is not affected.
+ */
+export function guardProcess(): () => void {
+  return beforeProcessEnds((how) => {
+    const call = calls.getStore();
+    if (call === undefined) return;
+    const error = new Error(`it called ${how}`);
+    told.add(error);
+    call.fail(error);
+    throw error;
+  });
+}
