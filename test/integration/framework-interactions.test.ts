@@ -123,7 +123,7 @@ describe.skipIf(noBrowser !== undefined)(
       await port.pointer.click("#visit", { ...PATIENT, step: "visit", force: false });
       // Without anything shown it would fail: nothing was sent.
       await port.interactions.over({ ...PATIENT, mayBeLocal: false });
-      expect(await port.innerText("#shown", PATIENT)).toContain("visit");
+      await port.waitForSelector(`#shown:has-text("visit")`, { ...PATIENT, state: "attached" });
       await expect.poll(() => telemetry.totals("interactions_local"), POLL).toEqual({ visit: 1 });
       expect([visits(), telemetry.total("interactions")]).toEqual([1, 0]);
       await connection.closeContext(user, 5000);
