@@ -69,11 +69,15 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
     };
   } catch (error) {
     if (!(error instanceof PageOperationError)) throw error;
-    throw new LiveLoadError("PAGE_UNREACHABLE", `${url.href} cannot be looked at: ${messageOf(error)}`, {
-      hint: hintFor(messageOf(error)),
-      details: { url: url.href },
-      cause: error,
-    });
+    throw new LiveLoadError(
+      "PAGE_UNREACHABLE",
+      `${url.href} cannot be looked at: ${messageOf(error).replace(`${url.href} was`, "it was")}`,
+      {
+        hint: hintFor(messageOf(error)),
+        details: { url: url.href },
+        cause: error,
+      },
+    );
   } finally {
     await opened.close();
   }
@@ -149,7 +153,9 @@ async function tryActions(page: PagePort, sight: PageSight, request: LookRequest
 
 /** A comment about what works, but sends nothing to the server. */
 function unusedNote(unused: readonly PageAction[]): readonly string[] {
-  const targets = unused.flatMap(({ steps }) => steps.flatMap(({ target }) => (target === undefined ? [] : [targetSelector(target)])));
+  const targets = unused.flatMap(({ steps }) =>
+    steps.flatMap(({ target }) => (target === undefined ? [] : [targetSelector(target)])),
+  );
   const names = [...new Set(targets)].map(readableSelector);
   return names.length === 0 ? [] : [`Not used: ${names.join(", ")} (nothing was sent)`];
 }

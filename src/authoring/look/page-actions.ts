@@ -113,7 +113,13 @@ function linksOf({ controls }: PageSight, current: string): readonly SeenControl
 }
 
 function fill(field: SeenControl, target: DraftTarget): CallStep {
-  return { kind: "call", step: field.isTyped ? "pressSequentially" : "fill", target, args: [plausibleValue(field) ?? "test"], options: SETTLE };
+  return {
+    kind: "call",
+    step: field.isTyped ? "pressSequentially" : "fill",
+    target,
+    args: [plausibleValue(field) ?? "test"],
+    options: SETTLE,
+  };
 }
 
 function click(target: DraftTarget): CallStep {

@@ -93,7 +93,9 @@ function isLive(element: Element, attribute: RegExp): boolean {
 /** Keys have an effect on it, so that a value without them may have none. */
 function isTyped(element: Element): boolean {
   const trigger = element.getAttribute("hx-trigger") ?? element.getAttribute("data-hx-trigger") ?? "";
-  return /\bkey(up|down|press)\b/.test(trigger) || isLive(element, /^(phx-(window-)?|on|@|x-on:|wire:|data-on[-:])key(up|down|press)/);
+  return (
+    /\bkey(up|down|press)\b/.test(trigger) || isLive(element, /^(phx-(window-)?|on|@|x-on:|wire:|data-on[-:])key(up|down|press)/)
+  );
 }
 
 function seenForm(form: HTMLFormElement): SeenForm {
@@ -115,7 +117,9 @@ const LIVE_METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** How the form is sent: by its framework, or by itself, as its first button says. */
 function sendingOf(form: HTMLFormElement): Pick<SeenForm, "method" | "action" | "event"> {
-  const button = [...form.elements].find((one) => one.matches("button:not([type=button], [type=reset]), [type=submit], [type=image]"));
+  const button = [...form.elements].find((one) =>
+    one.matches("button:not([type=button], [type=reset]), [type=submit], [type=image]"),
+  );
   const given = (name: string) => button?.getAttribute(name) ?? form.getAttribute(name);
   const event = ["phx-submit", "wire:submit", "wire:submit.prevent"].find((name) => form.hasAttribute(name));
   const absolute = (url: string | null | undefined) => new URL(url ?? "", location.href).href;
@@ -125,7 +129,11 @@ function sendingOf(form: HTMLFormElement): Pick<SeenForm, "method" | "action" | 
   }
   const method = button?.getAttribute("formmethod") ?? form.method;
   const action = absolute(button?.getAttribute("formaction") ?? form.getAttribute("action"));
-  return { method: method.toUpperCase(), action, event: event === undefined ? "" : `${event} ${form.getAttribute(event)}`.trim() };
+  return {
+    method: method.toUpperCase(),
+    action,
+    event: event === undefined ? "" : `${event} ${form.getAttribute(event)}`.trim(),
+  };
 }
 
 /** Its label, name, legend or heading; empty if it has none. */
