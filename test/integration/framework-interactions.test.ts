@@ -107,5 +107,27 @@ describe.skipIf(noBrowser !== undefined)(
         await connection.closeContext(user, 5000);
       },
     );
+
+    it.each([
+      ["turbo", undefined],
+      ["unpoly", "() => up.link.preload(document.querySelector('#visit')).then(() => {})"],
+      ["inertia", "() => prefetch()"],
+    ] as const)("are over when a visit that was prefetched is shown, and are local: %s", async (page, prefetch) => {
+      const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
+      const { page: port } = user;
+      await port.navigate(`${site.url}/${page}`, PATIENT);
+      await port.waitForSelector("#visit", { ...PATIENT, state: "visible" });
+      if (prefetch === undefined) await port.pointer.hover("#visit", { ...PATIENT, step: "hover", force: false });
+      else await port.evaluate(prefetch, [], PATIENT);
+      const visits = () => site.handled.filter(({ name }) => name === "visit").length;
+      await expect.poll(visits, POLL).toBe(1);
+      await port.pointer.click("#visit", { ...PATIENT, step: "visit", force: false });
+      // Without anything shown it would fail: nothing was sent.
+      await port.interactions.over({ ...PATIENT, mayBeLocal: false });
+      await port.waitForSelector(`#shown:has-text("visit")`, { ...PATIENT, state: "attached" });
+      await expect.poll(() => telemetry.totals("interactions_local"), POLL).toEqual({ visit: 1 });
+      expect([visits(), telemetry.total("interactions")]).toEqual([1, 0]);
+      await connection.closeContext(user, 5000);
+    });
   },
 );

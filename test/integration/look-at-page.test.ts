@@ -31,6 +31,15 @@ describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout
     expect(live.handled.length).toBeGreaterThan(0);
   });
 
+  it("types into fields that keys search, and names what it does not use", async () => {
+    const { actions, notes } = await look(`${live.url}/typed`);
+    expect(actions.flat().map(({ step, args }) => [step, ...(args ?? [])])).toEqual([["pressSequentially", "test"]]);
+    expect(notes).toEqual([
+      expect.stringContaining("The form (PUT /do/htmx/save) is not sent"),
+      "Not used: #plus (nothing was sent)",
+    ]);
+  });
+
   it("fills the fields of a LiveView form and does not send it", async () => {
     target.resetStats();
     const seen = await look(`${target.url}/form`);
@@ -66,6 +75,7 @@ describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout
     await expect(look(target.url.replace("http:", "https:"))).rejects.toMatchObject({
       code: "PAGE_UNREACHABLE",
       hint: "the site does not speak https there: try http://",
+      message: expect.stringMatching(/^https:\S+ cannot be looked at: it was not reached: ERR_/),
     });
   });
 });

@@ -7,7 +7,7 @@ import { siteAddress } from "./site-address.js";
 
 const NOTHING: SeenControl = {
   ...{ tag: "button", type: "button", field: "", testId: "", id: "", role: "button", name: "", label: "", placeholder: "" },
-  ...{ path: "button", href: "", isGuarded: false, isLive: false, isContent: true, form: -1 },
+  ...{ path: "button", href: "", isGuarded: false, isLive: false, isTyped: false, isContent: true, form: -1 },
   limits: { min: "", max: "", maxLength: -1, pattern: "" },
   autocomplete: "",
 };

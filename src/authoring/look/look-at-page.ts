@@ -1,9 +1,11 @@
 import type { Clock } from "../../base/clock.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { readableSelector } from "../../base/frame-selector.js";
 import { openSetUpPage } from "../../browser/set-up-page.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { OperationOptions } from "../../scenario/ports/operation-options.js";
 import type { CallStep } from "../draft/scenario-draft.js";
+import { targetSelector } from "../draft/target-selector.js";
 import { type PageAction, pageActions, pageNotes } from "./page-actions.js";
 import type { PageSight } from "./page-sight.js";
 import { PAGE_SIGHT_SOURCE } from "./page-sight-source.generated.js";
@@ -52,8 +54,8 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
   try {
     await open(page, request);
     const sight = await sightOf(page, signal);
-    const first = await tryActions(page, sight, request);
-    const actions = await rehearsed(page, first, request);
+    const { chosen, unused } = await tryActions(page, sight, request);
+    const actions = await rehearsed(page, chosen, request);
     const all = new Set([...sight.frameworks, ...adapters.seen]);
     const { controls, forms, title } = sight;
     return {
@@ -63,15 +65,19 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
       buttons: controls.filter(({ role }) => role === "button").length,
       links: controls.filter(({ role }) => role === "link").length,
       actions,
-      notes: pageNotes(sight),
+      notes: [...pageNotes(sight), ...unusedNote(unused)],
     };
   } catch (error) {
     if (!(error instanceof PageOperationError)) throw error;
-    throw new LiveLoadError("PAGE_UNREACHABLE", `${url.href} cannot be looked at: ${messageOf(error)}`, {
-      hint: hintFor(messageOf(error)),
-      details: { url: url.href },
-      cause: error,
-    });
+    throw new LiveLoadError(
+      "PAGE_UNREACHABLE",
+      `${url.href} cannot be looked at: ${messageOf(error).replace(`${url.href} was`, "it was")}`,
+      {
+        hint: hintFor(messageOf(error)),
+        details: { url: url.href },
+        cause: error,
+      },
+    );
   } finally {
     await opened.close();
   }
@@ -114,11 +120,17 @@ async function sightOf(page: PagePort, signal: AbortSignal): Promise<PageSight> 
   return (await page.evaluate(PAGE_SIGHT_SOURCE, [], { timeoutMs: STEP_MS, signal })) as PageSight;
 }
 
+/** The actions for the scenario, and those that send nothing to the server although others do. */
+interface Tried {
+  readonly chosen: readonly PageAction[];
+  readonly unused: readonly PageAction[];
+}
+
 /**
  * Those actions that work, on the page as it is when the ones before are done; a visit is the last. Actions that send nothing to
  * the server are only for want of better ones.
  */
-async function tryActions(page: PagePort, sight: PageSight, request: LookRequest): Promise<readonly PageAction[]> {
+async function tryActions(page: PagePort, sight: PageSight, request: LookRequest): Promise<Tried> {
   const { clock, signal } = request;
   const endsAtMs = clock.now() + TRYING_MS;
   const options = stepOptions(signal);
@@ -135,7 +147,17 @@ async function tryActions(page: PagePort, sight: PageSight, request: LookRequest
     else if (outcome === "local") local.push(action);
     else await open(page, request);
   }
-  return inOrder(done.length > 0 ? done : local.slice(0, MOST_ACTIONS));
+  const chosen = done.length > 0 ? done : local.slice(0, MOST_ACTIONS);
+  return { chosen: inOrder(chosen), unused: local.filter((action) => !chosen.includes(action)) };
+}
+
+/** A comment about what works, but sends nothing to the server. */
+function unusedNote(unused: readonly PageAction[]): readonly string[] {
+  const targets = unused.flatMap(({ steps }) =>
+    steps.flatMap(({ target }) => (target === undefined ? [] : [targetSelector(target)])),
+  );
+  const names = [...new Set(targets)].map(readableSelector);
+  return names.length === 0 ? [] : [`Not used: ${names.join(", ")} (nothing was sent)`];
 }
 
 /** An action that leads to another page comes last, and only once. */

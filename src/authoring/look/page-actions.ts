@@ -74,8 +74,9 @@ export function pageNotes({ forms, controls }: PageSight): readonly string[] {
   });
 }
 
-function formName({ id, name, action, method }: SeenForm): string {
-  const shown = name || (id === "" ? `${method} ${new URL(action).pathname}` : `#${id}`);
+function formName({ id, name, action, method, event }: SeenForm): string {
+  const sent = event === "" ? `${method} ${new URL(action).pathname}` : event;
+  const shown = name || (id === "" ? sent : `#${id}`);
   return ` (${shown})`;
 }
 
@@ -112,7 +113,13 @@ function linksOf({ controls }: PageSight, current: string): readonly SeenControl
 }
 
 function fill(field: SeenControl, target: DraftTarget): CallStep {
-  return { kind: "call", step: "fill", target, args: [plausibleValue(field) ?? "test"], options: SETTLE };
+  return {
+    kind: "call",
+    step: field.isTyped ? "pressSequentially" : "fill",
+    target,
+    args: [plausibleValue(field) ?? "test"],
+    options: SETTLE,
+  };
 }
 
 function click(target: DraftTarget): CallStep {

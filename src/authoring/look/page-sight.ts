@@ -29,6 +29,8 @@ export interface SeenControl {
   readonly isGuarded: boolean;
   /** It has an attribute by which a live framework handles it. */
   readonly isLive: boolean;
+  /** The page reacts to its keys. */
+  readonly isTyped: boolean;
   /** It is part of the page's main content, not of its header, navigation or footer. */
   readonly isContent: boolean;
   /** The number of its form among the forms; -1 without one. */
@@ -48,6 +50,8 @@ export interface SeenForm {
   readonly method: string;
   /** An absolute URL. */
   readonly action: string;
+  /** What a framework handles instead of a request, as `phx-submit save`; empty otherwise. */
+  readonly event: string;
   readonly hasPassword: boolean;
   /** It is marked as a search. */
   readonly isSearch: boolean;

@@ -20,6 +20,9 @@ export async function rehearse({ step, target, args = [], options: given }: Call
     case "fill":
       await page.fill(selector, text, options);
       break;
+    case "pressSequentially":
+      await page.keyboard.typeInto(selector, text, options);
+      break;
     case "click":
       await page.pointer.click(selector, options);
       break;

@@ -15,8 +15,11 @@ export class Claims {
   /** Sends without a claim: an adapter that has just been loaded tells of them late. */
   #unclaimed: readonly Send[] = [];
 
-  /** Takes what an adapter tells; instants in it are milliseconds since the start of the document. */
-  take(document: ActedDocument, { adapter, verb, key, at: instant, url, cause }: SignalEntry): void {
+  /**
+   * Takes what an adapter tells; instants in it are milliseconds since the start of the document. Returns what the page shows
+   * although it has sent nothing for it, as after a prefetch.
+   */
+  take(document: ActedDocument, { adapter, verb, key, at: instant, url, cause }: SignalEntry): Claim | undefined {
     const at = document.start + instant;
     if (verb === "sends") {
       const causeAt = typeof cause === "number" ? document.start + cause : cause;
@@ -26,10 +29,12 @@ export class Claims {
       if (late !== undefined) this.#match(claim, late);
     } else if (verb === "changes" || verb === "over" || verb === "settled") {
       const claim = this.#list.findLast((one) => one.document === document && one.adapter === adapter && one.key === key);
-      if (claim === undefined) return;
+      if (claim === undefined) return undefined;
       if (verb === "settled") settle(claim, document.start + Number(url), at);
       else progress(claim, verb, at);
+      if (verb !== "changes" && !claim.isSent) return claim;
     } else this.#work(document, adapter, verb === "works");
+    return undefined;
   }
 
   /** Notes on a send what an adapter has told of it. */

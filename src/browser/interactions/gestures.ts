@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.js";
-import type { ActedDocument, Send } from "./exchanges.js";
+import type { ActedDocument, Claim, Send } from "./exchanges.js";
 import type { Act, Gesture } from "./interaction.js";
 import type { StepTime } from "./step-times.js";
 
@@ -7,6 +7,8 @@ import type { StepTime } from "./step-times.js";
 const DEBOUNCE_MS = 2000;
 /** What an input has sent is known this long afterwards. */
 const REPORTED_MS = 200;
+/** Frameworks begin to show a page that they have kept so soon after an input. */
+const SOON_MS = 50;
 const MOST_GESTURES = 64;
 /** Instants of the page are rounded. */
 const ROUNDING_MS = 0.3;
@@ -78,6 +80,15 @@ export class Gestures {
     const gesture = this.#gestures.findLast((one) => one.document === document && one.at <= eventAt + ROUNDING_MS);
     if (gesture === undefined || gesture.isLeft === true || gesture.act.isDecided) return undefined;
     return eventAt - gesture.at > DEBOUNCE_MS ? undefined : gesture;
+  }
+
+  /** The page shows what an input asked for, and has sent nothing for it. What it sends later still belongs to the input. */
+  shown({ cause, at, document }: Claim): void {
+    if (cause === "nobody") return;
+    const latest = this.before(at);
+    const isSoon = latest?.document === document && at - (latest.handledAt ?? at) <= SOON_MS;
+    const gesture = cause === undefined ? (isSoon ? latest : undefined) : this.behind(cause, document);
+    if (gesture !== undefined) gesture.act.isShown = true;
   }
 
   /** Whether it was sent while the page handled the input. */

@@ -19,7 +19,7 @@ export class InteractionWaits implements PageInteractions {
     this.#parts = parts;
   }
 
-  over({ mayBeLocal, step: _waits, ...options }: InteractionWaitOptions): Promise<void> {
+  over({ mayBeLocal, step: _waits, ...options }: InteractionWaitOptions): Promise<number | undefined> {
     const { operations, interactions, agent } = this.#parts;
     const subject = "the last interaction to be over";
     let isLiveViewPending = true;
@@ -31,9 +31,11 @@ export class InteractionWaits implements PageInteractions {
       // LiveViews know by themselves what they wait for.
       await agent.liveViewsAnswered();
       isLiveViewPending = false;
+      const idleAtMs = interactions.clock.now();
       await untilOver(interactions, over);
       const { last } = interactions;
-      if (last?.lacking === undefined || (last.isLocal === true && mayBeLocal)) return;
+      if (last?.lacking === undefined) return undefined;
+      if (last.isLocal === true && mayBeLocal) return idleAtMs;
       throw new PageOperationError("timeout", `waited for ${subject}: ${last.lacking} (${last.step})`);
     });
   }

@@ -9,6 +9,8 @@ export interface Act {
   readonly interactions: Interaction[];
   /** Long enough after its last input that nothing can be sent because of it any more. */
   isDecided: boolean;
+  /** A framework has shown what its input asked for, without sending anything: it had fetched that before. */
+  isShown?: boolean;
 }
 
 /** One input; several events of the same task are one. */

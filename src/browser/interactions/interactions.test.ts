@@ -119,4 +119,30 @@ describe("an interaction", () => {
     expect(telemetry.totals("interactions_local")).toEqual({ "click #menu": 1 });
     expect(interactions.last).toMatchObject({ isOver: true, isLocal: true, lacking: "nothing was sent" });
   });
+
+  it("is over when a framework shows what it had fetched before, and what is sent later still belongs to it", async () => {
+    const { clock, acts, take, requests, finishes, changed, interactions, telemetry } = actedPage();
+    const signal = { kind: "signal", adapter: "turbo", key: 1, url: "http://site.test/two", ageMs: 0 } as const;
+    const prefetched = () => {
+      take({ ...signal, verb: "sends", at: clock.now(), cause: clock.now() });
+      take({ ...signal, verb: "over", at: clock.now() + 1, cause: undefined });
+    };
+    acts("click #two");
+    prefetched();
+    expect(interactions.last).toEqual({ step: "click #two", isOver: true });
+    await clock.advance(2300);
+    expect(telemetry.totals("interactions_local")).toEqual({ "click #two": 1 });
+    acts("click #three");
+    prefetched();
+    await clock.advance(1500);
+    requests("late");
+    await clock.advance(150);
+    expect(interactions.last).toMatchObject({ isOver: false });
+    finishes("late");
+    await clock.advance(50);
+    changed([clock.now() - 10, clock.now() - 10]);
+    await clock.advance(5000);
+    expect(interactions.last).toEqual({ step: "click #three", isOver: true });
+    expect(telemetry.totals("interactions_local")).toEqual({ "click #two": 1 });
+  });
 });

@@ -47,6 +47,7 @@ export interface LastInteraction {
  * answer. Inputs and changes come from the page agent, traffic from the browser; nothing in the page is wrapped for it.
  */
 export class Interactions {
+  readonly clock: Clock;
   readonly #options: InteractionsOptions;
   readonly #traffic: PageTraffic;
   readonly #background = new BackgroundTraffic();
@@ -63,6 +64,7 @@ export class Interactions {
   constructor(options: InteractionsOptions) {
     const { clock, telemetry, routes, adapters } = options;
     this.#options = options;
+    this.clock = clock;
     this.#telemetry = new InteractionTelemetry(telemetry);
     const background = this.#background;
     const gestures = new Gestures({ clock, decided: (act) => this.#decided(act) });
@@ -129,8 +131,10 @@ export class Interactions {
       else if (entry.kind === "handled") this.#gestures.handled(acted, entry.number, at);
       else if (entry.kind === "still") this.#open.still(acted, entry);
       else if (entry.kind === "signal" && entry.verb !== "found") {
-        this.#claims.take(acted, entry);
+        const shown = this.#claims.take(acted, entry);
+        if (shown !== undefined) this.#gestures.shown(shown);
         this.#open.told();
+        if (shown !== undefined) this.#changed();
       } else if (entry.kind === "event" && entry.cause !== undefined) this.#liveViewEvent(acted, entry, entry.cause);
       else if (entry.kind === "vital" && entry.vital === "FCP" && mainFrame) {
         this.#open.painted(acted.start, acted.start + entry.value);
@@ -153,6 +157,7 @@ export class Interactions {
     const { act } = gesture;
     const ended = act.interactions.at(-1);
     if (ended !== undefined) return { step: act.step, isOver: true, ...this.#open.missed(ended) };
+    if (act.isShown === true) return { step: act.step, isOver: true };
     return { step: act.step, isOver: act.isDecided, lacking: "nothing was sent", isLocal: true };
   }
 

@@ -241,7 +241,7 @@ export class ProtocolPage implements PagePort {
   }
 
   /** Without scripts there is nothing to wait for but documents and LiveViews. */
-  #interactionOver(options: OperationOptions): Promise<void> {
+  #interactionOver(options: OperationOptions): Promise<undefined> {
     const { operations, documents, elements, leaving, live } = this.#parts;
     const subject = "the last interaction to be over";
     const lacking = () => (live.isIdle() ? "a document did not arrive" : "a LiveView did not answer its last event");
@@ -249,6 +249,7 @@ export class ProtocolPage implements PagePort {
       await leaving.submitted();
       await documents.settled(bounds);
       await elements.until(bounds, () => (live.isIdle() ? true : undefined));
+      return undefined;
     });
   }
 

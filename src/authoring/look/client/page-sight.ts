@@ -65,6 +65,7 @@ function seenControl(element: Element, forms: readonly HTMLFormElement[]): SeenC
     href: element instanceof HTMLAnchorElement ? element.href : "",
     isGuarded: isGuarded(element),
     isLive: isLive(element, /^(phx-(click|change|keyup|blur)|(data-)?hx-(get|post|trigger)|wire:|data-on[-:]|up-|@|x-on)/),
+    isTyped: isTyped(element),
     isContent: element.closest("header, nav, footer, aside, [role=banner], [role=navigation], [role=contentinfo]") === null,
     form: forms.indexOf(input.form as HTMLFormElement),
     limits: { min: input.min ?? "", max: input.max ?? "", maxLength: input.maxLength ?? -1, pattern: input.pattern ?? "" },
@@ -89,6 +90,14 @@ function isLive(element: Element, attribute: RegExp): boolean {
   return element.getAttributeNames().some((name) => attribute.test(name));
 }
 
+/** Keys have an effect on it, so that a value without them may have none. */
+function isTyped(element: Element): boolean {
+  const trigger = element.getAttribute("hx-trigger") ?? element.getAttribute("data-hx-trigger") ?? "";
+  return (
+    /\bkey(up|down|press)\b/.test(trigger) || isLive(element, /^(phx-(window-)?|on|@|x-on:|wire:|data-on[-:])key(up|down|press)/)
+  );
+}
+
 function seenForm(form: HTMLFormElement): SeenForm {
   const fields = [...form.elements];
   const isOf = (type: string) => fields.some((field) => field instanceof HTMLInputElement && field.type === type);
@@ -96,12 +105,34 @@ function seenForm(form: HTMLFormElement): SeenForm {
     id: form.id,
     name: formNameOf(form),
     selector: formSelector(form),
-    method: form.method.toUpperCase(),
-    action: new URL(form.getAttribute("action") ?? "", location.href).href,
+    ...sendingOf(form),
     hasPassword: isOf("password"),
     isSearch: isOf("search") || form.matches("[role=search], search form"),
     isLiveOnChange: isLive(form, /^(phx-change|(data-)?hx-trigger|up-(validate|watch|autosubmit))/),
-    isLiveOnSubmit: isLive(form, /^(phx-submit|(data-)?hx-post|wire:submit|data-on[-:]submit|onsubmit)/),
+    isLiveOnSubmit: isLive(form, /^(phx-submit|(data-)?hx-(post|put|patch|delete)|wire:submit|data-on[-:]submit|onsubmit)/),
+  };
+}
+
+const LIVE_METHODS = ["get", "post", "put", "patch", "delete"];
+
+/** How the form is sent: by its framework, or by itself, as its first button says. */
+function sendingOf(form: HTMLFormElement): Pick<SeenForm, "method" | "action" | "event"> {
+  const button = [...form.elements].find((one) =>
+    one.matches("button:not([type=button], [type=reset]), [type=submit], [type=image]"),
+  );
+  const given = (name: string) => button?.getAttribute(name) ?? form.getAttribute(name);
+  const event = ["phx-submit", "wire:submit", "wire:submit.prevent"].find((name) => form.hasAttribute(name));
+  const absolute = (url: string | null | undefined) => new URL(url ?? "", location.href).href;
+  for (const method of LIVE_METHODS) {
+    const url = given(`hx-${method}`) ?? given(`data-hx-${method}`);
+    if (url !== null) return { method: method.toUpperCase(), action: absolute(url), event: "" };
+  }
+  const method = button?.getAttribute("formmethod") ?? form.method;
+  const action = absolute(button?.getAttribute("formaction") ?? form.getAttribute("action"));
+  return {
+    method: method.toUpperCase(),
+    action,
+    event: event === undefined ? "" : `${event} ${form.getAttribute(event)}`.trim(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { InteractionAdapter } from "../interaction-adapter.js";
+import type { InteractionAdapter, SideEvent } from "../interaction-adapter.js";
 
 interface Visit {
   readonly id?: unknown;
@@ -15,8 +15,26 @@ export const inertia: InteractionAdapter = {
     const on = (type: string, listener: (visit: Visit) => void) =>
       side.on(`inertia:${type}`, ({ detail }) => listener((detail as { readonly visit: Visit }).visit));
     let open: unknown[] = [];
+    let asked: Visit | undefined;
+    let cause: SideEvent | undefined;
+    for (const type of ["mousedown", "click"]) {
+      side.on(type, (event) => {
+        cause = event;
+      });
+    }
+    on("before", (visit) => {
+      if (visit.prefetch !== true) asked = visit;
+    });
+    // A visit that was prefetched has no start and no finish.
+    side.on("inertia:success", () => {
+      if (asked === undefined) return;
+      side.sends(asked, asked.url.href, cause);
+      side.settles(asked);
+      asked = undefined;
+    });
     on("start", (visit) => {
       const { url, prefetch } = visit;
+      if (prefetch !== true) asked = undefined;
       side.sends(keyOf(visit), url.href, prefetch === true ? null : undefined);
       open = [...open.slice(-20), keyOf(visit)];
     });

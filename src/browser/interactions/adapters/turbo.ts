@@ -69,6 +69,21 @@ export const turbo: InteractionAdapter = {
       return frame === "_top" ? undefined : frame;
     };
 
+    let pressed: SideEvent | undefined;
+    let visited: { readonly url: string } | undefined;
+    side.on("click", (event) => {
+      pressed = event;
+    });
+    on<{ readonly url: string }>("visit", (visit) => {
+      visited = visit;
+    });
+    // A page that is kept is shown again without a request.
+    on("load", () => {
+      if (visited === undefined) return;
+      side.sends(visited, visited.url, pressed);
+      side.settles(visited);
+      visited = undefined;
+    });
     on<{ readonly originalEvent: SideEvent }>("click", ({ originalEvent }) => {
       cause = originalEvent;
     });
@@ -80,6 +95,7 @@ export const turbo: InteractionAdapter = {
       side.sends(fetchOptions, url.href, isPrefetch ? null : cause);
       if (isPrefetch) return;
       cause = undefined;
+      visited = undefined;
       requests = [...requests.slice(-20), { key: fetchOptions, target }];
     });
     on<FetchResponse>("before-fetch-response", ({ fetchResponse }, target) => {

@@ -14,7 +14,20 @@ export const unpoly: InteractionAdapter = {
     let loaded: Request | undefined;
     const on = (type: string, listener: (request: Request) => void) =>
       side.on(`up:request:${type}`, (event) => listener((event as SideEvent & { readonly request: Request }).request));
-    on("load", (request) => side.sends(request, request.url, request.background === true ? null : undefined));
+    let cause: SideEvent | undefined;
+    let followed: SideEvent | undefined;
+    for (const type of ["mousedown", "click"]) {
+      side.on(type, (event) => {
+        cause = event;
+      });
+    }
+    side.on("up:link:follow", (event) => {
+      followed = event;
+    });
+    on("load", (request) => {
+      if (request.background !== true) followed = undefined;
+      side.sends(request, request.url, request.background === true ? null : undefined);
+    });
     on("loaded", (request) => {
       loaded = request;
       side.changes(request);
@@ -24,6 +37,13 @@ export const unpoly: InteractionAdapter = {
     on("offline", (request) => side.over(request));
     // One for each fragment of the answer.
     side.on("up:fragment:inserted", () => {
+      if (followed !== undefined) {
+        // It was preloaded, or is kept from before: there is no request.
+        side.sends(followed, (followed.target as { readonly href?: string }).href ?? "", cause);
+        side.settles(followed);
+        followed = undefined;
+        return;
+      }
       if (loaded !== undefined) side.over(loaded);
     });
   },

@@ -29,6 +29,18 @@ describe("settle", () => {
     expect(observer.labels).toHaveLength(6);
   });
 
+  it("leaves the wait for what was never sent out of the step's duration", async () => {
+    const idleMs = 2000;
+    const scene = new Play((context) => context.click("#a", { settle: true }));
+    scene.page.does(OVER, async () => {
+      const idleAtMs = scene.clock.now();
+      await scene.clock.advance(idleMs);
+      return idleAtMs;
+    });
+    await scene.iterate();
+    expect(scene.observer.steps.map(({ startedAtMs, endedAtMs }) => endedAtMs - startedAtMs)).toEqual([0]);
+  });
+
   it("fails the step that was not answered", async () => {
     const unanswered = new PageOperationError("timeout", "waited: there was no reply to POST /buy");
     const { result, observer } = await play(

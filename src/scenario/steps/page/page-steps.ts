@@ -76,8 +76,8 @@ export function pageStep<V extends readonly unknown[]>(
       const endsAtMs = clock.now() + options.timeoutMs;
       const value = await operate(page, values as unknown as V, { options, given, held, call });
       const settleMs = Math.max(1, endsAtMs - clock.now());
-      if (settles) await page.interactions.over({ ...options, timeoutMs: settleMs, mayBeLocal: true });
-      return { value, as: given.as };
+      const idleAtMs = settles ? await page.interactions.over({ ...options, timeoutMs: settleMs, mayBeLocal: true }) : undefined;
+      return { value, as: given.as, idleAtMs };
     };
   };
   return { perform: (call) => measured(call, perform), reads: traits.reads === true };
@@ -91,7 +91,12 @@ function checkSettle(settle: unknown): boolean | undefined {
 /** Called when LiveView's lock on the element held a click back. */
 type Held = () => void;
 
-type Operate = (held: Held) => Promise<{ readonly value: unknown; readonly as?: unknown }>;
+type Operate = (held: Held) => Promise<{
+  readonly value: unknown;
+  readonly as?: unknown;
+  /** From then on it waited for nothing: the time after it is not the step's. */
+  readonly idleAtMs?: number | undefined;
+}>;
 
 /** Prepares a step, performs its operation and reports the duration, of failures too but not of interruptions. */
 export async function measured(call: StepCall, prepare: (call: StepCall) => Promise<Operate>): Promise<unknown> {
@@ -110,9 +115,10 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
     throwIfRefused(iteration, "before this step");
     startedAtMs = clock.now();
     if (log.isOn) log.write(`${stepText(call)} begins`);
-    const { value, as } = await operate(held);
+    const { value, as, idleAtMs } = await operate(held);
     iteration.throwIfEnded();
-    endedAtMs = clock.now();
+    endedAtMs = idleAtMs ?? clock.now();
+    if (idleAtMs !== undefined && log.isOn) log.write(`${stepText(call)} sent nothing: the wait for it is not part of the step`);
     if (as !== undefined) await keepAs(call, as, value);
     failed = false;
     return value;
