@@ -59,7 +59,6 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     session.testEnded();
     return outcomeOf(run, errors);
   });
-  () => run.info.removeFiles();
 }
 
 /** Runs the hooks `beforeAll` of the suites around a test that have not run for this user yet. */
