@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { PLAYWRIGHT_TEST_NAMES } from "../../scenario/playwright-test/test-module.js";
+import { modulePlaces, PLACE_NAMES } from "./module-places.js";
 
 /** A user's module bundled with its imports into one file of JavaScript. */
 export interface ModuleBundle {
@@ -21,6 +22,8 @@ export interface BundleRequest {
   readonly exportedNames: readonly string[];
   /** Source that imports the file, in place of the file itself. */
   readonly entry?: string;
+  /** `__dirname`, `__filename` and `import.meta` of each module are those of its own file on this machine. */
+  readonly keepsPlaces?: boolean;
 }
 
 /** CommonJS code inside an ES module bundle calls `require`. */
@@ -62,7 +65,14 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
       logLevel: "silent",
       banner: { js: REQUIRE_BANNER },
       external: ["playwright-core"],
-      plugins: [liveLoadModule(request.exportedNames), playwrightTestModule(), enterModules(), refuseAddons()],
+      ...(request.keepsPlaces === true ? { define: PLACE_NAMES } : {}),
+      plugins: [
+        liveLoadModule(request.exportedNames),
+        playwrightTestModule(),
+        enterModules(),
+        refuseAddons(),
+        ...(request.keepsPlaces === true ? [modulePlaces()] : []),
+      ],
     });
     const text = (suffix: string) => output.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
     return packed(text("bundle.mjs"), absoluteSources(text(".map"), request.cwd));

@@ -1,5 +1,6 @@
-import { relative } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { type BundleRequest, bundleModule, ENTER_SPEC, MODULE_SYMBOL, type ModuleBundle } from "../modules/bundle-module.js";
+import { namedFiles } from "./named-files.js";
 import { readPlaywrightConfig, type SpecChoice } from "./playwright-config.js";
 
 /**
@@ -14,6 +15,14 @@ export async function bundleSpec(request: Omit<BundleRequest, "entry">, choice: 
     `import ${JSON.stringify(ENTER_SPEC + relative(cwd, one))};`,
     `import ${JSON.stringify(one)};`,
   ]);
-  const end = `globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})].specs.end(${JSON.stringify(project)})`;
-  return bundleModule({ ...request, entry: [...imports, `export default ${end};`].join("\n") });
+  const bundleWith = (named: readonly string[]) => {
+    // Assets are named relative to the scenario's file.
+    const assets = named.map((path) => [path, relative(dirname(file), path).replaceAll(sep, "/")]);
+    const given = JSON.stringify({ ...project, cwd, assets });
+    const end = `globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})].specs.end(${given})`;
+    return bundleModule({ ...request, keepsPlaces: true, entry: [...imports, `export default ${end};`].join("\n") });
+  };
+  const bundle = await bundleWith([]);
+  const named = namedFiles(bundle.code, cwd);
+  return named.length === 0 ? bundle : bundleWith(named);
 }

@@ -13,3 +13,11 @@ export interface SpecProject {
   readonly grep?: string | undefined;
   readonly grepInvert?: string | undefined;
 }
+
+/** The project with the files that the spec names. */
+export interface BundledProject extends SpecProject {
+  /** The working directory of the run's command, to which paths are relative. */
+  readonly cwd: string;
+  /** Absolute paths on the machine that bundled the spec, each with the name for `asset()`. */
+  readonly assets: readonly (readonly [path: string, name: string])[];
+}

@@ -8,6 +8,7 @@ import type { StorageState } from "../page-port.js";
 import { places } from "../steps/place.js";
 import { browserDefaults, type UsedOptions, usedOptions } from "./context-options.js";
 import { planTests } from "./planned-tests.js";
+import type { SpecFiles } from "./spec-files.js";
 import type { SpecProject } from "./spec-project.js";
 import { runSetUpTests } from "./spec-set-up.js";
 import { finishSuites, poolOf, prepareSuites, runTest, type SpecSettings } from "./test/run-test.js";
@@ -22,8 +23,13 @@ interface Unit {
   readonly used: UsedOptions;
 }
 
+/** The project as it runs. */
+interface RunProject extends SpecProject {
+  readonly files: SpecFiles;
+}
+
 /** The scenario of a spec: each test an iteration, several a mix. */
-export function specScenario(suite: Suite, project: SpecProject, setUpSuites: readonly Suite[] = []): Scenario {
+export function specScenario(suite: Suite, project: RunProject, setUpSuites: readonly Suite[] = []): Scenario {
   const setup = setUpOf(setUpSuites, project);
   const units = unitsIn(chosenTests(suite, project));
   const defaults = defaultsOf(project);
@@ -89,7 +95,7 @@ interface UnitScenario {
 }
 
 /** The scenario's `setup`: runs the set-up tests once, whatever number of parts asks for it. */
-function setUpOf(suites: readonly Suite[], project: SpecProject): Scenario["setup"] {
+function setUpOf(suites: readonly Suite[], project: RunProject): Scenario["setup"] {
   const { storageState: _state, savedState: _saved, ...use } = project.use;
   const own = { ...project, use };
   const units = suites.flatMap((suite) => unitsIn(testsIn(suite).filter((test) => !test.isSkipped)));
@@ -108,7 +114,7 @@ function setUpOf(suites: readonly Suite[], project: SpecProject): Scenario["setu
   };
 }
 
-function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults): UnitScenario {
+function scenarioOf(unit: Unit, project: RunProject, defaults: ScenarioDefaults): UnitScenario {
   let use: Readonly<Record<string, unknown>> | undefined;
   const useOf = ({ user }: RunningIteration) => {
     use ??= { ...project.use, ...unit.used.use, baseURL: (user.config as { readonly baseUrl?: string }).baseUrl };
@@ -132,7 +138,7 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
       session = new UserSession({
         userId,
         pool,
-        defaults: pageDefaults(own),
+        defaults: { ...pageDefaults(own), files: project.files },
         keepState: (path, state) => states.set(path, state),
         info: { workerIndex: userId - 1, parallelIndex: userId - 1, project: { name: project.projectName, use: own } },
       });

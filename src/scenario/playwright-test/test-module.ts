@@ -3,7 +3,8 @@ import { DEVICES } from "../browser-options/devices.generated.js";
 import { type Expect, playwrightExpect } from "./expect/playwright-expect.js";
 import { notThere, refusal } from "./page/not-there.js";
 import { TimeoutError } from "./page/spec-error.js";
-import type { SpecProject } from "./spec-project.js";
+import { SpecFiles } from "./spec-files.js";
+import type { BundledProject } from "./spec-project.js";
 import { specScenario } from "./spec-scenario.js";
 import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
 import { beginFile, endFile, mergeTests } from "./test/create-test.js";
@@ -19,13 +20,13 @@ export const SPECS = {
     suites.push(beginFile(file));
   },
   /** It has run: makes its scenario. */
-  end: (project: SpecProject) => {
+  end: (project: BundledProject) => {
     const setUp = suites;
     const spec = setUp.pop();
     suites = [];
     endFile();
     if (spec === undefined) throw new LiveLoadError("INTERNAL", "a spec ended that had not begun");
-    return specScenario(spec, project, setUp);
+    return specScenario(spec, { ...project, files: new SpecFiles(project) }, setUp);
   },
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakePagePort } from "../../../../test/fixtures/fake-page-port.js";
 import type { RunningIteration } from "../../../scenario/iteration/running-iteration.js";
 import type { OperationOptions, StorageState } from "../../../scenario/page-port.js";
+import { SpecFiles } from "../../../scenario/playwright-test/spec-files.js";
 import { FixturePool } from "../../../scenario/playwright-test/test/fixture-pool.js";
 import { UserSession } from "../../../scenario/playwright-test/test/user-session.js";
 import { ContextRecycling } from "./context-recycling.js";
@@ -95,6 +96,7 @@ describe("a user's context", () => {
       testIdAttribute: undefined,
       actionTimeoutMs: undefined,
       navigationTimeoutMs: undefined,
+      files: new SpecFiles({ cwd: "/", assets: [] }),
     };
     const session = new UserSession({ userId: 1, pool: FixturePool.empty, defaults, keepState: () => {}, info: {} });
     const testOn = async (page: StoringPage) => {

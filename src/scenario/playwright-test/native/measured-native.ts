@@ -162,9 +162,10 @@ export class MeasuredNative {
 
   #step(name: string, target: object, method: Method): Method {
     return async (...args) => {
-      const selector = selectorOf(target, name, args);
+      const given = name === "setInputFiles" ? withFiles(args, this.#actor) : args;
+      const selector = selectorOf(target, name, given);
       const isDevice = DEVICES.includes(kindOf(target));
-      const call = { method: name, selector, args, isDevice, act: async (given: readonly unknown[]) => method(...given) };
+      const call = { method: name, selector, args: given, isDevice, act: async (all: readonly unknown[]) => method(...all) };
       const step = { operation: operationOf(name), definition: NATIVE_CALL, args: [call] };
       try {
         return this.cover(await this.#actor.perform(this.#port, step));
@@ -255,6 +256,12 @@ export class MeasuredNative {
     if (Object.getPrototypeOf(value) !== Object.prototype) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#plain(one)]));
   }
+}
+
+/** The last text or list of files stands for them; a selector may come before. */
+function withFiles(args: readonly unknown[], { defaults }: Actor): readonly unknown[] {
+  const at = args.findLastIndex((one) => typeof one === "string" || Array.isArray(one));
+  return args.map((one, index) => (index === at ? defaults.files.placed(one) : one));
 }
 
 function removeListener(target: object, event: unknown, called: Method): void {

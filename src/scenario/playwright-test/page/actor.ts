@@ -4,6 +4,7 @@ import { STEPS } from "../../steps/chain.js";
 import { places } from "../../steps/place.js";
 import { stepBeside } from "../../steps/step-beside.js";
 import type { StepDefinition } from "../../steps/step-call.js";
+import type { SpecFiles } from "../spec-files.js";
 import { asSpecError } from "./spec-error.js";
 
 /** What a test's page is used with: options of `use`, and of the methods that change them. */
@@ -14,6 +15,8 @@ export interface PageDefaults {
   navigationTimeoutMs: number | undefined;
   /** The options of the context, for what asks for them. */
   readonly use: Readonly<Record<string, unknown>>;
+  /** Files that the spec names. */
+  readonly files: SpecFiles;
 }
 
 /** How something is undone that a test has changed: best effort, as its page may be gone. */

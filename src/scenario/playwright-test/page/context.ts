@@ -184,7 +184,7 @@ export class TestContext implements CookieJar {
 
   /** Routes are the user's: those of a page hold for all of its pages. */
   async routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void> {
-    const handler = routeHandler(given.handler, { page, request: this.request });
+    const handler = routeHandler(given.handler, { page, request: this.request, files: this.#actor.defaults.files });
     const { handler: own } = given;
     if (typeof own === "function") this.#handlers.set(own, [...(this.#handlers.get(own) ?? []), handler]);
     this.#actor.changed(() => page.port.network.unroute((route) => isRouteOf(route, handler), this.#limits()));

@@ -107,7 +107,7 @@ export class TestFileChooser {
 
   async setFiles(files: FilesArgument, { timeout }: { readonly timeout?: number } = {}): Promise<void> {
     const { actor, port } = this.#page;
-    const args = [this.#watch, files, timeout];
+    const args = [this.#watch, actor.defaults.files.placed(files), timeout];
     await actor.perform(port, { operation: "setFiles", definition: SET_FILES, args });
   }
 }

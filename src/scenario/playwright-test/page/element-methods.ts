@@ -1,5 +1,6 @@
 import { STEPS } from "../../steps/chain.js";
 import type { StepDefinition } from "../../steps/step-call.js";
+import type { Actor } from "./actor.js";
 
 /** A method of a locator, and of a page or frame with a selector before its arguments. */
 export interface ElementMethod {
@@ -7,7 +8,7 @@ export interface ElementMethod {
   readonly takes: number;
   readonly definition: StepDefinition;
   /** The arguments as the step takes them. */
-  readonly arguments?: (args: readonly unknown[]) => readonly unknown[];
+  readonly arguments?: (args: readonly unknown[], actor: Actor) => readonly unknown[];
   /** What is called with the element instead where handles are among the arguments, and the arguments that follow from it. */
   readonly withHandles?: (args: readonly unknown[]) => {
     readonly source: string;
@@ -67,7 +68,7 @@ export const ELEMENT_METHODS: Readonly<Record<string, ElementMethod>> = {
     arguments: ([choices]) => [listOf(choices)],
     withHandles: choicesByIndex,
   },
-  setInputFiles: plain(1, "setInputFiles"),
+  setInputFiles: { ...plain(1, "setInputFiles"), arguments: ([files], { defaults }) => [defaults.files.placed(files)] },
 };
 
 /** Dispatches an event whose properties are objects of the page. */

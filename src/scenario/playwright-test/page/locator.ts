@@ -74,7 +74,7 @@ export class TestLocator {
         return then === undefined ? outcome : this.act(name, [...then(outcome), options]);
       }
     }
-    const values = method.arguments?.(given) ?? given;
+    const values = method.arguments?.(given, this.#page.actor) ?? given;
     return this.#perform(name, definition, [...values, this.#options(options)]);
   }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isRecord } from "../../../base/invalid-option.js";
 import type { PixelSize } from "../../browser-options/browser-options.js";
 import type { PagePort } from "../../page-port.js";
+import type { SpecFiles } from "../spec-files.js";
 import type { Actor } from "./actor.js";
 import { asFunction } from "./as-function.js";
 
@@ -43,14 +44,14 @@ export class PageChanges {
   }
 
   async addInitScript(script: unknown, arg?: unknown): Promise<void> {
-    const source = await sourceOf(script, arg);
+    const source = await sourceOf(script, arg, this.#actor.defaults.files);
     this.#actor.changed(await this.#port.adjustments.addInitScript(source, this.#limits()));
   }
 
   /** Adds an element to the page's head, and waits until it is loaded. */
   async addTag(name: "script" | "style", given: Options): Promise<unknown> {
     const { url, path, type } = given;
-    const content = typeof path === "string" ? await readFile(path, "utf8") : given.content;
+    const content = typeof path === "string" ? await readFile(this.#actor.defaults.files.placeOf(path), "utf8") : given.content;
     return this.#actor.step(this.#port, "evaluate", [asFunction(ADD_TAG), { name, url, content, type }]);
   }
 
@@ -95,9 +96,9 @@ const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) =>
   if (!url) done(undefined);
 })`;
 
-async function sourceOf(script: unknown, arg: unknown): Promise<string> {
+async function sourceOf(script: unknown, arg: unknown, files: SpecFiles): Promise<string> {
   if (typeof script === "function") return `(${String(script)})(${arg === undefined ? "" : JSON.stringify(arg)})`;
   if (typeof script === "string") return script;
-  if (isRecord(script) && typeof script.path === "string") return readFile(script.path, "utf8");
+  if (isRecord(script) && typeof script.path === "string") return readFile(files.placeOf(script.path), "utf8");
   return isRecord(script) && typeof script.content === "string" ? script.content : "";
 }

@@ -1,4 +1,5 @@
 import type { InterceptedRequest } from "../../ports/network.js";
+import type { SpecFiles } from "../spec-files.js";
 import { TestRequest } from "./traffic.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -10,6 +11,8 @@ interface RouteParts {
   readonly page: unknown;
   /** Playwright's `APIRequestContext` of the context. */
   readonly request: unknown;
+  /** Files that the spec names. */
+  readonly files: SpecFiles;
 }
 
 /** The handler of a test as the step `route` calls it: its answer is the first that the handler gives. */
@@ -56,7 +59,8 @@ class TestRoute {
   }
 
   async fulfill(given: Options = {}): Promise<void> {
-    const { response, ...own } = given;
+    const { response, path, ...rest } = given;
+    const own = { ...rest, ...(path === undefined ? {} : { path: this.#parts.files.placed(path) }) };
     this.#give({ fulfill: { ...(response === undefined ? {} : await fromResponse(response, own)), ...own } });
   }
 

@@ -92,7 +92,8 @@ function addTest(pool: FixturePool, args: readonly unknown[], mark?: Annotation[
   const details = detailsOf(isRecord(given) ? given : {});
   if (typeof title !== "string" || typeof body !== "function") throw misused("test takes a title and a function");
   const annotations = mark === undefined ? details.annotations : [...details.annotations, { type: mark }];
-  return new TestCase({ title, suite: suiteHere("test"), run: body as SpecFunction, pool, ...details, annotations });
+  const at = new Error(title);
+  return new TestCase({ title, suite: suiteHere("test"), run: body as SpecFunction, pool, ...details, annotations, at });
 }
 
 function detailsOf({ tag, annotation }: Readonly<Record<string, unknown>>) {

@@ -18,7 +18,15 @@ it("runs the hooks of one suite as they are declared, those after a test from th
         const run = () => void story.push(`${kind} ${suite.title} ${number}`);
         suite.hooks.push({ kind, pool, run });
       }
-  const test = new TestCase({ title: "adds", suite: inner, run: () => void story.push("test"), pool, tags: [], annotations: [] });
+  const test = new TestCase({
+    title: "adds",
+    suite: inner,
+    run: () => void story.push("test"),
+    pool,
+    tags: [],
+    annotations: [],
+    at: new Error("adds"),
+  });
   const session = new UserSession({ userId: 7, pool, defaults: { use: {} } as never, keepState: () => {}, info: {} });
   const settings = { file: "cart.spec.ts", projectName: "", use: {}, expectTimeoutMs: 1000, stateOf: () => undefined };
   const scene = new Play(() => {

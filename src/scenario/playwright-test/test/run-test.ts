@@ -36,7 +36,7 @@ export function poolOf({ pool, suite }: Pick<TestCase, "pool" | "suite">, use: R
 export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
   const { test, session, running, settings } = given;
   const run = testRunOf(given);
-  return runs.run(run, async () => {
+  return inRun(run, async () => {
     await session.leaveReplaced();
     const pool = poolOf(test, settings.use);
     const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
@@ -65,7 +65,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
 export async function prepareSuites(given: TestToRun): Promise<void> {
   const { test, session } = given;
   const run = testRunOf(given);
-  await runs.run(run, async () => {
+  await inRun(run, async () => {
     await session.leaveReplaced();
     for (const suite of test.suite.path) {
       if (session.begun.has(suite)) continue;
@@ -81,11 +81,20 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
 export async function finishSuites(given: TestToRun): Promise<void> {
   const { test, session } = given;
   const run = testRunOf(given);
-  await runs.run(run, async () => {
+  await inRun(run, async () => {
     for (const suite of [...test.suite.path].reverse())
       if (session.begun.delete(suite)) await runHooks(suite, "afterAll", { ...given, run });
     await session.worker.tearDown();
   });
+}
+
+/** Runs the code of a test or its hooks, and removes the files that it has written into its folder. */
+async function inRun<T>(run: TestRun, act: () => Promise<T>): Promise<T> {
+  try {
+    return await runs.run(run, act);
+  } finally {
+    run.info.removeFiles();
+  }
 }
 
 function testRunOf({ test, session, running, settings }: TestToRun): TestRun {

@@ -66,10 +66,12 @@ export class TestCase {
   readonly pool: FixturePool;
   readonly tags: readonly string[];
   readonly annotations: Annotation[];
+  /** Its stack begins where the test is declared. */
+  readonly at: Error;
   isOnly = false;
 
   constructor(
-    given: Pick<TestCase, "title" | "suite" | "run" | "pool"> & {
+    given: Pick<TestCase, "title" | "suite" | "run" | "pool" | "at"> & {
       readonly tags: readonly string[];
       readonly annotations: readonly Annotation[];
     },
@@ -78,6 +80,7 @@ export class TestCase {
     this.suite = given.suite;
     this.run = given.run;
     this.pool = given.pool;
+    this.at = given.at;
     const written = given.title.match(/(?<=^|\s)@\S+/g) ?? [];
     this.tags = [...new Set([...given.suite.path.flatMap(({ tags }) => tags), ...given.tags, ...written])];
     this.annotations = [...given.annotations];

@@ -1,4 +1,8 @@
 import { createHash } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { makeTemporaryFolder } from "../../../base/folders/needed-folders.js";
+import { userPlace } from "../../../base/wording/user-place.js";
 import type { Annotation, TestCase } from "./suite.js";
 
 /** What a test's information is made from. */
@@ -20,8 +24,9 @@ export class TestInfo {
   readonly title: string;
   readonly titlePath: readonly string[];
   readonly file: string;
-  readonly line = 0;
-  readonly column = 0;
+  /** Where the test is declared, counted from 1; 0 if that is unknown. */
+  readonly line: number;
+  readonly column: number;
   readonly fn: unknown;
   readonly testId: string;
   readonly workerIndex: number;
@@ -36,19 +41,22 @@ export class TestInfo {
   readonly project: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
   readonly snapshotSuffix = "";
-  readonly outputDir = "";
   readonly duration = 0;
   status: "passed" | "failed" | "skipped" = "passed";
   timeout: number;
   readonly setTimeout = (timeoutMs: number): void => this.limitTo(timeoutMs);
   readonly #parts: TestInfoParts;
+  #outputDir: string | undefined;
 
   constructor(parts: TestInfoParts) {
     const { test, userId, iteration, file, projectName, use, timeoutMs } = parts;
     this.#parts = parts;
     this.title = test.title;
     this.titlePath = [file, ...test.titlePath];
-    this.file = file;
+    const [, declaredIn = file, line = 0, column = 0] = /^(.*):(\d+):(\d+)$/.exec(userPlace(test.at) ?? "") ?? [];
+    this.file = declaredIn;
+    this.line = Number(line);
+    this.column = Number(column);
     this.fn = test.run;
     this.testId = createHash("sha1").update(this.titlePath.join("\n")).digest("hex").slice(0, 20);
     this.workerIndex = userId - 1;
@@ -101,8 +109,25 @@ export class TestInfo {
     this.attachments.push({ name, contentType, ...(path === undefined ? {} : { path }) });
   }
 
+  /** A folder for files of this test on the node, which is removed after it. */
+  get outputDir(): string {
+    this.#outputDir ??= makeTemporaryFolder("live-load-test-");
+    return this.#outputDir;
+  }
+
+  /** The test is over: removes its files. */
+  removeFiles(): void {
+    if (this.#outputDir !== undefined) rmSync(this.#outputDir, { recursive: true, force: true });
+    this.#outputDir = undefined;
+  }
+
+  /** The path of a file in {@link outputDir}; the folder for it is there. Throws for a path that leads out of it. */
   outputPath(...parts: readonly string[]): string {
-    return ["test-results", ...parts].join("/");
+    const path = join(this.outputDir, ...parts);
+    if (path !== this.outputDir && !path.startsWith(this.outputDir + sep))
+      throw new Error(`The outputPath is not allowed outside of the parent directory: ${path}`);
+    mkdirSync(dirname(path), { recursive: true });
+    return path;
   }
 
   snapshotPath(...parts: readonly string[]): string {

@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { dirname, extname } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Loader, Plugin } from "esbuild";
+
+/** What the places of a module become in a bundle: variables that {@link modulePlaces} declares in each module. */
+export const PLACE_NAMES: Readonly<Record<string, string>> = {
+  __dirname: "__liveLoadDirname",
+  __filename: "__liveLoadFilename",
+  "import.meta.dirname": "__liveLoadDirname",
+  "import.meta.filename": "__liveLoadFilename",
+  "import.meta.url": "__liveLoadUrl",
+};
+
+const ASKS = /\b__(?:dirname|filename)\b|\bimport\.meta\b/;
+
+/** Declares the variables of {@link PLACE_NAMES} in the modules that ask for their place, on their first line. */
+export function modulePlaces(): Plugin {
+  return {
+    name: "module-places",
+    setup(build) {
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+        const source = await readFile(path, "utf8");
+        if (!ASKS.test(source)) return undefined;
+        const names = { __liveLoadDirname: dirname(path), __liveLoadFilename: path, __liveLoadUrl: pathToFileURL(path).href };
+        const values = Object.entries(names).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+        return { contents: `var ${values.join(", ")}; ${source}`, loader: loaderOf(path) };
+      });
+    },
+  };
+}
+
+function loaderOf(path: string): Loader {
+  const ending = extname(path);
+  if (ending.endsWith("x")) return ending === ".tsx" ? "tsx" : "jsx";
+  return ending.includes("t") ? "ts" : "js";
+}
