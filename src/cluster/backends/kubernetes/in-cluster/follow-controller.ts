@@ -35,7 +35,7 @@ const LOOK_EVERY_MS = 5000;
 /** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
 const LOG_AFTER_END_MS = 30_000;
 const COMMAND_MS = 20_000;
-/** Whoever steers waits for half a minute. */
+/** Below the 30 s that `live-load set` waits. */
 const STEER_MS = 28_000;
 const STOP_ATTEMPTS = 2;
 const PAUSE_MS = 1000;
