@@ -170,13 +170,14 @@ describe("a controller in a cluster whose API server stops answering", { timeout
   it("is waited for only a little longer when abandoned while it is deleted", (context) =>
     concurrently(context, async () => {
       const [api, clock] = [await kubernetesApi({ hasPod: false, holdsBack: `DELETE ${JOB}` }), new FakeClock()];
-      const { ended, stop, abandon, until } = follow(api, 60_000, clock);
+      const { warnings, ended, stop, abandon, until } = follow(api, 60_000, clock);
       await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
       stop();
       await until("its Job to be deleted", () => api.requests.includes(`DELETE ${JOB}`));
       abandon();
       await clock.advance(5000);
       expect(await ended).toMatchObject({ message: expect.stringContaining("its Job may be left in the cluster") });
+      expect(warnings.at(-1)).toContain("waited 5000 ms for the API server to delete it");
     }));
 
   it("fails to start when the API server is silent for too long", (context) =>
