@@ -25,8 +25,9 @@ export function argumentsOf(name, options) {
   }
 }
 
-/** Numbers, including decimals, and lists of whole numbers. */
+/** Numbers, including decimals; whole numbers; and lists of whole numbers. */
 export const NUMBER = /^\d*[1-9]\d*(\.\d+)?$|^0?\.\d*[1-9]\d*$/;
+export const WHOLE_NUMBER = /^[1-9]\d*$/;
 export const NUMBERS = /^[1-9]\d*(,[1-9]\d*)*$/;
 
 function end(text, code) {

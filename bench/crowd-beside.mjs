@@ -1,6 +1,6 @@
 /**
- * `npm run bench:crowd -- --beside 20`: do users in browsers feel whose crowd it is? In turns, they run beside background users of
- * their own run, and beside as many whom another `live-load run --browser protocol` has.
+ * `npm run bench:crowd -- --beside 20`: do users in browsers wait longer beside background users of their own run
+ * than beside as many users of another `live-load run --browser protocol`? Both are measured in turns.
  */
 
 import { fileURLToPath } from "node:url";
@@ -76,11 +76,11 @@ async function besideAnothers(site, { browsers, crowd, seconds, thinkMs }) {
     const around = await other.result();
     return { ...(await sampleOf(result, [result, around])), events: await site.clicks() };
   } finally {
-    await other.program.end("SIGINT");
+    await other.end();
   }
 }
 
-/** What the browsers felt, and the clicks of both kinds of users. */
+/** The latencies in the browsers, and the clicks of both kinds of users. */
 async function sampleOf(result, everyone) {
   const figures = [];
   for (const [metric, quantile] of FIGURES) {

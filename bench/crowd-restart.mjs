@@ -38,7 +38,7 @@ export async function restart({ crowd, downSeconds, thinkMs }) {
     const { iterations, users, counters } = await run.result();
     await print({ crowd, seen, joins, downMs: upAtMs - downAtMs, accounting: { iterations, users, counters } });
   } finally {
-    await run?.program.end("SIGINT");
+    await run?.end();
     await second?.end();
     await first.end();
   }

@@ -5,7 +5,7 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
+import { argumentsOf, NUMBER, NUMBERS, WHOLE_NUMBER } from "./arguments.mjs";
 import { requireBuild } from "./built.mjs";
 import { beside } from "./crowd-beside.mjs";
 import { restart } from "./crowd-restart.mjs";
@@ -23,8 +23,8 @@ const values = argumentsOf("crowd", {
   seconds: { default: "30", takes: NUMBER },
   beside: {},
   restart: {},
-  crowd: { default: "1000", takes: NUMBERS },
-  rounds: { default: "3", takes: NUMBERS },
+  crowd: { default: "1000", takes: WHOLE_NUMBER },
+  rounds: { default: "3", takes: WHOLE_NUMBER },
   down: { default: "5", takes: NUMBER },
 });
 await runBench(chosen(), { linuxOnly: true });
@@ -32,7 +32,7 @@ await runBench(chosen(), { linuxOnly: true });
 function chosen() {
   const { beside: browsers, restart: rejoining, crowd, seconds, rounds, down } = values;
   for (const [option, users] of Object.entries({ beside: browsers, restart: rejoining })) {
-    if (users !== undefined && !/^[1-9]\d*$/.test(users)) throw new Error(`--${option} takes a number of users, not ${users}`);
+    if (users !== undefined && !WHOLE_NUMBER.test(users)) throw new Error(`--${option} takes a number of users, not ${users}`);
   }
   if (browsers === undefined && rejoining === undefined) return main;
   requireBuild();

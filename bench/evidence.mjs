@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { argumentsOf, NUMBER } from "./arguments.mjs";
+import { argumentsOf, NUMBER, WHOLE_NUMBER } from "./arguments.mjs";
 import { built, CLI, requireBuild } from "./built.mjs";
 import { figure, machine, spread, table } from "./figures.mjs";
 import { measureOrRepeat } from "./measure.mjs";
@@ -21,9 +21,9 @@ const SCENARIO = fileURLToPath(new URL("scenarios/failing.scenario.js", import.m
 const MODES = ["off", "on"];
 
 const values = argumentsOf("evidence", {
-  rounds: { default: "4", takes: NUMBER },
+  rounds: { default: "4", takes: WHOLE_NUMBER },
   seconds: { default: "15", takes: NUMBER },
-  users: { default: "4", takes: NUMBER },
+  users: { default: "4", takes: WHOLE_NUMBER },
 });
 requireBuild();
 await runBench(main, { name: "evidence", linuxOnly: true });

@@ -18,8 +18,14 @@ export async function startLoad(scenario, { options, flags, seconds }) {
   const pairs = Object.entries(options).flatMap(([key, value]) => ["--option", `${key}=${value}`]);
   const args = [CLI, "run", scenario, ...flags, "--duration", `${seconds}s`, ...pairs, "--out", out, "--quiet"];
   const program = new Program(args.map(String), { name: `live-load run ${flags.join(" ")}`, cwd: out });
+  const end = async () => {
+    await program.end("SIGINT");
+    await rm(out, { recursive: true, force: true });
+  };
   return {
     program,
+    /** Ends it if it still runs, and removes its output. */
+    end,
     /** Waits for its end; rejects without a result. */
     async result() {
       try {
@@ -29,8 +35,7 @@ export async function startLoad(scenario, { options, flags, seconds }) {
         program.requireRunning();
         throw error;
       } finally {
-        await program.end("SIGINT");
-        await rm(out, { recursive: true, force: true });
+        await end();
       }
     },
   };

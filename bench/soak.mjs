@@ -8,7 +8,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { argumentsOf, NUMBER } from "./arguments.mjs";
+import { argumentsOf, NUMBER, WHOLE_NUMBER } from "./arguments.mjs";
 import { CLI, requireBuild } from "./built.mjs";
 import { figure, spread, table } from "./figures.mjs";
 import { processTree } from "./process-cpu.mjs";
@@ -28,7 +28,7 @@ const GONE_MS = 15_000;
 const NOT_OURS = /ERR_NETWORK_CHANGED/;
 
 const values = argumentsOf("soak", {
-  users: { default: "20", takes: NUMBER },
+  users: { default: "20", takes: WHOLE_NUMBER },
   minutes: { default: "20", takes: NUMBER },
   "think-ms": { default: "3000" },
   "recycle-after": { default: "0" },

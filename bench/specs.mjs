@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
+import { argumentsOf, NUMBER, WHOLE_NUMBER } from "./arguments.mjs";
 import { CLI, requireBuild } from "./built.mjs";
 import { cpuByRole } from "./process-cpu.mjs";
 import { Program } from "./programs.mjs";
@@ -16,9 +16,9 @@ const ENGINES = ["chromium", "playwright"];
 const PATH = "/counter";
 
 const values = argumentsOf("specs", {
-  users: { default: "4", takes: NUMBERS },
+  users: { default: "4", takes: WHOLE_NUMBER },
   seconds: { default: "8", takes: NUMBER },
-  rounds: { default: "3", takes: NUMBERS },
+  rounds: { default: "3", takes: WHOLE_NUMBER },
 });
 requireBuild();
 const site = await startSite();

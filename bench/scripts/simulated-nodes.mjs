@@ -289,7 +289,7 @@ function tell() {
   const joinMs = status.lastJoinMs === undefined ? undefined : Math.round(status.lastJoinMs - status.firstLaunchMs);
   const { launched, joined, refused, seconds } = status;
   const file = process.env.LIVELOAD_SIMULATED_STATUS;
-  // Whoever reads it must not find half of it.
+  // Readers must never see half a file.
   writeFileSync(`${file}.new`, JSON.stringify({ launched, joined, joinMs, refused, seconds }));
   renameSync(`${file}.new`, file);
 }

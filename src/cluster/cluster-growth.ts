@@ -105,24 +105,34 @@ function checkRoom(running: readonly ClusterNode[], more: number, growth: Growth
   if (!singleNode) throw tooMany(running, { users, most });
   const { browser, isBackground } = first;
   const node = first.host ?? first;
-  if (isBackground)
-    onWarning(
-      `${formatCount(users, "background user")} are more than the ${most} that the ${placesOf(running)} of this run ${running.length === 1 ? "is" : "are"} sized for: they may be too slow to load the site as planned`,
-    );
+  const hasProcesses = browser.connection === "protocol";
   const load = isBackground ? { users: node.users, crowd: { users, browser } } : { users, crowd: first.crowd };
   const sized = { ...load, maxNodes: 1, singleNode, resources: resourcesOf(node), browser: node.browser ?? browser };
   try {
-    planNodes({ ...sized, onWarning: isBackground ? () => {} : onWarning });
+    // It counts as many processes as a run with so many users would begin with; only its refusal counts here.
+    planNodes({ ...sized, onWarning: hasProcesses ? () => {} : onWarning });
   } catch (error) {
     if (!isLiveLoadError(error)) throw error;
     throw new LiveLoadError("CHANGE_REFUSED", error.message, { hint: error.hint, details: error.details });
   }
+  if (hasProcesses) onWarning(tooManyForProcesses(running, { users, most }));
 }
 
-function tooMany(
-  running: readonly ClusterNode[],
-  { users, most }: { readonly users: number; readonly most: number },
-): LiveLoadError {
+interface Excess {
+  readonly users: number;
+  /** The users that the running processes are sized for. */
+  readonly most: number;
+}
+
+/** A run keeps the processes that it began with, however many users are added. */
+function tooManyForProcesses(running: readonly ClusterNode[], { users, most }: Excess): string {
+  const kind = running[0]?.isBackground === true ? "background user" : "user";
+  const places = formatCount(running.length, "process", "processes");
+  const risk = "they may be too slow to load the site as planned";
+  return `${formatCount(users, kind)} are more than the ${formatNumber(most)} that the ${places} of this run ${running.length === 1 ? "is" : "are"} sized for: ${risk}`;
+}
+
+function tooMany(running: readonly ClusterNode[], { users, most }: Excess): LiveLoadError {
   const isCrowd = running[0]?.isBackground === true;
   const [who, option] = isCrowd ? ["background users", "--background-users"] : ["users", "--users"];
   const carry = `${placesOf(running)} of this run ${running.length === 1 ? "carries" : "carry"}`;

@@ -20,6 +20,8 @@ export const AGENT_ENVIRONMENT = {
   debug: "LIVELOAD_DEBUG",
   /** Names of variables that `--env` passes to the node, separated by commas: their values are masked in its output. */
   passedEnv: "LIVELOAD_PASSED_ENV",
+  /** Set to 1 when the users of the node's first process have no browser; those of further processes never have one. */
+  withoutBrowser: "LIVELOAD_WITHOUT_BROWSER",
 } as const;
 
 /** The mark on a node's processes. */

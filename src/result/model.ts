@@ -115,6 +115,8 @@ const pageErrorSchema = z.strictObject({
 
 const nodeSchema = z.strictObject({
   name: z.string(),
+  /** The node whose machine it runs on, for a further process there; absent for the first. */
+  host: z.string().optional(),
   /** `finished`, `stopped`, `lost` or `failed`. */
   status: z.string(),
   resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),

@@ -21,11 +21,12 @@ export function nodesOf(aggregate: RunAggregate, facts: readonly NodeFacts[]): R
 }
 
 function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunResult["nodes"][number] {
-  const { name, status, resources, browser, users, disconnections = [] } = facts;
+  const { name, host, status, resources, browser, users, disconnections = [] } = facts;
   const record = aggregate.node(name);
   const histograms = [...(record?.histograms ?? [])].sort(([a], [b]) => compare(a, b));
   return {
     name,
+    ...(host === undefined ? {} : { host }),
     status,
     ...(resources === undefined ? {} : { resources: { ...resources } }),
     ...(browser === undefined ? {} : { browser: { ...browser } }),

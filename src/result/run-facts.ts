@@ -88,6 +88,8 @@ export interface NodeShareFrom {
 /** Everything about a node that is not a measurement. */
 export interface NodeFacts {
   readonly name: string;
+  /** The node whose machine it runs on, for a further process there. */
+  readonly host?: string | undefined;
   /** How it ended. Iterations in flight on a `lost` or `failed` node count as `abortedInfra`. */
   readonly status: "finished" | "stopped" | "lost" | "failed";
   readonly resources?: Readonly<Record<string, string | number>> | undefined;

@@ -60,7 +60,7 @@ export async function openPool(
     version,
     nodes,
     controllerUrl,
-    env: { ...debugOf(ports.env), ...options.nodeEnv },
+    env: { ...debugOf(ports.env), ...kindOf(options), ...options.nodeEnv },
     events,
     onWarning,
     signal,
@@ -115,6 +115,11 @@ async function backendOf({ backend, backendOptions }: CheckedClusterOptions, con
 /** Nodes write the same areas of the debug log as the controller. */
 function debugOf({ [AGENT_ENVIRONMENT.debug]: value }: ClusterPorts["env"]): Readonly<Record<string, string>> {
   return value === undefined || value === "" ? {} : { [AGENT_ENVIRONMENT.debug]: value };
+}
+
+/** Nodes have to know the kind of their users before they are asked to describe themselves. */
+function kindOf({ browser }: CheckedClusterOptions): Readonly<Record<string, string>> {
+  return browser.connection === "protocol" ? { [AGENT_ENVIRONMENT.withoutBrowser]: "1" } : {};
 }
 
 /** Records the run in the ledger before anything of it is created. */

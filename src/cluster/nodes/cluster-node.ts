@@ -41,8 +41,9 @@ const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 /** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
   readonly name: string;
-  /** The node that it is a further process of. */
+  /** The node whose machine it runs on, if not the first process there. */
   readonly host: ClusterNode | undefined;
+  /** It is a process of background users: they are counted, sized and set apart from the users in browsers. */
   isBackground = false;
   readonly secret: Secret;
   readonly #options: ClusterNodeOptions;

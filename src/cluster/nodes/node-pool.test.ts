@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { NODE_RESOURCES_SAMPLE } from "../../../test/fixtures/watchdog-bench.js";
-import { deferred } from "../../base/deadline.js";
+import { deferred, delay } from "../../base/deadline.js";
 import { Connection } from "../../channel/connection.js";
 import { memoryTransports } from "../../channel/memory-transport.js";
 import { PROTOCOL_VERSION } from "../../protocol/version.js";
@@ -30,6 +30,8 @@ class Platform {
   stubborn: "no" | "to stop" | "always" = "no";
   /** Answers nothing any more. */
   isSilent = false;
+  /** Does not answer the request to stop nodes; answers others after so long. */
+  slowMs: number | undefined;
   readonly pool: NodePool;
 
   constructor(fateOf: (node: string) => Fate, options: PoolOptions = {}) {
@@ -85,12 +87,18 @@ class Platform {
       diagnose: async () => ({ status: "running", lastLines: ["[watchdog] dialing"] }),
       stop: async (refs) => {
         this.stops.push(refs.map(({ nodeId }) => nodeId));
-        if (this.isSilent) await never();
+        if (this.isSilent || this.slowMs !== undefined) await never();
         if (this.stubborn === "no") for (const { nodeId } of refs) this.running.delete(nodeId);
       },
-      list: async () => (this.isSilent ? never() : [...this.running].map(refOf)),
+      list: async () => {
+        if (this.isSilent) await never();
+        if (this.slowMs === 0 && this.destroyed === 0) throw new Error("HTTP 500");
+        await delay(this.slowMs ?? 0, { clock: this.clock });
+        return [...this.running].map(refOf);
+      },
       destroyAll: async () => {
         this.destroyed += 1;
+        if (this.isSilent) await never();
         if (this.stubborn !== "always") this.running.clear();
       },
     };
@@ -227,6 +235,19 @@ describe("a pool of nodes", () => {
       message: expect.stringContaining("it is unknown whether all nodes are gone"),
       hint: "`live-load gc` removes what is left behind",
     });
-    expect(platform.destroyed).toBe(0);
+    // It may act on this, even if it does not say so.
+    expect(platform.destroyed).toBe(1);
+  });
+
+  it.for([0, 3500])("destroys what is left on a platform that is slow, but not silent (answers after %i ms)", async (slowMs) => {
+    const platform = new Platform(() => "joins");
+    void platform.pool.boot([1]);
+    await platform.clock.advance(0);
+    platform.slowMs = slowMs;
+    const stopping = platform.pool.stop(1000);
+    await platform.clock.advance(60_000);
+    await stopping;
+    expect(platform.destroyed).toBeGreaterThan(0);
+    expect(platform.running.size).toBe(0);
   });
 });

@@ -10,7 +10,8 @@ import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js
 import { bootFailure, isRefusal } from "../boot/boot-failure.js";
 import type { ResolvedPoolOptions } from "../boot/pool-options.js";
 import { ClusterNode, type NodeEvents } from "./cluster-node.js";
-import { endOf, eventText, leftBehind, nodeError } from "./node-ends.js";
+import { endAll } from "./end-all.js";
+import { endOf, eventText, nodeError } from "./node-ends.js";
 import { TRANSITIONS } from "./node-status.js";
 
 /** Options of a {@link NodePool}. */
@@ -42,10 +43,6 @@ const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
 const STOP_ANSWER_MS = 2000;
 const ADD_TIMEOUT_MS = 10_000;
 const ADD_AGAIN_MS = 250;
-/** Time that the platform has to end nodes, on top of their grace period. */
-const PLATFORM_GRACE_MS = 15_000;
-/** A platform whose call failed after this long may be silent: then it has this time to show that it is not. */
-const [SLOW_MS, LAST_CHANCE_MS] = [10_000, 3000];
 
 /** Boots the nodes of a cluster, each with its own deadline and attempts, and ends them. */
 export class NodePool {
@@ -102,8 +99,7 @@ export class NodePool {
   }
 
   /**
-   * Asks every node to end, ends it through the platform, and verifies that it is gone. Every step has a deadline and is tried
-   * even if an earlier one failed, until the platform does not answer at all. Rejects with what could not be done.
+   * Asks every node to end, ends it through the platform, and verifies that it is gone. Rejects with what could not be done.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
@@ -112,26 +108,7 @@ export class NodePool {
     await Promise.all(nodes.map((node) => askToStop(node, graceMs)));
     for (const node of nodes) node.become("stopped");
     this.#launching.abort();
-    const troubles: unknown[] = [];
-    const deadlineMs = graceMs + PLATFORM_GRACE_MS;
-    let isSlow = false;
-    const attempt = async <T>(what: string, act: () => Promise<T>, timeoutMs = deadlineMs): Promise<T | undefined> => {
-      const sinceMs = clock.now();
-      return withDeadline(act(), { clock, timeoutMs, what }).catch((error: unknown) => {
-        troubles.push(error);
-        isSlow ||= clock.now() - sinceMs >= SLOW_MS;
-        return undefined;
-      });
-    };
-    await attempt("the platform to stop creating nodes", () => Promise.all(this.#launches));
-    await attempt("the nodes to end", () => backend.stop([...this.#refs.values()], graceMs));
-    const list = () => backend.list({ "liveload.run": runId });
-    const left = await attempt("the list of nodes", list, isSlow ? LAST_CHANCE_MS : deadlineMs);
-    if (left?.length === 0) return;
-    if (left === undefined && isSlow) throw leftBehind(undefined, troubles);
-    await attempt("the nodes to be destroyed", () => backend.destroyAll(runId));
-    const still = await attempt("the list of nodes", list);
-    if (still?.length !== 0) throw leftBehind(still, troubles);
+    await endAll({ backend, runId, clock, graceMs, launches: this.#launches, refs: () => [...this.#refs.values()] });
   }
 
   async #bootTogether(indexes: readonly number[]): Promise<readonly ClusterNode[]> {

@@ -10,7 +10,7 @@ import { absenceNotes } from "../../result/wording/absence-notes.js";
 import { busyNote } from "../../result/wording/busy-note.js";
 import { plainSentence } from "../../result/wording/plain-sentence.js";
 import { leftOutNote, stepRows, VERDICT_WORDS } from "../../result/wording/summary.js";
-import { formatShare, oneLine, reasonText } from "../../result/wording/wording.js";
+import { formatShare, nodesText, oneLine, reasonText } from "../../result/wording/wording.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
 import {
   brokenPart,
@@ -133,7 +133,7 @@ function loadPart(view: View, places?: string): Part {
       bad(users.failed, "failed"),
       bad(users.lost, "lost"),
       users.replaced > 0 && { text: `${formatNumber(users.replaced)} replaced` },
-      { text: `on ${formatCount(nodes.length, places === undefined ? "node" : "process", places)}` },
+      { text: `on ${places === undefined ? nodesText(nodes) : formatCount(nodes.length, "process", places)}` },
       { text: `for ${formatDuration(loadDurationMs(result))}` },
     ]),
     ...flow(view, "Iterations", [

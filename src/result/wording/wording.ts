@@ -1,5 +1,5 @@
 import { formatDuration } from "../../base/duration.js";
-import { formatNumber } from "../../base/numbers.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
 import type { MetricUnit } from "../../telemetry/metrics.js";
 
 /** A share as a percentage: `5 %`, `0.3 %`, `< 0.1 %`. It rounds neither to 0 % nor to 100 %. */
@@ -8,6 +8,13 @@ export function formatShare(share: number): string {
   if (percent > 0 && percent < 0.1) return "< 0.1 %";
   if (percent > 99.9 && percent < 100) return "> 99.9 %";
   return `${Number(percent.toFixed(percent >= 10 && percent <= 90 ? 0 : 1))} %`;
+}
+
+/** Nodes, and their processes if there are more: `1 node, in 2 processes`. */
+export function nodesText(processes: readonly { readonly host?: string | undefined }[]): string {
+  const nodes = processes.filter(({ host }) => host === undefined).length;
+  const text = formatCount(nodes, "node");
+  return processes.length === nodes ? text : `${text}, in ${formatNumber(processes.length)} processes`;
 }
 
 /** A verdict's reason in words, with the code if it is an error's, so that it can be looked up. */

@@ -21,6 +21,7 @@ const kindShape = {
   nodes: z.array(
     z.object({
       name: z.string(),
+      host: optionalText,
       status: z.enum(["finished", "stopped", "lost", "failed"]),
       resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       browser: z.object({ connection: z.string(), version: z.string() }).optional(),

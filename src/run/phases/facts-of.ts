@@ -140,11 +140,12 @@ function nodeFactsOf(
 ): NodeFacts {
   const { ports, start } = state;
   const isGrown = kind.load !== undefined && kind.load.growths.length > 0;
-  const { name, status, resources, browser, users, finish } = node;
+  const { name, host, status, resources, browser, users, finish } = node;
   const isGone = status === "lost" || status === "failed";
   const wasStopped = ports.stop.reason !== undefined;
   return {
     name,
+    ...(host === undefined ? {} : { host: host.name }),
     status: isGone ? status : finish !== undefined && !wasStopped ? "finished" : "stopped",
     resources: resources === undefined ? undefined : definedOnly(resources),
     browser: browser === undefined ? undefined : { connection: browser.connection, version: browser.version },

@@ -85,11 +85,7 @@ export function runStatusOf(state: RunState, phase: string): RunStatus {
     },
     iterations: { finished: iterations, failed: failedIterations, perSecond: currentRate(nodes, iterationsPerSecond) },
     latency: latency ?? null,
-    nodes: {
-      total: nodes.length,
-      running: nodes.filter(({ status }) => status === "running").length,
-      lost: nodes.filter(isGone).length,
-    },
+    nodes: nodeCounts(nodes),
     ...(background === undefined ? {} : { background }),
   });
 }
@@ -150,6 +146,14 @@ export function backgroundProgressOf(
   const lost = crowd.filter(isGone).length;
   const sick = crowd.filter((node) => !isGone(node) && isSick(node)).length;
   return { activeUsers, iterationsPerSecond: currentRate(crowd, iterationsPerSecond), failed: failedIterations, sick, lost };
+}
+
+/** Counts nodes, not their processes: one that has lost a process counts as lost. */
+function nodeCounts(nodes: readonly ClusterNode[]): RunStatus["nodes"] {
+  const hostsOf = (processes: readonly ClusterNode[]) => new Set(processes.map((node) => node.host ?? node));
+  const lost = hostsOf(nodes.filter(isGone));
+  const running = [...hostsOf(nodes.filter(({ status }) => status === "running"))].filter((node) => !lost.has(node));
+  return { total: hostsOf(nodes).size, running: running.length, lost: lost.size };
 }
 
 function isGone({ status }: ClusterNode): boolean {

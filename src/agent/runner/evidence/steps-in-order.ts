@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../../base/clock.js";
 import type { TrailStep } from "./step-trail.js";
 
-/** An ended step waits so long at most for one that began before it, as a click for the wait for the popup that it opened. */
+/** How long an ended step is held back for an earlier one that still runs, as a click for the wait for the popup that it opened. */
 const MOST_HELD_MS = 500;
 
 /** Tells ended steps in the order in which they began, unless that would take long. */

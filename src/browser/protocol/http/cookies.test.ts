@@ -55,4 +55,21 @@ describe("UserCookies", () => {
     cookies.received(URL_OF_SITE, end);
     expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("");
   });
+
+  it("still ends the right cookies after more names and void headers than it remembers", () => {
+    const cookies = new UserCookies();
+    const end = (name: string) => `${name}=; Path=/; Max-Age=0`;
+    for (let at = 0; at < 250; at += 1) cookies.received(URL_OF_SITE, end(`never${at}`));
+    cookies.received(URL_OF_SITE, "never0=1; Path=/");
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("never0=1");
+    cookies.received(URL_OF_SITE, end("never0"));
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("");
+    for (let at = 0; at < 1100; at += 1) {
+      cookies.received(URL_OF_SITE, `name${at}=1; Path=/`);
+      if (at !== 3) cookies.received(URL_OF_SITE, end(`name${at}`));
+    }
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("name3=1");
+    cookies.received(URL_OF_SITE, end("name3"));
+    expect(cookies.headerFor(URL_OF_SITE, CONTEXT)).toBe("");
+  });
 });

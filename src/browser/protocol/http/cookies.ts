@@ -19,10 +19,10 @@ export class UserCookies {
   #canExpire = false;
   /** The last answer that set cookies, until one changes otherwise: many servers send the same with every answer. */
   #lastAnswer: string | undefined;
-  /** Texts that were to end a cookie that there was not, until one is set: LiveView's client sets such a text for every page. */
+  /** Headers that delete a cookie which was never set, until one is set: LiveView's client sends such a header for every page. */
   readonly #voidTexts = new Set<string>();
-  /** Names of all cookies that were ever set. */
-  readonly #names = new Set<string>();
+  /** Names of all cookies that were ever set; `undefined` once they are too many. */
+  #names: Set<string> | undefined = new Set();
 
   /** The header `cookie`; empty without cookies. */
   headerFor(url: URL, context: CookieContext): string {
@@ -44,7 +44,7 @@ export class UserCookies {
     for (const text of typeof given === "string" ? [given] : given) {
       const cookie = Cookie.parse(text, { loose: true });
       if (cookie === undefined) continue;
-      if (hasEnded(cookie) && !this.#names.has(cookie.key)) this.#voidTexts.add(text);
+      if (hasEnded(cookie) && this.#names?.has(cookie.key) === false) this.#noteVoid(text);
       else this.#put(cookie, url.href);
     }
     if (typeof given !== "string" || !this.#voidTexts.has(given)) this.#lastAnswer = answer;
@@ -57,7 +57,7 @@ export class UserCookies {
   replace(cookies: readonly StoredCookie[]): void {
     this.#jar = newJar();
     this.#headers.clear();
-    this.#names.clear();
+    this.#names = new Set();
     this.#canExpire = false;
     this.#lastAnswer = undefined;
     for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
@@ -76,18 +76,26 @@ export class UserCookies {
     }
   }
 
+  #noteVoid(text: string): void {
+    if (this.#voidTexts.size >= MOST_HEADERS) this.#voidTexts.clear();
+    this.#voidTexts.add(text);
+  }
+
   #put(cookie: Cookie, url: string): void {
     // Browsers treat cookies that do not say otherwise as lax.
     cookie.sameSite ??= "lax";
     this.#headers.clear();
     this.#voidTexts.clear();
-    this.#names.add(cookie.key);
+    this.#names?.add(cookie.key);
+    if ((this.#names?.size ?? 0) > MOST_NAMES) this.#names = undefined;
     this.#canExpire ||= cookie.maxAge !== null || cookie.expires !== "Infinity";
     this.#jar.setCookieSync(cookie, url, { ignoreError: true, loose: true });
   }
 }
 
 const MOST_HEADERS = 100;
+/** More than a browser keeps for a site. */
+const MOST_NAMES = 1000;
 
 /** It only removes the cookie of its name. */
 function hasEnded({ maxAge, expires }: Cookie): boolean {

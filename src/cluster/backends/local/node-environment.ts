@@ -10,7 +10,7 @@ const PASSED_ON = [
   /^LIVELOAD_/,
 ];
 /** Variables that belong to one node; each node gets its own values, or none. */
-const NEVER = /^LIVELOAD_(SECRET|SECRET_FILE|NODE|TMP|CPUS|MEMORY)$/;
+const NEVER = /^LIVELOAD_(SECRET|SECRET_FILE|NODE|TMP|CPUS|MEMORY|WITHOUT_BROWSER)$/;
 
 /**
  * The part of our environment that local nodes inherit. As on every other platform, they get only what they need to run, not

@@ -1,9 +1,9 @@
 import { formatNumber } from "../../../base/numbers.js";
 import { oneLine } from "../../../result/wording/wording.js";
 import type { ShownFigures, ShownResult } from "../../shown-result.js";
-import { type Column, DataTable } from "../data-table.js";
-import { Part } from "../part.js";
+import type { Column } from "../data-table.js";
 import { duration } from "../steps.js";
+import { TablePart } from "./table-part.js";
 
 interface EndpointRow {
   readonly name: string;
@@ -29,20 +29,14 @@ export function Endpoints({ result }: { readonly result: Pick<ShownResult, "hist
   if (rows.length === 0) return null;
   rows.sort((a, b) => b.figures.p95 - a.figures.p95);
   return (
-    <Part
+    <TablePart
       id="endpoints"
       title="Endpoints"
       about="Documents, and requests by fetch and XMLHttpRequest: from the start of the request until the last byte, slowest first."
-    >
-      <DataTable
-        id="endpoints"
-        label="Endpoints"
-        noun="endpoint"
-        rows={rows}
-        keyOf={({ name }) => name}
-        columns={COLUMNS}
-        placeholder="POST /cart"
-      />
-    </Part>
+      noun="endpoint"
+      rows={rows}
+      columns={COLUMNS}
+      placeholder="POST /cart"
+    />
   );
 }

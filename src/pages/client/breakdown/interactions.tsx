@@ -3,10 +3,10 @@ import { own } from "../../../result/wording/summary.js";
 import { oneLine } from "../../../result/wording/wording.js";
 import type { HasDetail } from "../../breakdowns.js";
 import type { ShownFigures, ShownResult } from "../../shown-result.js";
-import { type Column, DataTable } from "../data-table.js";
+import type { Column } from "../data-table.js";
 import { DetailLink } from "../detail-link.js";
-import { Part } from "../part.js";
 import { duration } from "../steps.js";
+import { TablePart } from "./table-part.js";
 
 interface InteractionRow {
   readonly name: string;
@@ -45,21 +45,15 @@ export function Interactions(props: {
   if (rows.length === 0) return null;
   rows.sort((a, b) => b.figures.p95 - a.figures.p95);
   return (
-    <Part
+    <TablePart
       id="interactions"
       title="Interactions"
       about="From a person’s input until the page showed the server’s answer, slowest first. The parts are averages, and add up to the average of the whole."
-    >
-      <DataTable
-        id="interactions"
-        label="Interactions"
-        noun="interaction"
-        rows={rows}
-        keyOf={({ name }) => name}
-        columns={columnsOf(rows, hasDetail)}
-        placeholder="click #buy"
-      />
-    </Part>
+      noun="interaction"
+      rows={rows}
+      columns={columnsOf(rows, hasDetail)}
+      placeholder="click #buy"
+    />
   );
 }
 

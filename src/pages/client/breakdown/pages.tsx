@@ -4,10 +4,10 @@ import { formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import { BREAKDOWNS, type HasDetail } from "../../breakdowns.js";
 import type { ShownResult } from "../../shown-result.js";
-import { type Column, DataTable } from "../data-table.js";
+import type { Column } from "../data-table.js";
 import { DetailLink } from "../detail-link.js";
-import { Part } from "../part.js";
 import { duration } from "../steps.js";
+import { TablePart } from "./table-part.js";
 
 type Histograms = Pick<ShownResult, "histograms">;
 
@@ -32,21 +32,15 @@ export function Pages({ result, hasDetail }: { readonly result: Histograms; read
   if (rows.length === 0) return null;
   const measured = BANDS.filter(([metric]) => result.histograms[metric] !== undefined);
   return (
-    <Part
+    <TablePart
       id="pages"
       title="Pages"
       about="Web vitals at the 75th percentile, judged by Google’s limits: ● good, ▲ needs improvement, ■ poor."
-    >
-      <DataTable
-        id="pages"
-        label="Pages"
-        noun="page"
-        rows={rows}
-        keyOf={({ name }) => name}
-        columns={[...columnsOf(result, hasDetail), ...measured.map(vitalColumn)]}
-        placeholder="/products"
-      />
-    </Part>
+      noun="page"
+      rows={rows}
+      columns={[...columnsOf(result, hasDetail), ...measured.map(vitalColumn)]}
+      placeholder="/products"
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { formatCount } from "../../../base/numbers.js";
 import { VerdictHero } from "../../../pages/client/verdict-hero.js";
 import { ABOUT_BACKGROUND } from "../../../result/background-run.js";
 import { busyNote } from "../../../result/wording/busy-note.js";
+import { nodesText } from "../../../result/wording/wording.js";
 import type { ReportData } from "../report-data.js";
 
 /** The verdict in one word and one sentence, with its reasons. */
@@ -25,7 +26,7 @@ function factsOf({ startedAt, durationMs, nodes, users, background }: ReportData
     formatDuration(durationMs),
     formatCount(users.requested, "user"),
     ...(background === undefined ? [] : [formatCount(background.users.requested, "background user")]),
-    formatCount(nodes.length, "node"),
+    nodesText(nodes),
     ...(browser === undefined ? [] : [browserText(browser)]),
   ];
 }

@@ -27,7 +27,10 @@ export interface ControllerRequest extends FollowPorts {
 
 /** Longer than an API server takes to restart. */
 const SILENCE_MS = 120_000;
-/** A stop takes no longer than this when the API server is silent; its Job is deleted in what is left of it. */
+/**
+ * A stop takes no longer than this when the API server is silent before the controller has taken the request; its Job is deleted in
+ * what is left of it. One that has taken it stops by itself, and is followed with the usual patience, so that its report is fetched.
+ */
 const STOP_MS = 20_000;
 const LEAST_REMOVAL_MS = 5000;
 const CUT_OFF_MS = 1000;
@@ -144,17 +147,23 @@ interface Removal extends Parts {
 async function deleteController(name: string, { kubernetes, request, stoppedAtMs, isCutOff }: Removal): Promise<boolean> {
   const { batch, namespace } = kubernetes;
   const { clock, abandon } = request;
-  const spentMs = stoppedAtMs === undefined ? 0 : clock.now() - stoppedAtMs;
-  const restMs = abandon.aborted ? 0 : STOP_MS - spentMs;
-  const wait = { clock, timeoutMs: Math.max(LEAST_REMOVAL_MS, restMs), what: "the API server to delete it" };
-  const remove = () => batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" });
+  const lateMs = (stoppedAtMs ?? clock.now()) + STOP_MS;
+  const remove = async () => {
+    const removed = batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" });
+    const wait = { clock, timeoutMs: LEAST_REMOVAL_MS, what: "the API server to delete it" };
+    const timeoutMs = Math.max(LEAST_REMOVAL_MS, lateMs - clock.now());
+    await withDeadline(removed, { ...wait, timeoutMs, signal: abandon }).catch((error: unknown) => {
+      if (!abandon.aborted) throw error;
+      return withDeadline(removed, wait);
+    });
+  };
   try {
-    await withDeadline(remove(), wait).catch(async (error: unknown) => {
+    await remove().catch(async (error: unknown) => {
       goneIsSuccess(error);
       if (!isCutOff) return;
       // It may still be created.
       await delay(CUT_OFF_MS, { clock });
-      await withDeadline(remove(), wait).catch(goneIsSuccess);
+      await remove().catch(goneIsSuccess);
     });
     return true;
   } catch (error) {

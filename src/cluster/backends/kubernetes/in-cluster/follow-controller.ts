@@ -1,5 +1,5 @@
 import { CONTROLLER_FILES, ENDED_LINE } from "../../../../base/controller-in-cluster.js";
-import { abortError, delay, throwIfAborted, withDeadline } from "../../../../base/deadline.js";
+import { abortError, delay, throwIfAborted, withAnySignal, withDeadline } from "../../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../../base/errors.js";
 import { sharedAbortController } from "../../../../base/shared-abort.js";
 import { statusOf } from "../api-errors.js";
@@ -35,11 +35,11 @@ const LOOK_EVERY_MS = 5000;
 /** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
 const LOG_AFTER_END_MS = 30_000;
 const COMMAND_MS = 20_000;
-/** Whoever steers waits for half a minute. */
+/** Below the 30 s that `live-load set` waits. */
 const STEER_MS = 28_000;
 const STOP_ATTEMPTS = 2;
 const PAUSE_MS = 1000;
-/** When it is to stop, an API server that has answered nothing for so long counts as silent. */
+/** While it is being asked to stop, an API server that has answered nothing for so long counts as silent. */
 const SILENT_MS = 10_000;
 const FETCH_MS = 300_000;
 
@@ -63,7 +63,7 @@ export async function followController(
   const ask = () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS);
   const answering = { ...controller, kubernetes: boundTo(kubernetes, signal) };
   const interrupt = () =>
-    void Promise.race([askToStop(controller, ask, signal), untilSilent(answering, signal)]).catch((error: unknown) => {
+    void unlessSilent(answering, signal, () => askToStop(controller, ask, signal)).catch((error: unknown) => {
       if (signal.aborted || hasEnded) return;
       ports.onWarning(`the controller could not be asked to stop: ${messageOf(error)}; deleting it instead`);
       over.abort(abortError(stop));
@@ -109,6 +109,18 @@ async function askToStop(
       await delay(PAUSE_MS, { clock, signal });
     }
   }
+}
+
+/** Rejects early once the API server has answered nothing for a while; looks whether it answers only as long as the act takes. */
+function unlessSilent(controller: FollowedController, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
+  const over = new AbortController();
+  return withAnySignal([signal, over.signal], async (either) => {
+    try {
+      await Promise.race([act(), untilSilent(controller, either)]);
+    } finally {
+      over.abort();
+    }
+  });
 }
 
 /** Rejects once the API server has answered nothing for a while; resolves when the signal aborts. */
