@@ -7,10 +7,9 @@ import { type LiveSite, startLiveSite } from "../fixtures/pages/live-site.js";
 import { type ReactSite, startReactSite } from "../fixtures/pages/react-site.js";
 import { startTarget, type Target } from "../target/target.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { expectCode } from "./expect-code.js";
 import { drivenBrowser, noWindow, RecorderBar, virtualScreen } from "./recorded-window.js";
 
-/** Timing on a busy machine does not matter here, so 98 (a sick generator) is accepted. */
-const HEALTHY_OR_SICK = [0, 98];
 const USERS = 3;
 const LIVE = "[data-phx-main].phx-connected";
 
@@ -121,8 +120,9 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
       const out = join(folder, browser);
       const args = ["--users", String(USERS), "--iterations", "1", "--duration", "3m", "--option", "password=secret-1"];
       const run = await liveLoad(["run", "own.scenario.ts", "--browser", browser, "--out", out, ...args], { cwd: folder }).ended;
-      expect(HEALTHY_OR_SICK, run.stderr + run.stdout).toContain(run.code);
-      expect(resultIn(out).iterations).toMatchObject({ succeeded: USERS, failed: 0 });
+      const result = resultIn(out);
+      expectCode(run, result, 0);
+      expect(result.iterations).toMatchObject({ succeeded: USERS, failed: 0 });
     }
   });
 
