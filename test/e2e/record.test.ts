@@ -85,13 +85,13 @@ async function startRecording(path: string) {
   return { folder, command, page, file: join(folder, "own.scenario.ts") };
 }
 
-/** The lines joined by single spaces, and no break inside parentheses or before a dot. */
+/** The lines joined as a formatter would join them; spaces within a line count. */
 const onOneLine = (text: string) =>
   text
-    .replace(/\s*\n\s*/g, " ")
-    .replace(/ (?=\.)/g, "")
-    .replaceAll("( ", "(")
-    .replace(/,? \)/g, ")");
+    .replace(/\s*\n\s*(?=\.)|(?<=\()\s*\n\s*/g, "")
+    .replace(/,?\s*\n\s*(?=\))/g, "")
+    .replace(/,?\s*\n\s*/g, (lines) => (lines.startsWith(",") ? ", " : " "))
+    .replaceAll(", }", " }");
 
 describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWindow})`}`, { timeout: 240_000 }, () => {
   it("becomes a scenario that three users run with both connections", async () => {
