@@ -287,7 +287,9 @@ describe.skipIf(noBrowser)(`every terminal sample in the docs${noBrowser === und
       if (isTooBusy) context.skip("the machine is too busy to be calibrated");
       const lines = code.split("\n").filter((line) => !DEPENDS.some((pattern) => pattern.test(line.trim())));
       const sample = lines.map((line) => line.replace(LATENCY, ""));
-      expect(missingLines(verdictOf(output, sample.join("\n")), output.replace(ONE_ITERATION, "1 iterations")), output).toEqual([]);
+      expect(missingLines(verdictOf(output, sample.join("\n")), output.replace(ONE_ITERATION, "1 iterations")), output).toEqual(
+        [],
+      );
     }),
   );
 });

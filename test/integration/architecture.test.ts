@@ -137,7 +137,12 @@ describe("tests", () => {
       readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
     );
     const configurations = readdirSync(".").filter((name) => /^vitest\..*\.ts$/.test(name));
-    const checked = ["package.json", ".ci/run", ...configurations, ...files.filter((path) => /\.test\.ts$|^test\/.*\.ts$/.test(path))];
+    const checked = [
+      "package.json",
+      ".ci/run",
+      ...configurations,
+      ...files.filter((path) => /\.test\.ts$|^test\/.*\.ts$/.test(path)),
+    ];
     expect(configurations.length).toBeGreaterThan(3);
     const retrying = checked.filter((path) => RETRIES.test(readFileSync(path, "utf8")));
     expect(retrying).toEqual(["test/fixtures/measures-time.ts"]);
