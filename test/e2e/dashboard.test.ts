@@ -10,6 +10,7 @@ import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { noBrowser } from "../browser-available.js";
 import { startTarget, type Target } from "../target/target.js";
 import { eventually, liveLoad, type RunningCommand, resultIn, temporaryFolder } from "./command.js";
+import { expectCode } from "./expect-code.js";
 
 let browser: Browser;
 let target: Target;
@@ -104,7 +105,7 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
 
     const { code, stderr } = await command.ended;
     // On a machine that is too busy the result is invalid, which the page must show.
-    expect([0, 98], stderr).toContain(code);
+    expectCode({ code, stderr }, resultIn(out), 0);
     const result = resultIn(out);
     for (const shown of [page, late]) {
       await shown.locator(".link-pill.over").waitFor();

@@ -13,6 +13,7 @@ import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { boundedName } from "../../src/telemetry/bounded-name.js";
 import { noBrowser } from "../browser-available.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { expectCode } from "./expect-code.js";
 
 const REPORTERS = "console,html,markdown,junit,csv";
 const random = seededRandom(20_261_129);
@@ -148,7 +149,7 @@ describe.skipIf(noBrowser)(`a run with odd names${noBrowser === undefined ? "" :
       cwd: folder,
     }).ended;
     expect(stderr).not.toMatch(/cannot be reached|lost:/);
-    expect([0, 98], stderr).toContain(code);
+    expectCode({ code, stderr }, resultIn(out), 0);
     expect(stdout).toContain("odd names");
 
     const result = resultIn(out);

@@ -6,15 +6,13 @@ import { noBrowser } from "../browser-available.js";
 import { type ReceivedHistogram, type ReceivedPush, startReceiver } from "../fixtures/receivers/metrics-receiver.js";
 import { startTarget, type Target } from "../target/target.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { expectCode } from "./expect-code.js";
 
 let target: Target;
 beforeAll(async () => {
   target = await startTarget();
 });
 afterAll(() => target.close());
-
-/** On a busy machine the measurement may be invalid; the sent figures must agree with it all the same. */
-const MEASURED: readonly (number | null)[] = [0, 98];
 
 /** Runs two users and sends what they measure. */
 async function runWith(
@@ -56,7 +54,7 @@ describe.skipIf(noBrowser)(`the outputs of a run${noBrowser === undefined ? "" :
     const collector = await receiver();
     const env = { OTEL_EXPORTER_OTLP_HEADERS: "x-key=s3cret", OTEL_RESOURCE_ATTRIBUTES: "deployment.environment=test" };
     const { code, stderr, stdout, result } = await runWith([`otlp=${collector.url}`], { env });
-    expect(MEASURED, stderr).toContain(code);
+    expectCode({ code, stderr }, result, 0);
     expect(collector.pushes.length).toBeGreaterThan(3);
     const last = collector.pushes.at(-1);
     expect(last?.path).toBe("/v1/metrics");
@@ -91,7 +89,7 @@ describe.skipIf(noBrowser)(`the outputs of a run${noBrowser === undefined ? "" :
     const url = `http://ada:p4ss@${prometheus.host}/api/v1/write?token=t0ken`;
     const env = { LIVELOAD_PROMETHEUS_HEADERS: "X-Scope-OrgID=sh%2Cop" };
     const { code, stderr, stdout, result } = await runWith([`prometheus=${url}`], { env });
-    expect(MEASURED, stderr).toContain(code);
+    expectCode({ code, stderr }, result, 0);
     expect(prometheus.pushes.length).toBeGreaterThan(3);
     const last = prometheus.pushes.at(-1);
     expect(last?.path).toBe("/api/v1/write?token=t0ken");
@@ -121,7 +119,7 @@ describe.skipIf(noBrowser)(`the outputs of a run${noBrowser === undefined ? "" :
     const urls = ["otlp=http://127.0.0.1:1", `prometheus=${silent.url}/api/v1/write`];
     const { code, stderr, result } = await runWith(urls, { duration: "6s" });
     const tookMs = performance.now() - before;
-    expect(MEASURED, stderr).toContain(code);
+    expectCode({ code, stderr }, result, 0);
     expect(result.durationMs).toBeLessThan(20_000);
     expect(tookMs).toBeLessThan(60_000);
     for (const name of ["otlp=http://127.0.0.1:1/v1/metrics", `prometheus=${silent.url}/api/v1/write`]) {
@@ -137,11 +135,12 @@ describe.skipIf(noBrowser)(`the outputs of a run${noBrowser === undefined ? "" :
     let requests = 0;
     const flaky = await receiver(() => (requests++ < 2 ? 500 : 200));
     const { code, stderr, result } = await runWith([`prometheus=${flaky.url}/api/v1/write`]);
-    expect(MEASURED, stderr).toContain(code);
+    expectCode({ code, stderr }, result, 0);
     expect(stderr).toContain("HTTP 500");
-    // A busy machine may be too slow for further pushes.
-    const [, lost] = /(\d+) of \d+ pushes did not arrive; the last one did, and it has everything/.exec(stderr) ?? [];
-    expect(Number(lost), stderr).toBeGreaterThanOrEqual(2);
+    // However few pushes a busy machine makes, the last one is tried three times.
+    const [, lost, all] = /(\d+) of (\d+) pushes did not arrive; the last one did, and it has everything/.exec(stderr) ?? [];
+    expect([lost, all], stderr).toEqual(["2", String(requests)]);
+    expect(flaky.pushes).toHaveLength(requests - 2);
     expect(numbersOf(flaky.pushes.at(-1), "liveload_steps_total", "step")).toEqual(result.counters.steps?.by);
   });
 });

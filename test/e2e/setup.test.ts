@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { eventually } from "./command.js";
+import { expectCode } from "./expect-code.js";
 import { ONE_USER_PER_NODE, runFiles, startFiles, startVisitors } from "./visitors.js";
 
 /** A scenario that records on the controller what is called there. */
@@ -40,7 +41,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
       },`);
     const args = ["--users", "3", "--duration", "3s", "--option", `baseUrl=${site.url}`, ...ONE_USER_PER_NODE];
     const { code, stderr, folder, result } = await runFiles({ "setup.scenario.ts": source }, ...args);
-    expect([0, 98], stderr).toContain(code);
+    expectCode({ code, stderr }, result, 0);
     expect(result?.nodes).toHaveLength(3);
     expect(await callsIn(folder)).toBe('setup\nteardown {"token":"secret","list":[1,{"deep":true}]}\n');
     expect(site.visits[0]).toBe("/setup?by=controller");
@@ -84,8 +85,8 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
       },
       ${TEARDOWN} ${RUN}`);
     const args = ["--duration", "3s", "--option", `baseUrl=${site.url}`];
-    const { code, stderr, folder } = await runFiles({ "setup.scenario.ts": source }, ...args);
-    expect([0, 98], stderr).toContain(code);
+    const { code, stderr, folder, result } = await runFiles({ "setup.scenario.ts": source }, ...args);
+    expectCode({ code, stderr }, result, 0);
     expect(stderr).toMatch(
       /warning.* setup of the scenario "setting up" left a promise unawaited that failed: the poll broke \(.*setup\.scenario\.ts:10:\d+\)/,
     );
@@ -125,7 +126,7 @@ describe.skipIf(noBrowser)(`user hooks${noBrowser === undefined ? "" : ` (${noBr
       run: (context, userId) => context.navigate(\`/run?user=\${userId}\`).think("0.2s"),`);
     const args = ["--users", "2", "--duration", "3s", "--option", `baseUrl=${site.url}`];
     const { code, stderr, result } = await runFiles({ "hooks.scenario.ts": source }, ...args);
-    expect([0, 98], stderr).toContain(code);
+    expectCode({ code, stderr }, result, 0);
     expect(site.seen("/before", "user").sort()).toEqual(["1", "2"]);
     expect(site.seen("/after", "user").sort()).toEqual(["1", "2"]);
     const { succeeded = 0, interrupted = 0 } = result?.iterations ?? {};

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { MEASURES_TIME } from "../fixtures/measures-time.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { expectCode } from "./expect-code.js";
 import { startHitCounter } from "./hit-counter.js";
 import { evenness, type Pace, paceOf } from "./hit-pace.js";
 
@@ -36,7 +37,7 @@ async function run(given: { readonly throttle: string; readonly steps: string; r
   const args = ["run", file, "--users", "15", "--duration", given.duration, "--out", join(folder, "report"), ...SLICES];
   const ended = await liveLoad(args, { cwd: folder }).ended;
   const result = resultIn(join(folder, "report"));
-  expect([0, 98], `${ended.stdout}${ended.stderr}`).toContain(ended.code);
+  expectCode(ended, result, 0);
   expect(result.nodes).toHaveLength(3);
   return { site, result, offsetsMs: site.hitsMs.map((at) => at - Date.parse(result.startedAt ?? "")) };
 }

@@ -128,15 +128,23 @@ describe("the architecture", () => {
   });
 });
 
+/** However the option is written: as a key, with or without quotes, in short, as a property, or as a flag. */
+const RETRIES = /["']?\b(?:retry)["']?\s*:|[{,]\s*(?:retry)\s*[,}]|\.(?:retry)\b|--(?:retry)\b/;
+
 describe("tests", () => {
   it("are tried again only if they measure time", () => {
     const files = ["src", "test"].flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
     );
     const configurations = readdirSync(".").filter((name) => /^vitest\..*\.ts$/.test(name));
-    const checked = [...configurations, ...files.filter((path) => /\.test\.ts$|^test\/.*\.ts$/.test(path))];
+    const checked = [
+      "package.json",
+      ".ci/run",
+      ...configurations,
+      ...files.filter((path) => /\.test\.ts$|^test\/.*\.ts$/.test(path)),
+    ];
     expect(configurations.length).toBeGreaterThan(3);
-    const retrying = checked.filter((path) => /\bretry: \d/.test(readFileSync(path, "utf8")));
+    const retrying = checked.filter((path) => RETRIES.test(readFileSync(path, "utf8")));
     expect(retrying).toEqual(["test/fixtures/measures-time.ts"]);
   });
 });

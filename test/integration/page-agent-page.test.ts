@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { systemClock } from "../../src/base/clock.js";
 import type { PageBatch, PageEntry } from "../../src/browser/page-agent/batch.js";
 import { PageAgent } from "../../src/browser/page-agent/page-agent.js";
+import { FINGERPRINT } from "../fixtures/pages/fingerprint.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { browserPath, launchBrowser } from "../target/browser.js";
 import { startTarget, type Target } from "../target/target.js";
@@ -284,29 +285,3 @@ const HOSTILE = `
   performance.now = () => 0;
   window.setTimeout = window.addEventListener = EventTarget.prototype.addEventListener = () => {};
 `;
-
-/** Everything by which a page could detect the agent. A string, so that the page gets it unchanged. */
-const FINGERPRINT = `(() => {
-  const describe = (owner, name) => {
-    const { value, ...flags } = Object.getOwnPropertyDescriptor(owner, name);
-    return { name, flags, is: typeof value, called: value.name, length: value.length, native: String(value).includes("[native code]") };
-  };
-  return {
-    enumerable: Object.keys(window).filter((name) => Number.isNaN(Number(name))),
-    own: Object.getOwnPropertyNames(window).sort(),
-    symbols: Object.getOwnPropertySymbols(window).length,
-    socket: describe(window, "WebSocket"),
-    statics: Object.entries(Object.getOwnPropertyDescriptors(WebSocket)).map(([name, { value, ...flags }]) => [name, typeof value === "object" ? "prototype" : value, flags]),
-    prototype: Object.getOwnPropertyNames(WebSocket.prototype),
-    send: describe(WebSocket.prototype, "send"),
-    constructor: describe(WebSocket.prototype, "constructor"),
-    same: WebSocket.prototype.constructor === WebSocket,
-    parent: Object.getPrototypeOf(WebSocket) === EventTarget,
-    tag: Object.prototype.toString.call(WebSocket.prototype),
-    open: describe(XMLHttpRequest.prototype, "open"),
-    xhrSend: describe(XMLHttpRequest.prototype, "send"),
-    xhr: Object.getOwnPropertyNames(XMLHttpRequest.prototype),
-    document: Object.getOwnPropertyNames(document),
-    html: document.documentElement.outerHTML,
-  };
-})()`;

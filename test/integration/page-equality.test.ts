@@ -16,53 +16,72 @@ const LATER_MS = 40;
 const CONNECTIONS = { chromium: () => new ChromiumConnection(), playwright: () => new PlaywrightConnection() };
 const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 
-describe.skipIf(noBrowser !== undefined)(
-  `a page that looks for signs of LiveLoad${skipped}`,
-  { ...MEASURES_TIME, timeout: 90_000 },
-  () => {
-    let site: EqualPage;
-    let browser: Browser;
+let site: EqualPage;
+let browser: Browser;
+beforeAll(async () => {
+  if (noBrowser === undefined) [site, browser] = await Promise.all([startEqualPage(), launchBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe.skipIf(noBrowser !== undefined).each(["chromium", "playwright"] as const)(
+  `a page that looks for signs of LiveLoad with %s${skipped}`,
+  { timeout: 90_000 },
+  (name) => {
+    const connection = CONNECTIONS[name]();
+    /** Of an ordinary page, of a LiveView and of other frameworks. */
+    const paths = name === "chromium" ? ["/", "/live", "/frameworks"] : ["/", "/live"];
+    /** Seen, but not yet compared. */
+    const visits: Visit[] = [];
 
     beforeAll(async () => {
-      [site, browser] = await Promise.all([startEqualPage(), launchBrowser()]);
+      await connection.launch({ ...PATIENT, headed: false, env: process.env, clock: systemClock, onCrash: () => {} });
     }, 60_000);
-    afterAll(async () => {
-      await browser?.close();
-      await site?.close();
+    afterAll(() => connection.close(5000));
+
+    async function visit(path: string): Promise<Visit> {
+      const telemetry = new RecordingTelemetry();
+      const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
+      // Both at once: a machine that other tests keep busy delays the timers of both.
+      const bare = notesOfBare(browser, `${site.url}${path}`);
+      await user.page.navigate(`${site.url}${path}`, PATIENT);
+      await user.page.evaluate("() => ready()", [], PATIENT);
+      await user.page.pointer.click("#act", { ...PATIENT, step: "click #act", force: false });
+      await user.page.waitForSelector('#shown:has-text("shown")', { ...PATIENT, state: "attached" });
+      const notes = (await user.page.evaluate("() => notes()", [], PATIENT)) as PageNotes;
+      const expected = await bare;
+      await user.flush(5000);
+      await connection.closeContext(user, 5000);
+      return { notes, expected, telemetry };
+    }
+
+    it.each(paths)("finds none at %s", async (path) => {
+      const seen = await visit(path);
+      visits.push(seen);
+      expect(changes(seen.expected.natives, seen.notes.natives)).toEqual([]);
+      const { lateMs: _late, natives: _natives, ...notes } = seen.notes;
+      const { lateMs: _bareLate, natives: _others, ...others } = seen.expected;
+      expect(notes).toEqual(others);
+      expect(seen.telemetry.totals("page_errors")).toEqual({ Error: 3 });
     });
 
-    it.each(["chromium", "playwright"] as const)(
-      "finds none with %s, also on the page of a LiveView or of other frameworks",
-      async (name) => {
-        const connection = CONNECTIONS[name]();
-        await connection.launch({ ...PATIENT, headed: false, env: process.env, clock: systemClock, onCrash: () => {} });
-        try {
-          for (const path of name === "chromium" ? ["/", "/live", "/frameworks"] : ["/", "/live"]) {
-            const telemetry = new RecordingTelemetry();
-            const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
-            // Both at once: a machine that other tests keep busy delays the timers of both.
-            const bare = notesOfBare(browser, `${site.url}${path}`);
-            await user.page.navigate(`${site.url}${path}`, PATIENT);
-            await user.page.evaluate("() => ready()", [], PATIENT);
-            await user.page.pointer.click("#act", { ...PATIENT, step: "click #act", force: false });
-            await user.page.waitForSelector('#shown:has-text("shown")', { ...PATIENT, state: "attached" });
-            const seen = (await user.page.evaluate("() => notes()", [], PATIENT)) as PageNotes;
-            const expected = await bare;
-            expect(changes(expected.natives, seen.natives)).toEqual([]);
-            const { lateMs, natives: _natives, ...notes } = seen;
-            const { lateMs: bareLateMs, natives: _others, ...others } = expected;
-            expect(notes).toEqual(others);
-            expect(median(lateMs) - median(bareLateMs)).toBeLessThan(LATER_MS);
-            await user.flush(5000);
-            expect(telemetry.totals("page_errors")).toEqual({ Error: 3 });
-          }
-        } finally {
-          await connection.close(5000);
-        }
-      },
-    );
+    it("has timers that are not later", MEASURES_TIME, async () => {
+      // Tried again, it looks anew.
+      const seen = visits.splice(0);
+      if (seen.length === 0) for (const path of paths) seen.push(await visit(path));
+      for (const { notes, expected } of seen) expect(median(notes.lateMs) - median(expected.lateMs)).toBeLessThan(LATER_MS);
+    });
   },
 );
+
+/** What a page noticed, with LiveLoad and without. */
+interface Visit {
+  readonly notes: PageNotes;
+  readonly expected: PageNotes;
+  readonly telemetry: RecordingTelemetry;
+}
 
 async function notesOfBare(browser: Browser, url: string): Promise<PageNotes> {
   const page = await browser.newPage();
