@@ -8,22 +8,15 @@ import { refusedIn } from "../../../scenario/playwright-test/page/not-there.js";
 import { TestPage } from "../../../scenario/playwright-test/page/page.js";
 import { plannedTests } from "../../../scenario/playwright-test/planned-tests.js";
 import { REFUSED_MATCHERS } from "../../../scenario/playwright-test/test-module.js";
-import type { ApiName } from "./known-values.js";
+import type { ApiName, Owner } from "./known-values.js";
 import { type RefusedUse, refusedUses } from "./refused-members.js";
 
-const CLASSES: Readonly<Record<ApiName, object>> = {
-  Page: TestPage.prototype,
-  Locator: TestLocator.prototype,
-  FrameLocator: TestFrameLocator.prototype,
-  BrowserContext: TestContext.prototype,
-  APIRequestContext: TestRequestContext.prototype,
-};
-const OWNERS: Readonly<Record<string, string>> = {
-  Page: "page",
-  Locator: "locator",
-  FrameLocator: "frameLocator",
-  BrowserContext: "context",
-  APIRequestContext: "request",
+const CLASSES: Readonly<Record<ApiName, { readonly prototype: object; readonly spoken: string }>> = {
+  Page: { prototype: TestPage.prototype, spoken: "page" },
+  Locator: { prototype: TestLocator.prototype, spoken: "locator" },
+  FrameLocator: { prototype: TestFrameLocator.prototype, spoken: "frameLocator" },
+  BrowserContext: { prototype: TestContext.prototype, spoken: "context" },
+  APIRequestContext: { prototype: TestRequestContext.prototype, spoken: "request" },
 };
 const MOST_NAMED = 3;
 
@@ -37,10 +30,10 @@ export function checkSpec(
 ): void {
   const tests = plannedTests(scenario);
   if (tests.length === 0) return;
-  const members = browser === "chromium" ? Object.entries(CLASSES) : [];
-  const refused = new Map<string, ReadonlyMap<string, string>>([
+  const members = browser === "chromium" ? (Object.keys(CLASSES) as ApiName[]) : [];
+  const refused = new Map<Owner, ReadonlyMap<string, string>>([
     ["expect", new Map(Object.entries(REFUSED_MATCHERS))],
-    ...members.map(([name, prototype]) => [name, refusedIn(prototype)] as const),
+    ...members.map((name) => [name, refusedIn(CLASSES[name].prototype)] as const),
   ]);
   const uses = refusedUses(code, tests, new Map([...refused].map(([of, names]) => [of, new Set(names.keys())])));
   const [first] = uses;
@@ -57,14 +50,16 @@ function sentenceOf(
   { of, member, place: { file, line, column } }: RefusedUse,
   { cwd, why = "" }: { readonly cwd: string; readonly why?: string | undefined },
 ): string {
-  const call = of === "expect" ? `expect().${member}()` : `${OWNERS[of]}.${member}`;
-  const engine = of === "expect" ? "" : " for users of this engine";
-  return `${relative(cwd, file)}:${line}:${column} uses ${call}, which is not there${engine}${why === "" ? "" : ` (${why})`}`;
+  const call =
+    of === "expect"
+      ? `expect().${member}(), which is not there`
+      : `${CLASSES[of].spoken}.${member}, which --browser chromium does not support`;
+  return `${relative(cwd, file)}:${line}:${column} uses ${call}${why === "" ? "" : ` (${why})`}`;
 }
 
 function hintFor(uses: readonly RefusedUse[]): string {
-  const leaveOut = "leave these tests out with --grep-invert, or the lines out of them";
+  const leaveOut = "exclude these tests with --grep-invert, or remove these lines";
   const isOfMatchers = uses.map(({ of }) => of === "expect");
   if (isOfMatchers.every((one) => !one)) return "use --browser playwright";
-  return isOfMatchers.every((one) => one) ? leaveOut : `${leaveOut}; for members of the page, --browser playwright helps`;
+  return isOfMatchers.every((one) => one) ? leaveOut : `${leaveOut}; for members of the page, use --browser playwright`;
 }

@@ -1,15 +1,18 @@
 import type { AnyNode, Class } from "acorn";
-import type { FunctionNode } from "./bundle-tree.js";
 import type { Scope } from "./scope.js";
+import type { FunctionNode } from "./syntax.js";
 
 /** The classes of Playwright that are followed. */
 export type ApiName = "Page" | "Locator" | "FrameLocator" | "BrowserContext" | "APIRequestContext";
+
+/** The objects with members that may be refused; `expect` has the matchers. */
+export type Owner = ApiName | "expect";
 
 export interface FunctionValue {
   readonly kind: "function";
   readonly node: FunctionNode;
   readonly scope: Scope;
-  /** What `this` is inside. */
+  /** The value of `this` inside the function. */
   readonly self?: InstanceValue | undefined;
 }
 
@@ -25,14 +28,21 @@ export interface InstanceValue {
   readonly fields: Map<string, Value | undefined>;
 }
 
-/** What an expression of a spec is known to be. */
+/** The known value of an expression in a spec. */
 export type Value =
   | FunctionValue
   | ClassValue
   | InstanceValue
   | { readonly kind: "api"; readonly api: ApiName }
-  /** `expect`, and what it returns; `own` are matchers that the user added. */
-  | { readonly kind: "expect" | "matchers"; readonly own: ReadonlySet<string> }
+  /** `expect`; `own` are matchers that the user added. */
+  | { readonly kind: "expect"; readonly own: ReadonlySet<string> }
+  /** The result of `expect(…)`. It calls `retried` if it is a function, unless `isTurned` by `not`, `resolves` or `rejects`. */
+  | {
+      readonly kind: "matchers";
+      readonly own: ReadonlySet<string>;
+      readonly retried: Value | undefined;
+      readonly isTurned: boolean;
+    }
   | { readonly kind: "test" }
   /** The function by which a fixture hands out its value. */
   | { readonly kind: "use"; readonly take: (value: Value | undefined) => void };
@@ -49,7 +59,7 @@ const FINDING = [
 ] as const;
 const finding = Object.fromEntries(FINDING.map((name) => [name, "Locator"] as const));
 
-/** What members return, or are, where that is followed. */
+/** The results of methods, and the values of properties, that are followed. */
 const RESULTS: Readonly<Record<ApiName, Readonly<Record<string, ApiName>>>> = {
   Page: { ...finding, frameLocator: "FrameLocator", context: "BrowserContext", request: "APIRequestContext" },
   Locator: {
@@ -69,7 +79,7 @@ const RESULTS: Readonly<Record<ApiName, Readonly<Record<string, ApiName>>>> = {
   APIRequestContext: {},
 };
 
-/** What a member of one of Playwright's objects returns or is. */
+/** The result of a member of one of Playwright's objects: of a call if it is a method, else its value. */
 export function resultOf(api: ApiName, member: string): Value | undefined {
   const result = Object.hasOwn(RESULTS[api], member) ? RESULTS[api][member] : undefined;
   return result === undefined ? undefined : { kind: "api", api: result };

@@ -8,6 +8,7 @@ import { loadBundle } from "../../modules/load-module.js";
 import { bundleSpec } from "../bundle-spec.js";
 import type { SpecChoice } from "../playwright-config.js";
 import { checkSpec } from "./check-spec.js";
+import { refusedUses } from "./refused-members.js";
 
 interface Checking {
   readonly files?: Readonly<Record<string, string>>;
@@ -40,10 +41,10 @@ it("names file, line and member, and the way out", async () => {
     code: "SCENARIO_LOAD_FAILED",
     message:
       "shop.spec.ts:4:26 uses expect().toHaveScreenshot(), which is not there (users on many machines compare no pictures)",
-    hint: expect.stringContaining("--grep-invert"),
+    hint: "exclude these tests with --grep-invert, or remove these lines",
   });
   const member = await refusal(inTest("await page.coverage.startJSCoverage();"));
-  expect(member?.message).toBe("shop.spec.ts:3:12 uses page.coverage, which is not there for users of this engine");
+  expect(member?.message).toBe("shop.spec.ts:3:12 uses page.coverage, which --browser chromium does not support");
   expect(member?.hint).toBe("use --browser playwright");
   expect(await refusal(inTest("await page.coverage.startJSCoverage();"), { browser: "playwright" })).toBeUndefined();
 });
@@ -129,6 +130,38 @@ it.each([
     "a variable with several values",
     `let look = expect;\nlook = ((one: unknown) => ({ toMatchSnapshot() {} })) as never;\n${inTest("look(1).toMatchSnapshot();")}`,
   ],
+  ...[
+    "process.env.X && test.skip();",
+    "process.env.X ? undefined : test.skip();",
+    "const skipIt = () => test.skip();\nif (!process.env.X) skipIt();",
+    "if (!process.env.X) leave();",
+    "const { skip } = test;\nskip();",
+    "[1].forEach(() => test.skip());",
+    "await Promise.resolve().then(() => test.skip());",
+    "try { await page.goto('/'); } catch { test.skip(); }",
+    "skipSome(); function skipSome() { if (process.env.X) return; test.skip(); }",
+    "const look = (given = test.skip()) => given;\nlook();",
+    "switch (process.env.X) { case undefined: test.skip(); }",
+    "checks: { if (!process.env.X) break checks; }\nfor (const one of []) test.skip();",
+    "await expect(async () => { throw new Error(); }).rejects.toThrow();\nprocess.env.X?.at(test.skip() as never);",
+  ].map((lines) => [
+    `an end: ${lines}`,
+    `${inTest(`${lines}\nawait expect(page).toHaveScreenshot();`)}\nfunction leave() { test.skip(); }`,
+  ]),
+  ...[
+    `const sent = context.routeWebSocket("/", () => {});\nawait sent.catch(() => {});`,
+    `await Promise.allSettled([context.routeWebSocket("/", () => {})]);`,
+    `const look = async () => { await context.routeWebSocket("/", () => {}); };\nconst sent = look();\nawait sent.catch(() => {});`,
+    "await expect(async () => { await expect(page).toHaveScreenshot(); }).rejects.toThrow();",
+    "const log = undefined as any;\nlog?.(await expect(page).toHaveScreenshot());",
+    "let given: any = 1;\ngiven ??= await expect(page).toHaveScreenshot();\ngiven ||= await expect(page).toHaveScreenshot();",
+    "let given: any = { one: 1 };\ngiven.one ??= await expect(page).toHaveScreenshot();",
+    "try { await expect(page).toHaveScreenshot(); } finally { return; }",
+    "for (const one of [...(process.env.X ?? '')]) await expect(page).toHaveScreenshot();",
+    "async function* looks() { await expect(page).toHaveScreenshot(); }\nlooks();",
+    "(page as any).coverage = { start() {} };\nawait (page as any).coverage.start();",
+    `const look = async (...[, one]: any[]) => one;\nconst look2 = async (one: any, two: any) => { await two.routeWebSocket("/"); };\nawait look2(...([{}, { routeWebSocket() {} }] as [any, any]), context);`,
+  ].map((lines) => [`a handled failure: ${lines}`, inTest(lines)]),
 ])("leaves %s to the run", async (_, spec) => {
   expect(await refusal(spec)).toBeUndefined();
 });
@@ -137,4 +170,32 @@ it("looks at the tests that were chosen", async () => {
   const spec = `test("looks", async ({ page }) => { await expect(page).toHaveScreenshot(); });\n${inTest("")}`;
   expect(await refusal(spec)).toBeDefined();
   expect(await refusal(spec, { choice: { grepInvert: "looks" } })).toBeUndefined();
+});
+
+it("finds the names that a test sees, also where another test has the same text", async () => {
+  const suite = (name: string, look: string) =>
+    `test.describe("${name}", () => { const look = async (page: any) => { ${look} }; test("t", async ({ page }) => { await look(page); }); });`;
+  const [seen, other] = [suite("seen", "await expect(page).toHaveScreenshot();"), suite("other", "await page.title();")];
+  expect(await refusal(seen)).toBeDefined();
+  for (const spec of [`${seen}\n${other}`, `${other}\n${seen}`])
+    expect(await refusal(spec, { choice: { grepInvert: "seen" } })).toBeUndefined();
+  const look = `async ({ page }) => { await expect(page).toHaveScreenshot(); }`;
+  expect(await refusal(`test("one", ${look});\ntest("two", ${look});`)).toBeDefined();
+});
+
+it("looks at a limited number of calls", async () => {
+  const calls = Array.from({ length: 28 }, (_, at) => `async function f${at}() { await f${at + 1}(); await f${at + 1}(); }`);
+  const spec = `${calls.join("\n")}\nasync function f28() {}\n${inTest("await f0();\nawait expect(page).toHaveScreenshot();")}`;
+  const started = performance.now();
+  expect(await refusal(spec)).toBeUndefined();
+  // Without a limit it takes minutes.
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+it("leaves code to the run that it cannot read", async () => {
+  const sum = Array.from({ length: 6000 }, () => "x").join(" + ");
+  expect(
+    await refusal(`const x = 1;\nexport const sum = () => ${sum};\n${inTest("await expect(page).toHaveScreenshot();")}`),
+  ).toBeUndefined();
+  expect(refusedUses("await page.coverage.start(", [], new Map([["Page", new Set(["coverage"])]]))).toEqual([]);
 });

@@ -1,34 +1,42 @@
 import type { AnyNode } from "acorn";
 import type { PlannedTest } from "../../../scenario/playwright-test/planned-tests.js";
 import type { Fixture, FixturePool } from "../../../scenario/playwright-test/test/fixture-pool.js";
-import { BundleTree, isFunction, type PlacedFunction, type SourcePlace } from "./bundle-tree.js";
+import { BundleTree, type PlacedFunction, type SourcePlace } from "./bundle-tree.js";
 import { Evaluation } from "./evaluation.js";
-import type { ApiName, Value } from "./known-values.js";
+import type { ApiName, Owner, Value } from "./known-values.js";
 import { Scope } from "./scope.js";
 import { declared } from "./statements.js";
+import { isFunction } from "./syntax.js";
 
 /** A refused member that a test uses for certain. */
 export interface RefusedUse {
-  /** `Page`, …; `expect` for matchers. */
-  readonly of: string;
+  readonly of: Owner;
   readonly member: string;
   readonly place: SourcePlace;
 }
 
 /** Members by the object that has them. */
-export type RefusedMembers = ReadonlyMap<string, ReadonlySet<string>>;
+export type RefusedMembers = ReadonlyMap<Owner, ReadonlySet<string>>;
 
 /** Playwright's own fixtures that are followed. */
 const FIXTURES: Readonly<Record<string, ApiName>> = { page: "Page", context: "BrowserContext", request: "APIRequestContext" };
 
 /**
  * Finds refused members that the tests use whenever they run, in the bundle of their spec: on what can only be Playwright's own,
- * through functions, page objects and fixtures. What depends on a condition is left to the run.
+ * through functions, page objects and fixtures. Code that may not run, or whose failure may be handled, is left to the run.
  */
 export function refusedUses(code: string, tests: readonly PlannedTest[], refused: RefusedMembers): readonly RefusedUse[] {
   const names = [...refused.values()].flatMap((members) => [...members]);
   if (!new RegExp(`\\b(${names.join("|")})\\b`).test(code)) return [];
-  const tree = new BundleTree(code);
+  try {
+    return usesIn(new BundleTree(code), tests, refused);
+  } catch {
+    // The check is no reason to end a run: code that it cannot read, or that is nested too deeply, is left to the run.
+    return [];
+  }
+}
+
+function usesIn(tree: BundleTree, tests: readonly PlannedTest[], refused: RefusedMembers): readonly RefusedUse[] {
   const found = new Map<AnyNode, RefusedUse>();
   for (const test of tests) {
     const evaluation = new Evaluation(tree, ({ of, member, node }) => {
@@ -40,7 +48,7 @@ export function refusedUses(code: string, tests: readonly PlannedTest[], refused
   return [...new Map([...found.values()].map((use) => [JSON.stringify(use), use])).values()];
 }
 
-/** What runs for one test, in its order. */
+/** The functions that run for one test, in their order. */
 class TestOutline {
   readonly #tree: BundleTree;
   readonly #evaluation: Evaluation;
@@ -66,7 +74,9 @@ class TestOutline {
     for (const { run } of [...before, test, ...after]) {
       if (this.#evaluation.isOver) return;
       const placed = this.#tree.functionOf(run);
-      if (placed !== undefined) this.#call(placed, [undefined]);
+      // A function that is not found may skip the test.
+      if (placed === undefined) return;
+      this.#call(placed, [undefined]);
     }
   }
 
@@ -84,7 +94,7 @@ class TestOutline {
       }
     }
     const [parameters, values] = [others, args.slice(1)];
-    this.#evaluation.run({ kind: "function", node: { ...node, params: parameters }, scope }, values);
+    this.#evaluation.run({ kind: "function", node: { ...node, params: parameters }, scope }, values, "awaited");
   }
 
   #fixtureNamed(name: string, asking: Fixture | undefined): Value | undefined {
@@ -101,7 +111,8 @@ class TestOutline {
     if (placed !== undefined) {
       const take = (value: Value | undefined) => void this.#fixtures.set(fixture, value);
       this.#call(placed, [undefined, { kind: "use", take }], fixture);
-    } else if (base === undefined && "by" in made && api !== undefined) this.#fixtures.set(fixture, { kind: "api", api });
+    } else if ("by" in made && this.#tree.has(made.by)) this.#evaluation.isOver = true;
+    else if (base === undefined && "by" in made && api !== undefined) this.#fixtures.set(fixture, { kind: "api", api });
     return this.#fixtures.get(fixture);
   }
 

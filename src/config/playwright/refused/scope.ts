@@ -1,5 +1,6 @@
 import type { AnyNode, Pattern } from "acorn";
 import type { InstanceValue, Value } from "./known-values.js";
+import { namesOf } from "./syntax.js";
 
 type Lazy = () => Value | undefined;
 
@@ -14,7 +15,7 @@ export class Scope {
     this.#self = self;
   }
 
-  /** What `this` is. */
+  /** The known value of `this`. */
   get self(): InstanceValue | undefined {
     return this.#self ?? this.#parent?.self;
   }
@@ -44,23 +45,5 @@ export class Scope {
   /** Names of a pattern whose values are not known. */
   hide(pattern: Pattern | AnyNode): void {
     for (const name of namesOf(pattern)) this.set(name, () => undefined);
-  }
-}
-
-/** The names that a pattern declares. */
-function namesOf(pattern: AnyNode | Pattern | null): readonly string[] {
-  switch (pattern?.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "ObjectPattern":
-      return pattern.properties.flatMap((one) => namesOf(one.type === "Property" ? one.value : one.argument));
-    case "ArrayPattern":
-      return pattern.elements.flatMap(namesOf);
-    case "AssignmentPattern":
-      return namesOf(pattern.left);
-    case "RestElement":
-      return namesOf(pattern.argument);
-    default:
-      return [];
   }
 }

@@ -1,22 +1,27 @@
 import type { AnyNode, VariableDeclaration } from "acorn";
-import { type BundleTree, childrenOf, isFunction } from "./bundle-tree.js";
-import type { Evaluation } from "./evaluation.js";
+import type { BundleTree } from "./bundle-tree.js";
+import { leaves } from "./endings.js";
+import type { Evaluation, Outcome } from "./evaluation.js";
 import type { Value } from "./known-values.js";
 import { Scope } from "./scope.js";
 
-/** The statements of one function, until it may have returned. */
+/** The statements of one function. */
 export class Statements {
   readonly #evaluation: Evaluation;
   readonly #tree: BundleTree;
+  readonly #outcome: Outcome;
   #hasLeft = false;
+  /** The function may have returned: its next statements may not run. */
+  #mayHaveLeft = false;
   #returned: Value | undefined;
 
-  constructor(evaluation: Evaluation, tree: BundleTree) {
+  constructor(evaluation: Evaluation, { tree, outcome }: { readonly tree: BundleTree; readonly outcome: Outcome }) {
     this.#evaluation = evaluation;
     this.#tree = tree;
+    this.#outcome = outcome;
   }
 
-  /** Runs the body of a function; what it returns for certain. */
+  /** Runs the body of a function. Returns its result where that is certain. */
   runBody(body: readonly AnyNode[], scope: Scope): Value | undefined {
     this.#runAll(body, scope);
     return this.#returned;
@@ -26,7 +31,8 @@ export class Statements {
     const scope = declared(statements, { around, evaluation: this.#evaluation, tree: this.#tree });
     for (const one of statements) {
       if (this.#hasLeft || this.#evaluation.isOver) return;
-      this.#run(one, scope);
+      if (this.#mayHaveLeft) this.#mayRun(one, scope);
+      else this.#run(one, scope);
     }
   }
 
@@ -36,32 +42,31 @@ export class Statements {
         this.#runAll(node.body, scope);
         break;
       case "ExpressionStatement":
-        this.#evaluation.value(node.expression, scope);
+        this.#evaluation.value(node.expression, scope, "called");
         break;
       case "VariableDeclaration":
         this.#declare(node, scope);
         break;
       case "ReturnStatement":
-        this.#returned = isThere(node.argument) ? this.#evaluation.value(node.argument, scope) : undefined;
+        this.#returned = isThere(node.argument) ? this.#evaluation.value(node.argument, scope, this.#outcome) : undefined;
         this.#hasLeft = true;
         break;
       case "TryStatement":
-        if (isThere(node.handler)) this.#mayRun(node.block);
-        else this.#run(node.block, scope);
-        if (isThere(node.finalizer)) this.#run(node.finalizer, scope);
+        this.#try(node, scope);
         break;
       case "ForOfStatement":
         this.#loop(node, scope);
         break;
       case "IfStatement":
         this.#evaluation.value(node.test, scope);
-        this.#mayRun(node);
+        this.#mayRun(node.consequent, scope);
+        if (isThere(node.alternate)) this.#mayRun(node.alternate, scope);
         break;
       case "FunctionDeclaration":
       case "ClassDeclaration":
         break;
       default:
-        this.#mayRun(node);
+        this.#mayRun(node, scope);
     }
   }
 
@@ -72,27 +77,40 @@ export class Statements {
     }
   }
 
+  /** A failure is certain to leave the statement if nothing catches it, and if its end does not leave it another way. */
+  #try({ block, handler, finalizer }: Extract<AnyNode, { type: "TryStatement" }>, scope: Scope): void {
+    const isHandled = isThere(handler) || (isThere(finalizer) && leaves(finalizer));
+    if (isHandled) this.#mayRun(block, scope);
+    else this.#run(block, scope);
+    if (isThere(handler)) this.#mayRun(handler, scope);
+    if (!isThere(finalizer)) return;
+    if (this.#hasLeft) this.#mayRun(finalizer, scope);
+    else this.#run(finalizer, scope);
+  }
+
   /** A loop over a list that is written out, and not empty, runs. */
   #loop(node: Extract<AnyNode, { type: "ForOfStatement" }>, scope: Scope): void {
     const { left, right, body } = node;
-    if (right.type !== "ArrayExpression" || right.elements.length === 0 || leaves(body)) {
-      this.#mayRun(node);
+    const isFilled =
+      right.type === "ArrayExpression" && right.elements.some((one) => isThere(one) && one.type !== "SpreadElement");
+    if (!isFilled || leaves(body)) {
+      this.#mayRun(node, scope);
       return;
     }
+    this.#evaluation.value(right, scope);
     const inner = new Scope(scope);
     if (left.type === "VariableDeclaration") for (const { id } of left.declarations) inner.hide(id);
     this.#run(body, inner);
   }
 
-  /** Code that may not run: whether anything runs after it is uncertain too if it leaves. */
-  #mayRun(node: AnyNode): void {
-    if (!leaves(node)) return;
-    this.#hasLeft = true;
-    if (endsTest(node)) this.#evaluation.isOver = true;
+  /** Looks at code that may not run: whether anything runs after it is uncertain too if it leaves. */
+  #mayRun(node: AnyNode, scope: Scope): void {
+    this.#evaluation.uncertain(node, scope);
+    if (leaves(node)) this.#mayHaveLeft = true;
   }
 }
 
-/** A scope with what the statements declare. */
+/** A scope with the names that the statements declare. */
 export function declared(
   statements: readonly AnyNode[],
   { around, evaluation, tree }: { readonly around: Scope; readonly evaluation: Evaluation; readonly tree: BundleTree },
@@ -116,25 +134,6 @@ export function declared(
     }
   }
   return scope;
-}
-
-/** Whether code can end its function, its loop or its test. */
-function leaves(node: AnyNode): boolean {
-  return /^(Return|Throw|Break|Continue)Statement$/.test(node.type) || isEnding(node) || inside(node).some(leaves);
-}
-
-function endsTest(node: AnyNode): boolean {
-  return node.type === "ThrowStatement" || isEnding(node) || inside(node).some(endsTest);
-}
-
-function isEnding(node: AnyNode): boolean {
-  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
-  const { property } = node.callee;
-  return property.type === "Identifier" && /^(skip|fixme|fail|abort)$/.test(property.name);
-}
-
-function inside(node: AnyNode): readonly AnyNode[] {
-  return childrenOf(node).filter((child) => !isFunction(child));
 }
 
 function isThere<T>(value: T | null | undefined): value is T {
