@@ -151,7 +151,9 @@ export class MeasuredNative {
   #opening(method: Method): Method {
     return async (...args) => {
       const opened = (await method(...args)) as { close(): Promise<void> };
-      this.#actor.changed(() => opened.close(), true);
+      const { iteration } = this.#actor;
+      if (iteration.scope === "run") iteration.pages.contexts.add(opened);
+      else this.#actor.changed(() => opened.close(), true);
       return this.cover(opened);
     };
   }
