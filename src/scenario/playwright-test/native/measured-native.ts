@@ -166,7 +166,8 @@ export class MeasuredNative {
     return async (...args) => {
       const selector = selectorOf(target, name, args);
       const isDevice = DEVICES.includes(kindOf(target));
-      const call = { method: name, selector, args, isDevice, act: async (given: readonly unknown[]) => method(...given) };
+      const base = this.#isElsewhere(target) ? ownBaseOf(target) : undefined;
+      const call = { method: name, selector, args, isDevice, base, act: async (given: readonly unknown[]) => method(...given) };
       const step = { operation: operationOf(name), definition: NATIVE_CALL, args: [call] };
       try {
         return this.cover(await this.#actor.perform(this.#port, step));
@@ -257,6 +258,12 @@ export class MeasuredNative {
     if (Object.getPrototypeOf(value) !== Object.prototype) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#plain(one)]));
   }
+}
+
+/** The base address that a context of the test's own was opened with. */
+function ownBaseOf(page: object): string | undefined {
+  const { context } = page as { readonly context?: () => { readonly _options?: { readonly baseURL?: string } } };
+  return context?.call(page)._options?.baseURL;
 }
 
 function removeListener(target: object, event: unknown, called: Method): void {

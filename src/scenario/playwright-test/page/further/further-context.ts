@@ -9,7 +9,10 @@ export class FurtherContext extends TestContext {
   #isClosed = false;
   #endsWithPage = false;
 
-  constructor({ opened, ...parts }: Omit<ConstructorParameters<typeof TestContext>[0], "port"> & { readonly opened: FurtherOpened }) {
+  constructor({
+    opened,
+    ...parts
+  }: Omit<ConstructorParameters<typeof TestContext>[0], "port"> & { readonly opened: FurtherOpened }) {
     super({ ...parts, port: opened.page });
     this.#opened = opened;
   }
