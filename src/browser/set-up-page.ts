@@ -1,4 +1,5 @@
 import type { OpenSetUpPage, SetUpPage } from "../scenario/authoring/set-up-means.js";
+import type { OpenContext } from "../scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import { createBrowserConnection } from "./browser-connections.js";
 import type { AdapterSet } from "./interactions/adapter-set.js";
@@ -21,15 +22,13 @@ export async function openSetUpPage(options: SetUpPageOptions): Promise<SetUpPag
   try {
     await connection.launch({ headed: false, timeoutMs: LAUNCH_TIMEOUT_MS, signal, env, clock, onCrash: () => {} });
     const limits = { timeoutMs: LAUNCH_TIMEOUT_MS, signal };
-    const user = await connection.newContext({
-      ...context,
-      ...limits,
-      userId: 1,
-      routes: [],
-      telemetry: NOTHING_MEASURED,
-      adapters,
-    });
-    return { page: user.page, close };
+    const shared = { ...context, ...limits, userId: 1, routes: [], telemetry: NOTHING_MEASURED, adapters };
+    const user = await connection.newContext(shared);
+    const openContext: OpenContext = async (changed, until) => {
+      const further = await connection.newContext({ ...shared, ...changed, signal: until });
+      return { page: further.page, close: () => connection.closeContext(further, CLOSE_TIMEOUT_MS) };
+    };
+    return { page: user.page, openContext, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;

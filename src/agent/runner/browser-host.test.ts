@@ -112,6 +112,19 @@ describe("a node's browser", () => {
     expect(world.opened).toBe(2);
   });
 
+  it("closes a user's further contexts with its own, unless they are to stay, and those of no other user", async () => {
+    const world = new FakeBrowserWorld();
+    const { host } = await hostOf(world);
+    const [first, second] = [await host.open(1, never), await host.open(2, never)];
+    await first.openBeside?.({ locale: "de-DE" }, never);
+    expect(world.contextOptions.get(1)).toMatchObject({ userId: 1, seed: 17, locale: "de-DE" });
+    await host.close(second);
+    await host.close(first, { keepsBeside: true });
+    expect([...world.open.keys()]).toEqual([1]);
+    await host.close(first);
+    expect([...world.open.keys()]).toEqual([]);
+  });
+
   it("only collects measurements when there is no time to close contexts", async () => {
     const world = new FakeBrowserWorld();
     const { host } = await hostOf(world);

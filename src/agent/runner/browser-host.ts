@@ -6,7 +6,9 @@ import type { BrowserConnection, BrowserUser, LaunchOptions } from "../../browse
 import type { AdapterSet } from "../../browser/interactions/adapter-set.js";
 import type { HookStandIns } from "../../scenario/authoring/hook-stand-in.js";
 import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
+import type { OpenContext } from "../../scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
+import { ContextsBeside } from "./contexts-beside.js";
 import { Slots } from "./slots.js";
 import type { UserContext, UserContexts } from "./users/user-contexts.js";
 
@@ -29,6 +31,7 @@ export interface BrowserHostOptions {
 
 /** A context, and the launched browser that it belongs to. */
 interface HostedContext extends UserContext {
+  readonly userId: number;
   readonly user: BrowserUser;
   readonly connection: BrowserConnection;
 }
@@ -56,6 +59,7 @@ const RELAUNCH_MS = { first: 250, most: 5000 };
 export class BrowserHost implements UserContexts<HostedContext> {
   readonly #options: BrowserHostOptions;
   readonly #slots = new Slots(OPENING_AT_ONCE);
+  readonly #beside = new ContextsBeside((context) => this.#close(context));
   readonly #ending = sharedAbortController();
   #state: "down" | "up" | "restarting" | "ended" = "down";
   #connection: BrowserConnection | undefined;
@@ -120,16 +124,30 @@ export class BrowserHost implements UserContexts<HostedContext> {
       const shared = { routes, adapters, seed, hooks, timeoutMs: CONTEXT_TIMEOUT_MS };
       const options = { ...own, ...shared, userId, telemetry, signal };
       const user = await connection.newContext(options);
-      if (this.#connection !== connection)
-        throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was being opened");
-      return { user, connection, page: user.page };
+      this.#throwUnlessCurrent(connection);
+      const openBeside: OpenContext = (changed, until) =>
+        this.#slots.run(until, () => {
+          this.#throwUnlessCurrent(connection);
+          return this.#beside.open(connection, { ...options, ...changed, signal: until });
+        });
+      return { userId, user, connection, page: user.page, openBeside };
     });
   }
 
-  async close({ user, connection }: HostedContext): Promise<void> {
+  async close(context: HostedContext, { keepsBeside } = { keepsBeside: false }): Promise<void> {
+    const beside = keepsBeside ? undefined : this.#beside.closeOf(context.userId);
+    await Promise.all([beside, this.#close(context)]);
+  }
+
+  async #close({ user, connection }: Pick<HostedContext, "user" | "connection">): Promise<void> {
     if (this.#connection !== connection) return;
     if (this.#quick) await user.flush(QUICK_FLUSH_MS);
     else await connection.closeContext(user, CLOSE_TIMEOUT_MS);
+  }
+
+  #throwUnlessCurrent(connection: BrowserConnection): void {
+    if (this.#connection === connection) return;
+    throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was being opened");
   }
 
   isCurrent({ connection }: HostedContext): boolean {

@@ -1,10 +1,13 @@
 import type { Clock } from "../../base/clock.js";
 import type { BrowserOptions } from "../browser-options/browser-options.js";
+import type { OpenContext } from "../iteration/iteration-ports.js";
 import type { PagePort } from "../page-port.js";
 
 /** A page in a browser of this machine. */
 export interface SetUpPage {
   readonly page: PagePort;
+  /** Opens a further context in the same browser. */
+  readonly openContext: OpenContext;
   /** Closes the browser. */
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { PagePort } from "../page-port.js";
+import { FurtherContexts } from "./further-contexts.js";
+import type { IterationPorts } from "./iteration-ports.js";
 
 /** The page of a step that runs beside others, which may act on other pages. */
 const ownPages = new AsyncLocalStorage<PagePort>();
@@ -7,12 +9,15 @@ const ownPages = new AsyncLocalStorage<PagePort>();
 /** The page that an iteration's steps act on: the user's own page, or a popup while a group of steps acts there. */
 export class IterationPages {
   readonly own: PagePort;
+  /** Contexts beside the one of the user's own page. */
+  readonly contexts: FurtherContexts;
   #current: PagePort;
   #failed: PagePort | undefined;
 
-  constructor(own: PagePort) {
-    this.own = own;
-    this.#current = own;
+  constructor({ page, openContext }: Pick<IterationPorts, "page" | "openContext">) {
+    this.own = page;
+    this.#current = page;
+    this.contexts = new FurtherContexts(openContext);
   }
 
   get current(): PagePort {
@@ -22,6 +27,11 @@ export class IterationPages {
   /** Acts on a page that is this code's own, whatever other code of the iteration acts on meanwhile. */
   beside<T>(page: PagePort, act: () => T): T {
     return ownPages.run(page, act);
+  }
+
+  /** Closes what the iteration has opened: popups, and contexts that are not kept. */
+  async closeOpened(popupsMs: number): Promise<void> {
+    await Promise.all([this.own.windows.closeAll(popupsMs), this.contexts.end()]);
   }
 
   /** A step has failed on the current page. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.js";
+import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { PagePort } from "../page-port.js";
 
 /** The measurement of a step that ended. */
@@ -89,11 +90,26 @@ export interface RowPort {
   take(pool: string, draw: RowDraw, wait: RowWait): Row | undefined | Promise<Row | undefined>;
 }
 
+/** A further isolated context of a user, with its first page. */
+export interface OpenedContext {
+  readonly page: PagePort;
+  /** Takes the last measurements and closes it; never rejects. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a further isolated context of a user. It is opened with the options of the user's own context, over which the given ones
+ * take precedence, also where they are `undefined`.
+ */
+export type OpenContext = (options: BrowserOptions, signal: AbortSignal) => Promise<OpenedContext>;
+
 /** What an iteration needs from outside. */
 export interface IterationPorts {
   readonly page: PagePort;
   readonly clock: Clock;
   readonly observer: IterationObserver;
+  /** Absent: the user has its own context only. */
+  readonly openContext?: OpenContext | undefined;
   /** Absent: steps that wait for a throttle fail. */
   readonly throttle?: ThrottlePort | undefined;
   readonly commandTimeoutMs: number;

@@ -69,7 +69,7 @@ export class RunningIteration implements PlacedIteration {
     },
   ) {
     this.user = user;
-    const pages = new IterationPages(ports.page);
+    const pages = new IterationPages(ports);
     this.pages = pages;
     this.ports = {
       ...ports,
@@ -145,9 +145,9 @@ export class RunningIteration implements PlacedIteration {
     return this.#result();
   }
 
-  /** Closes its popups, which must not go on into the next iteration. After an interrupt, they are closed with the user's context. */
-  async closePopups(): Promise<void> {
-    if (!this.ports.interrupt.aborted) await this.pages.own.windows.closeAll(CLOSING_MS);
+  /** Closes its popups and contexts, which must not go on into the next iteration. After an interrupt, the user's end closes them. */
+  async closeOpened(): Promise<void> {
+    if (!this.ports.interrupt.aborted) await this.pages.closeOpened(CLOSING_MS);
   }
 
   /** Ends the iteration early. Only the first ending counts. */

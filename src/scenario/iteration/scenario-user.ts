@@ -76,7 +76,7 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
     const result = named(own, identity, part);
     const { failed, current } = run.pages;
     await ports.onEnded?.({ result, iteration, page: result.failure?.step === undefined ? current : failed });
-    await run.closePopups();
+    await run.closeOpened();
     await releaseInput(ports);
     return result;
   };

@@ -10,6 +10,7 @@ import {
   browserOptionsOf,
   type OptionParsing,
 } from "../browser-options/option-parsers.js";
+import { refusal } from "./page/not-there.js";
 import type { TestCase, UsedLayer } from "./test/suite.js";
 
 type Use = Readonly<Record<string, unknown>>;
@@ -65,7 +66,8 @@ export function usedOptions(tests: readonly TestCase[]): UsedOptions {
         throw refused(name, one ?? (another as GivenOption), "differs between tests of a serial suite, which share a context");
     }
   const use = Object.fromEntries([...first].map(([name, { value }]) => [name, value]));
-  return { use, browser: browserOptionsOf(Object.fromEntries([...first].flatMap(parsed))) };
+  const values = [...first].flatMap(([name, given]) => parsed(name, given.value, (_, why) => refused(name, given, why)));
+  return { use, browser: browserOptionsOf(Object.fromEntries(values)) };
 }
 
 /** An option of the context, and where the spec gives it. */
@@ -92,14 +94,38 @@ function optionsOf(layer: UsedLayer["layer"], at: Error): readonly (readonly [st
   });
 }
 
+/**
+ * The options of `browser.newContext()`, by LiveLoad's names; `undefined` for those that are given as `undefined` or `null`. Throws
+ * the error of an option that the engine does not have, or of a value that it does not take.
+ */
+export function contextOptions(given: Use): BrowserOptions {
+  const wrong = (name: string, why: string) => refusal(`browser.newContext({ ${name} }) ${why}`);
+  const values = Object.entries(flat(given)).filter(([name, value]) => {
+    const isFixed = value !== undefined && value !== null && FIXED[name]?.includes(value) === false;
+    if (isFixed) throw wrong(name, "is not there for users of a load; use --browser playwright");
+    return name in OPTION_NAMES;
+  });
+  const isEmpty = ([, value]: readonly [string, unknown]) => value === undefined || value === null;
+  const parsedValues = values.filter((entry) => !isEmpty(entry)).flatMap(([name, value]) => parsed(name, value, wrong));
+  return {
+    // Also `false` and an empty object take precedence over what the user has.
+    ...Object.fromEntries(values.map(([name]) => [OPTION_NAMES[name], undefined])),
+    ...browserOptionsOf(Object.fromEntries(parsedValues)),
+  };
+}
+
 /** An option by LiveLoad's name, as its parser returns it. */
-function parsed([name, given]: readonly [string, GivenOption]): readonly (readonly [string, unknown])[] {
+function parsed(
+  name: string,
+  raw: unknown,
+  wrong: (name: string, why: string) => Error,
+): readonly (readonly [string, unknown])[] {
   const own = OPTION_NAMES[name];
   if (own === undefined) return [];
   const { allowed, parse, secret }: OptionParsing = BROWSER_OPTIONS[own];
-  const value = parse(given.value);
+  const value = parse(raw);
   if (value !== undefined) return [[own, value]];
-  throw refused(name, given, `is ${secret === true ? "***" : shownValue(given.value)}, but it takes ${allowed}`);
+  throw wrong(name, `is ${secret === true ? "***" : shownValue(raw)}, but it takes ${allowed}`);
 }
 
 function optionsIn(use: Use): readonly (readonly [string, unknown])[] {

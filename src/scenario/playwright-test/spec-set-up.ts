@@ -32,6 +32,7 @@ export async function runSetUpTests(
       const never = new AbortController().signal;
       const ports = {
         page: opened.page,
+        openContext: opened.openContext,
         clock: means.clock,
         observer: UNOBSERVED,
         commandTimeoutMs: timeoutMs,

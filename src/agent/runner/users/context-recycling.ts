@@ -58,7 +58,8 @@ export class ContextRecycling {
   async renew(old: UserContext): Promise<UserContext> {
     const { contexts, userId, stop } = this.#ports;
     if (this.#after !== "kept") {
-      await contexts.close(old);
+      // Hooks do not run again for a context that is only spent, so what they have opened stays.
+      await contexts.close(old, { keepsBeside: this.isOnlySpent });
       return contexts.open(userId, stop);
     }
     // A page that does not answer loses its storage: a fresh context is better than none.

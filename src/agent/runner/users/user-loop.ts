@@ -243,10 +243,10 @@ export class UserLoop {
     return this.#iterations === this.#ports.iterations;
   }
 
-  #portsOf({ page }: UserContext, endOfLoad: AbortSignal): IterationPorts {
+  #portsOf({ page, openBeside: openContext }: UserContext, endOfLoad: AbortSignal): IterationPorts {
     const { clock, observe, throttle, commandTimeoutMs, iterationTimeoutMs, interrupt } = this.#ports;
     const observer = observe(this.#self.user.userId, page);
-    return { page, clock, observer, throttle, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
+    return { page, openContext, clock, observer, throttle, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
   }
 
   #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {

@@ -151,7 +151,9 @@ export class MeasuredNative {
   #opening(method: Method): Method {
     return async (...args) => {
       const opened = (await method(...args)) as { close(): Promise<void> };
-      this.#actor.changed(() => opened.close(), true);
+      const { iteration } = this.#actor;
+      if (iteration.scope === "run") iteration.pages.contexts.add(opened);
+      else this.#actor.changed(() => opened.close(), true);
       return this.cover(opened);
     };
   }
@@ -165,7 +167,9 @@ export class MeasuredNative {
       const given = name === "setInputFiles" ? withFiles(args, this.#actor) : args;
       const selector = selectorOf(target, name, given);
       const isDevice = DEVICES.includes(kindOf(target));
-      const call = { method: name, selector, args: given, isDevice, act: async (all: readonly unknown[]) => method(...all) };
+      const base = this.#isElsewhere(target) ? ownBaseOf(target) : undefined;
+      const act = async (all: readonly unknown[]) => method(...all);
+      const call = { method: name, selector, args: given, isDevice, base, act };
       const step = { operation: operationOf(name), definition: NATIVE_CALL, args: [call] };
       try {
         return this.cover(await this.#actor.perform(this.#port, step));
@@ -262,6 +266,12 @@ export class MeasuredNative {
 function withFiles(args: readonly unknown[], { defaults }: Actor): readonly unknown[] {
   const at = args.findLastIndex((one) => typeof one === "string" || Array.isArray(one));
   return args.map((one, index) => (index === at ? defaults.files.placed(one) : one));
+}
+
+/** The base address that a context of the test's own was opened with. */
+function ownBaseOf(page: object): string | undefined {
+  const { context } = page as { readonly context?: () => { readonly _options?: { readonly baseURL?: string } } };
+  return context?.call(page)._options?.baseURL;
 }
 
 function removeListener(target: object, event: unknown, called: Method): void {

@@ -11,6 +11,8 @@ export interface NativeCall {
   readonly method: string;
   readonly selector: string | undefined;
   readonly args: readonly unknown[];
+  /** The base address of its context, if it is not the user's. */
+  readonly base?: string | undefined;
   /** The object is a keyboard, a mouse or a touch screen. */
   readonly isDevice: boolean;
   /** Calls it with these arguments. */
@@ -39,7 +41,7 @@ export const NATIVE_CALL: StepDefinition = { perform: (call) => measured(call, p
 async function prepare(call: StepCall) {
   const native = call.args[0] as NativeCall;
   const { method, selector, act } = native;
-  const args = method === "goto" ? addressed(call, native.args) : native.args;
+  const args = method === "goto" ? addressed(call, native) : native.args;
   describe(call, native, args);
   const { page } = call.iteration.ports;
   const own = limitOf(native);
@@ -55,8 +57,9 @@ async function prepare(call: StepCall) {
 }
 
 /** Playwright knows no base address: contexts are LiveLoad's. */
-function addressed(call: StepCall, [given, ...rest]: readonly unknown[]): readonly unknown[] {
-  return [typeof given === "string" ? absoluteUrl(given, call.iteration.user.config) : given, ...rest];
+function addressed(call: StepCall, { args: [given, ...rest], base }: NativeCall): readonly unknown[] {
+  const config = base === undefined ? call.iteration.user.config : { baseUrl: base };
+  return [typeof given === "string" ? absoluteUrl(given, config) : given, ...rest];
 }
 
 function describe(call: StepCall, { method, selector }: NativeCall, args: readonly unknown[]): void {

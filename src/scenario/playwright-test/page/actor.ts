@@ -100,16 +100,15 @@ export class Actor {
     await undone(changes);
   }
 
-  /** What hooks before all tests have changed holds for every test: all of it, or what is in contexts that they opened. */
-  keepChanges(which: "all" | "elsewhere"): void {
-    const isKept = ({ isElsewhere }: Change) => which === "all" || isElsewhere;
-    this.#lasting = [...this.#lasting, ...this.#changes.filter(isKept)];
-    this.#changes = this.#changes.filter((change) => !isKept(change));
+  /** What hooks before all tests have changed in contexts that they opened holds for every test. */
+  keepChanges(): void {
+    this.#lasting = [...this.#lasting, ...this.#changes.filter(({ isElsewhere }) => isElsewhere)];
+    this.#changes = this.#changes.filter(({ isElsewhere }) => !isElsewhere);
   }
 
   /** The user's context is over: undoes what is left in those that the hooks have opened. */
   async undoLasting(): Promise<void> {
-    const changes = this.#lasting.filter(({ isElsewhere }) => isElsewhere);
+    const changes = this.#lasting;
     this.#lasting = [];
     await undone(changes);
   }

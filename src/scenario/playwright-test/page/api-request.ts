@@ -1,6 +1,6 @@
 import { signalWithin } from "../../../base/deadline.js";
 import { templatePath } from "../../../telemetry/page-templates.js";
-import type { StorageState, StoredCookie } from "../../page-port.js";
+import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 import type { Actor } from "./actor.js";
@@ -62,18 +62,24 @@ export class TestRequestContext {
   readonly _apiName = "APIRequestContext";
   readonly #actor: Actor;
   readonly #jar: CookieJar;
+  readonly #page: PagePort | undefined;
   readonly #defaults: Options;
   readonly #ownHeaders: () => Readonly<Record<string, string>>;
 
-  /** `ownHeaders`: headers that the context has been given since it was opened. */
+  /**
+   * `ownHeaders`: headers that the context has been given since it was opened. `page`: a page of the context with whose options
+   * requests are sent; by default the user's own.
+   */
   constructor(parts: {
     readonly actor: Actor;
     readonly jar: CookieJar;
     readonly defaults?: Options;
     readonly ownHeaders?: () => Readonly<Record<string, string>>;
+    readonly page?: PagePort;
   }) {
     this.#actor = parts.actor;
     this.#jar = parts.jar;
+    this.#page = parts.page;
     this.#defaults = parts.defaults ?? {};
     this.#ownHeaders = parts.ownHeaders ?? (() => ({}));
   }
@@ -84,7 +90,7 @@ export class TestRequestContext {
     const absolute = URL.canParse(address) ? address : new URL(address, typeof baseURL === "string" ? baseURL : "").href;
     const sender: Sender = { jar: this.#jar, defaults: this.#defaults, headers: this.#ownHeaders() };
     const args = [absolute, { ...shared(this.#defaults), ...options }, sender];
-    const page = this.#actor.iteration.pages.own;
+    const page = this.#page ?? this.#actor.iteration.pages.own;
     return this.#actor.perform(page, { operation: "request", definition: API_REQUEST, args });
   }
 

@@ -1,45 +1,37 @@
-import { notThere, refuse } from "./not-there.js";
+import type { FurtherContext } from "./further/further-context.js";
+import { refuse } from "./not-there.js";
 
-/** The members of a context that are needed here. */
-interface OwnContext {
-  readonly page: unknown;
+type Options = Readonly<Record<string, unknown>>;
+
+/** What a browser has, and how it gets more. */
+interface BrowserParts {
+  /** The user's own context. */
+  readonly own: () => unknown;
+  /** Opens a further one of the same user. */
+  readonly open: (options: Options) => Promise<FurtherContext>;
 }
 
-/** Playwright's `Browser`: a user has one context and one page in it, which `newContext` and `newPage` hand out once. */
+/** Playwright's `Browser`: the contexts of one user. */
 export class TestBrowser {
-  readonly #context: () => OwnContext;
-  #isInUse = false;
+  readonly #parts: BrowserParts;
+  #further: readonly FurtherContext[] = [];
 
-  constructor(context: () => OwnContext) {
-    this.#context = context;
+  constructor(parts: BrowserParts) {
+    this.#parts = parts;
   }
 
-  /** A hook or test holds the context on its own account: it must not be cleared between tests. */
-  get isInUse(): boolean {
-    return this.#isInUse;
+  async newContext(options: Options = {}): Promise<FurtherContext> {
+    const context = await this.#parts.open(options);
+    this.#further = [...this.#open(), context];
+    return context;
   }
 
-  async newContext(): Promise<unknown> {
-    if (this.#isInUse) throw notThere("browser.newContext()", "a second one: a user has one context");
-    this.#isInUse = true;
-    const context = this.#context();
-    const own: Readonly<Record<string, unknown>> = { newPage: async () => context.page, close: async () => this.release() };
-    return new Proxy(context, {
-      get: (target, key) => {
-        if (typeof key === "string" && key in own) return own[key];
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
-      },
-    });
-  }
-
-  async newPage(): Promise<unknown> {
-    const context = (await this.newContext()) as { readonly newPage: () => Promise<unknown> };
-    return context.newPage();
+  async newPage(options?: Options): Promise<unknown> {
+    return (await this.newContext(options)).onlyPage();
   }
 
   contexts(): readonly unknown[] {
-    return [this.#context()];
+    return [this.#parts.own(), ...this.#open()];
   }
 
   isConnected(): boolean {
@@ -50,17 +42,22 @@ export class TestBrowser {
     return "";
   }
 
+  /** The browser goes on for the user's next test. */
   async close(): Promise<void> {
-    this.release();
+    for (const context of this.#open()) await context.close();
+  }
+
+  /** The user's contexts were replaced. */
+  forget(): void {
+    this.#further = [];
   }
 
   browserType(): { readonly name: () => string } {
     return { name: () => "chromium" };
   }
 
-  /** The context belongs to the tests again. */
-  release(): void {
-    this.#isInUse = false;
+  #open(): readonly FurtherContext[] {
+    return this.#further.filter((context) => !context.isClosed());
   }
 }
 

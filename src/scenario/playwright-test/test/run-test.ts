@@ -56,7 +56,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
     await attempt(() => scope.tearDown());
     await running.unawaited.giveUp(running.queue);
-    session.testEnded();
+    await session.testEnded(running);
     return outcomeOf(run, errors);
   });
 }
@@ -71,6 +71,7 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
       if (session.begun.has(suite)) continue;
       await runHooks(suite, "beforeAll", { ...given, run });
       session.begun.add(suite);
+      given.running.pages.contexts.keep();
     }
     await given.running.unawaited.giveUp(given.running.queue);
     session.hooksEnded();

@@ -5,9 +5,12 @@ import { Actor, type PageDefaults } from "../page/actor.js";
 import { TestRequestContext } from "../page/api-request.js";
 import { TestBrowser } from "../page/browser.js";
 import { TestContext } from "../page/context.js";
+import type { FurtherContext } from "../page/further/further-context.js";
 import type { FixturePool } from "./fixture-pool.js";
 import { FixtureScope } from "./fixture-scope.js";
+import { openContext } from "./open-context.js";
 import type { Suite } from "./suite.js";
+import { currentTestRun } from "./test-run.js";
 
 /** What a user of a spec keeps from one test to the next: fixtures of the scope `worker`, and the hooks that ran. */
 export class UserSession {
@@ -27,9 +30,8 @@ export class UserSession {
   /** What the page's context had stored before the first test in it. */
   #first: StorageState | undefined;
   #isUsed = false;
-  /** No test of the iteration has begun. */
-  #isAtStart = true;
-  #isKept = false;
+  /** The storage that the option `storageState` gives the tests. */
+  #state: StorageState | undefined;
 
   constructor(given: {
     readonly userId: number;
@@ -40,7 +42,7 @@ export class UserSession {
   }) {
     this.userId = given.userId;
     this.actor = new Actor(given.defaults, given.keepState);
-    this.browser = new TestBrowser(() => this.context);
+    this.browser = new TestBrowser({ own: () => this.context, open: (options) => this.#openContext(options) });
     this.#scope = { pool: given.pool, info: given.info };
     this.#worker = new FixtureScope(this.#scope);
   }
@@ -61,10 +63,7 @@ export class UserSession {
     this.actor.begin(iteration);
     const port = iteration.pages.own;
     // Popups are closed at the end of an iteration.
-    if (iteration !== this.#iteration) {
-      this.#context?.forgetPopups();
-      this.#isAtStart = true;
-    }
+    if (iteration !== this.#iteration) this.#context?.forgetPopups();
     this.#iteration = iteration;
     if (port === this.#port) return;
     if (this.#port !== undefined && !(this.actor.isContextSpent && iteration.scope === "run")) this.#startAfresh();
@@ -93,31 +92,29 @@ export class UserSession {
     return this.#native ?? { page: this.context.page, context: this.context, browser: this.browser };
   }
 
-  /** The hooks before all tests are over: a context that one of them took stays as it is. */
+  /** The hooks before all tests are over: contexts that they opened stay as they are. */
   hooksEnded(): void {
-    this.#isKept ||= this.browser.isInUse;
-    this.actor.keepChanges(this.#isKept ? "all" : "elsewhere");
+    this.actor.keepChanges();
   }
 
-  /** A test is over: a context that it took belongs to the next one again. */
-  testEnded(): void {
-    if (!this.#isKept) this.browser.release();
+  /** A test is over, and so are the contexts that it has opened. Counts in no duration. */
+  async testEnded(iteration: RunningIteration): Promise<void> {
+    await iteration.uncounted(() => iteration.pages.contexts.closeAll());
   }
 
   /** Makes the context as it is for the first test: nothing is left of the test before. Counts in no duration. */
   async isolate(iteration: RunningIteration, state: StorageState | undefined): Promise<void> {
     const { own } = iteration.pages;
     if (iteration.contextAfter === "kept") iteration.contextAfter = "isolated";
+    this.#state = state;
     await iteration.uncounted(async (signal) => {
       const options: OperationOptions = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
-      // A context that a hook opened stays as the tests of an iteration leave it to each other.
-      if (!this.#isKept || this.#isAtStart) await this.actor.undoChanges();
-      this.#isAtStart = false;
+      await this.actor.undoChanges();
       this.context.page.parts.begin();
-      if (this.#isUsed && !this.#isKept) await this.#clear(own, options);
-      else if (!this.#isUsed && state === undefined) this.#first = await own.storageState(options);
+      if (this.#isUsed) await this.#clear(own, options);
+      else if (state === undefined) this.#first = await own.storageState(options);
       const begins = state ?? (this.#isUsed ? this.#first : undefined);
-      if (begins !== undefined && !this.#isKept) await own.restoreStorageState(begins, options);
+      if (begins !== undefined) await own.restoreStorageState(begins, options);
       if (!this.#isUsed) await own.traffic.keepBodies(options);
       this.#isUsed = true;
     });
@@ -134,11 +131,17 @@ export class UserSession {
   /** The context was replaced: hooks and fixtures of the one before do not hold in the new one. */
   #startAfresh(): void {
     this.begun.clear();
-    this.browser.release();
-    this.#isKept = false;
+    this.browser.forget();
     this.#first = undefined;
     this.#left.push(this.#worker);
     this.#worker = new FixtureScope(this.#scope);
+  }
+
+  #openContext(options: Readonly<Record<string, unknown>>): Promise<FurtherContext> {
+    const run = currentTestRun();
+    const stateOf = (given: unknown) => run?.stateOf(given);
+    const { actor, browser } = this;
+    return openContext(options, { actor, browser, stateOf, state: this.#state ?? stateOf(actor.defaults.use.storageState) });
   }
 
   async #clear(page: PagePort, options: OperationOptions): Promise<void> {

@@ -1,0 +1,65 @@
+import type { BrowserOptions } from "../browser-options/browser-options.js";
+import type { OpenContext, OpenedContext } from "./iteration-ports.js";
+
+/** What ends with an iteration. */
+type Closable = Pick<OpenedContext, "close">;
+
+/** A further context, which may be closed by its iteration. */
+export interface FurtherOpened extends OpenedContext {
+  readonly isOpen: boolean;
+}
+
+/** Isolated contexts that an iteration opens beside the user's own. They end with it, except those that are kept. */
+export class FurtherContexts {
+  readonly #opens: OpenContext | undefined;
+  readonly #open = new Set<Closable>();
+  #isOver = false;
+
+  constructor(opens: OpenContext | undefined) {
+    this.#opens = opens;
+  }
+
+  /** Opens a context. Rejects when the browser cannot, and when the iteration is over before it is there. */
+  async open(options: BrowserOptions, signal: AbortSignal): Promise<FurtherOpened> {
+    if (this.#opens === undefined) throw new Error("users of this browser have one context");
+    const { page, close } = await this.#opens(options, signal);
+    const further = {
+      page,
+      isOpen: true,
+      close: async () => {
+        further.isOpen = false;
+        this.#open.delete(further);
+        await close();
+      },
+    };
+    this.add(further);
+    return further;
+  }
+
+  /** What was opened in another way ends with the iteration, too. Throws when that is over. */
+  add(opened: Closable): void {
+    if (this.#isOver) {
+      opened.close().catch(() => {});
+      throw new Error("the context was opened after its iteration had ended: await it in the test");
+    }
+    this.#open.add(opened);
+  }
+
+  /** The contexts that are open now last as long as the user's own. */
+  keep(): void {
+    this.#open.clear();
+  }
+
+  /** Closes those that are open now and are not kept; never rejects. */
+  async closeAll(): Promise<void> {
+    const open = [...this.#open];
+    this.#open.clear();
+    await Promise.all(open.map((opened) => opened.close().catch(() => {})));
+  }
+
+  /** The iteration is over. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.closeAll();
+  }
+}
