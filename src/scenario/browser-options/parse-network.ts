@@ -46,9 +46,10 @@ export function parseCredentials(raw: unknown): SecretCredentials | undefined {
   const given = isRecord(raw) ? raw : { username: user, password: word };
   const { username, password, origin, send, ...rest } = given as Readonly<Record<string, unknown>>;
   const isGood = typeof username === "string" && username !== "" && !username.includes(":") && typeof password === "string";
-  const isSent = send === undefined || send === "always" || send === "unauthorized";
-  if (!isGood || !isSent || Object.keys(rest).length > 0) return undefined;
-  const login = { username, password: new Secret(password), ...(send === undefined ? {} : { send }) };
+  if (!isGood || Object.keys(rest).length > 0) return undefined;
+  if (send !== undefined && send !== "always" && send !== "unauthorized") return undefined;
+  const way: HttpCredentials["send"] = send;
+  const login: SecretCredentials = { username, password: new Secret(password), ...(way === undefined ? {} : { send: way }) };
   if (origin === undefined) return login;
   const only = originOf(origin);
   return only === undefined ? undefined : { ...login, origin: only };

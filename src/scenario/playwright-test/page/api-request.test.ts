@@ -167,7 +167,6 @@ it("goes through a proxy, and takes any certificate where it is told to", async 
 it("keeps the connections of the ways out used last, and closes the others", () => {
   const closed: unknown[] = [];
   class Agent {
-    constructor(readonly options: { readonly token?: string }) {}
     close() {
       closed.push(this);
     }

@@ -34,7 +34,8 @@ export function transportSettings(opened: BrowserOptions, given: Options, firstO
 /** The proxy that a context is given, as the command reads its own. Throws an error of the call for one that cannot be used. */
 export function givenProxy(raw: unknown): ProxySettings {
   const { allowed, parse } = BROWSER_OPTIONS.proxy;
-  const proxy = browserOptionsOf({ proxy: parse(raw) }).proxy;
+  const parsed = parse(raw);
+  const { proxy } = parsed === undefined ? {} : browserOptionsOf({ proxy: parsed });
   if (proxy === undefined) throw refusal(`proxy of a request context is not valid: it takes ${allowed}`);
   nodeProxy(proxy);
   return proxy;
