@@ -48,7 +48,14 @@ export const browserOptionsShape = {
   colorScheme: z.enum(["light", "dark", "no-preference"]).optional(),
   reducedMotion: z.enum(["reduce", "no-preference"]).optional(),
   extraHeaders: z.record(z.string(), z.string()).optional(),
-  httpCredentials: z.strictObject({ username: z.string(), password: z.string(), origin: z.string().optional() }).optional(),
+  httpCredentials: z
+    .strictObject({
+      username: z.string(),
+      password: z.string(),
+      origin: z.string().optional(),
+      send: z.enum(["always", "unauthorized"]).optional(),
+    })
+    .optional(),
   ignoreCertificateErrors: z.boolean().optional(),
   clientCertificates: z
     .array(

@@ -101,19 +101,22 @@ function failureSentence(load: ComparedLoad): string {
     : `B fails ${change} often: ${formatShare(b)} of its iterations instead of ${formatShare(a)}. `;
 }
 
-/** Whether more or fewer iterations fail in B, beyond chance: the two-proportion z-test. */
+/** Standard errors that two shares of failures must be apart. */
+const LEAST_STANDARD_ERRORS = 3;
+
+/**
+ * Whether more or fewer iterations fail in B: the two-proportion z-test, which takes the iterations to be independent. An outage
+ * that hits all users at once is one event, and still counts as many.
+ */
 function failureChange({ iterations, failedIterations, failureShare }: ComparedLoad): "more" | "less" | undefined {
   const all = iterations.a + iterations.b;
   if (iterations.a === 0 || iterations.b === 0) return undefined;
   const share = (failedIterations.a + failedIterations.b) / all;
   const error = Math.sqrt(share * (1 - share) * (1 / iterations.a + 1 / iterations.b));
   const difference = failureShare.b - failureShare.a;
-  if (Math.abs(difference) <= REAL_ERRORS * error) return undefined;
+  if (Math.abs(difference) <= LEAST_STANDARD_ERRORS * error) return undefined;
   return difference > 0 ? "more" : "less";
 }
-
-/** Standard errors that two shares of failures must be apart. */
-const REAL_ERRORS = 3;
 
 const NOTHING_DIFFERS = {
   alike: "No latency of B really differs from A",

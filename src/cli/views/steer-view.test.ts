@@ -33,3 +33,10 @@ it("the status has a line on background users, if there are any, with what is pl
   );
   expect(text(STATUS)).not.toContain("Crowd");
 });
+
+it("the status has no lines on load and time before a plan is known", () => {
+  const text = (status: RunStatus) => statusText(status, (_color, shown) => shown);
+  const early = { ...STATUS, state: "starting", phase: "starting the controller in the cluster", durationMs: 0 } as const;
+  for (const status of [early, { ...early, state: "ending" } as const]) expect(text(status)).not.toMatch(/^ +(Load|Time) /m);
+  expect(text({ ...early, durationMs: 60_000 })).toMatch(/^ +Time +1 min planned$/m);
+});

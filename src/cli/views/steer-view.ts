@@ -16,8 +16,7 @@ export function statusText(status: RunStatus, paint: Paint): string {
   const { name, runId, state, latency, iterations, background, changes, outputFolder } = status;
   const rows: readonly (readonly [string, string])[] = [
     ["State", state === "starting" || state === "ending" ? `${state}: ${status.phase}` : state],
-    ["Load", loadText(status.target, status.users)],
-    ["Time", timeText(status)],
+    ...(isPlanned(status) ? [["Load", loadText(status.target, status.users)] as const, ["Time", timeText(status)] as const] : []),
     [
       "Iterations",
       `${formatNumber(iterations.finished)} · ${formatNumber(iterations.perSecond)}/s · ${formatNumber(iterations.failed)} failed`,
@@ -44,6 +43,11 @@ export function answerText(request: SteerInput, { status, change }: SteerAnswer,
   if (request.do === "pause")
     return `${what}; live-load resume goes on with it, and without that it goes on when all its pauses have taken ${formatDuration(MAX_PAUSED_MS)}\n`;
   return `${what}; it ends after ${formatDuration(status.durationMs)}\n`;
+}
+
+/** Before the scenario is read, or its controller in the cluster has started, no plan is known. */
+function isPlanned({ state, durationMs }: RunStatus): boolean {
+  return durationMs > 0 || state === "running" || state === "paused";
 }
 
 function loadText(target: RunStatus["target"], { active, most }: Pick<RunStatus["users"], "active" | "most">): string {

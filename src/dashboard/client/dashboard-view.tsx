@@ -106,6 +106,8 @@ function Scenario(props: {
   const { live, ended } = scenario;
   const figures = useMemo(() => currentFigures(scenario), [scenario]);
   const planned = useMemo(() => plannedLoad(live?.plan), [JSON.stringify(live?.plan)]);
+  const background = live?.background?.plan;
+  const plannedBackground = useMemo(() => plannedLoad(background), [JSON.stringify(background)]);
   const detailed = new Set(Object.keys(figures?.histograms.step_duration?.by ?? {}));
   const hasDetail: HasDetail = (metric, value) => own(own(figures?.histograms ?? {}, metric)?.by ?? {}, value) !== undefined;
   const isLive = ended === undefined && isFollowed;
@@ -114,7 +116,11 @@ function Scenario(props: {
     <EvidenceSource.Provider value={loadRecord}>
       <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
       {isLive && state.exit === undefined ? (
-        <Steering live={live} target={live === undefined ? undefined : planned?.at(live.elapsedMs)} />
+        <Steering
+          live={live}
+          target={live === undefined ? undefined : planned?.at(live.elapsedMs)}
+          backgroundTarget={live === undefined ? undefined : plannedBackground?.at(live.elapsedMs)}
+        />
       ) : null}
       <Done done={state.done} />
       {live === undefined && ended === undefined ? <Starting scenario={scenario} /> : null}

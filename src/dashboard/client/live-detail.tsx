@@ -8,7 +8,7 @@ import type { Figures } from "../figures.js";
 const EVERY_MS = 2000;
 const NO_EVIDENCE = {};
 
-/** The step that the view names, in detail; it is asked for only while it is looked at. */
+/** The step, interaction or page that the view names, in detail; it is asked for only while it is looked at. */
 export function LiveDetail(props: { readonly figures: Figures; readonly shade: Shade; readonly isLive: boolean }) {
   const { figures, shade, isLive } = props;
   const { detail } = useView();
@@ -26,9 +26,9 @@ export function LiveDetail(props: { readonly figures: Figures; readonly shade: S
   return <Detail result={result} evidence={NO_EVIDENCE} shade={shade} />;
 }
 
-/** The run's answer to a question that is asked again while it goes on. */
-function useLook(metric: string, value: string, isLive: boolean): Looked | undefined {
-  const [looked, setLooked] = useState<Looked>();
+/** The run's answer to a question that is asked again while it goes on: null for none, `undefined` until it has come. */
+function useLook(metric: string, value: string, isLive: boolean): Looked | null | undefined {
+  const [looked, setLooked] = useState<Looked | null>();
   useEffect(() => {
     setLooked(undefined);
     if (metric === "") return;
@@ -37,7 +37,8 @@ function useLook(metric: string, value: string, isLive: boolean): Looked | undef
     const ask = async () => {
       const response = await fetch(address, { signal: stop.signal }).catch(() => undefined);
       const answer = response?.ok === true ? ((await response.json()) as Looked | null) : null;
-      if (answer !== null && !stop.signal.aborted) setLooked(answer);
+      // What was shown stays when one answer is missing.
+      if (!stop.signal.aborted) setLooked((shown) => answer ?? shown ?? null);
     };
     void ask();
     const timer = isLive ? setInterval(() => void (document.hidden ? undefined : ask()), EVERY_MS) : undefined;

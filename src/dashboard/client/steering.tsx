@@ -12,8 +12,10 @@ export function Steering(props: {
   readonly live: SteeredPicture | undefined;
   /** The planned number of users, or rate, at this moment. */
   readonly target: number | undefined;
+  /** The same of background users. */
+  readonly backgroundTarget: number | undefined;
 }) {
-  const { live, target } = props;
+  const { live, target, backgroundTarget } = props;
   const [answered, setAnswered] = useState<Answered>();
   const [isAsking, setAsking] = useState(false);
   const [isStopping, setStopping] = useState(false);
@@ -30,7 +32,13 @@ export function Steering(props: {
         <>
           <Amount of={live.plan.of} who="users" target={target} isAsking={isAsking} onSet={(asked) => void ask(asked)} />
           {live.background === undefined ? null : (
-            <Amount of={live.background.plan.of} who="background" isAsking={isAsking} onSet={(asked) => void ask(asked)} />
+            <Amount
+              of={live.background.plan.of}
+              who="background"
+              target={backgroundTarget}
+              isAsking={isAsking}
+              onSet={(asked) => void ask(asked)}
+            />
           )}
           <button type="button" disabled={isAsking} onClick={() => void ask({ do: live.isPaused ? "resume" : "pause" })}>
             {live.isPaused ? "Resume" : "Pause"}
@@ -73,7 +81,7 @@ function Amount(props: {
   readonly of: LivePicture["plan"]["of"];
   readonly who: keyof typeof FIELDS;
   /** Shown while the field is empty. */
-  readonly target?: number | undefined;
+  readonly target: number | undefined;
   readonly isAsking: boolean;
   readonly onSet: (asked: Asked) => void;
 }) {

@@ -32,7 +32,7 @@ export function latenciesOf({ healthy }: RunAggregate, metrics: readonly string[
   return Object.fromEntries(shown);
 }
 
-/** What is shown for each interaction, page and endpoint so far; of many, those with the most samples. */
+/** The figures of each interaction, page and endpoint so far; of many, those with the most samples. */
 export function breakdownsOf(aggregate: RunAggregate): ShownHistograms {
   return Object.assign({}, ...Object.values(BREAKDOWNS).map((breakdown) => breakdownOf(aggregate, breakdown)));
 }

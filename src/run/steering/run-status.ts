@@ -118,7 +118,7 @@ function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durat
   };
 }
 
-/** What is planned at this moment for the users of one kind. */
+/** The target of the users of one kind at this moment. */
 function targetOf(state: RunState, { plan }: SteeredLoad): RunStatus["target"] {
   const of = plan.kind === "closed" ? "users" : "rate";
   if (state.start === undefined) return { of, value: 0 };

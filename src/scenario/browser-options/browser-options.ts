@@ -13,13 +13,18 @@ export interface HttpCredentials {
   readonly password: string;
   /** The only origin that gets them, such as `"https://staging.example.com"`. Default: every site that asks. */
   readonly origin?: string | undefined;
+  /**
+   * Whether `request` of Playwright tests sends them before the site asks: `"always"` does. Pages answer a site that asks.
+   * Default: `"unauthorized"`.
+   */
+  readonly send?: "always" | "unauthorized" | undefined;
 }
 
 /** A proxy for all requests of a user. */
 export interface ProxySettings {
   /** `"http://proxy:3128"`, `"socks5://proxy:1080"`. */
   readonly server: string;
-  /** Hosts that are reached without the proxy, separated by commas: `".example.com, cdn.example.net"`. */
+  /** Hosts that are reached without the proxy, separated by commas: `".example.com, cdn.example.net"`; `"*"` for all. */
   readonly bypass?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;

@@ -33,7 +33,7 @@ export const BROWSER_OPTIONS = {
     secret: true,
     parse: parseHeaders,
   },
-  httpCredentials: { allowed: "user:password, or { username, password, origin }", secret: true, parse: parseCredentials },
+  httpCredentials: { allowed: "user:password, or { username, password, origin, send }", secret: true, parse: parseCredentials },
   ignoreCertificateErrors: { allowed: "true or false", parse: parseSwitch },
   clientCertificates: {
     allowed:

@@ -40,16 +40,19 @@ function headerOf(item: unknown): readonly [string, unknown] | undefined {
   return found === null ? undefined : [found[1] ?? "", found[2] ?? ""];
 }
 
-/** `user:password`, or `{ username, password, origin }`; `undefined` for anything else. */
+/** `user:password`, or `{ username, password, origin, send }`; `undefined` for anything else. */
 export function parseCredentials(raw: unknown): SecretCredentials | undefined {
   const [, user, word] = typeof raw === "string" ? (/^([^:]+):(.*)$/s.exec(raw) ?? []) : [];
   const given = isRecord(raw) ? raw : { username: user, password: word };
-  const { username, password, origin, ...rest } = given as Readonly<Record<string, unknown>>;
+  const { username, password, origin, send, ...rest } = given as Readonly<Record<string, unknown>>;
   const isGood = typeof username === "string" && username !== "" && !username.includes(":") && typeof password === "string";
   if (!isGood || Object.keys(rest).length > 0) return undefined;
-  if (origin === undefined) return { username, password: new Secret(password) };
+  if (send !== undefined && send !== "always" && send !== "unauthorized") return undefined;
+  const way: HttpCredentials["send"] = send;
+  const login: SecretCredentials = { username, password: new Secret(password), ...(way === undefined ? {} : { send: way }) };
+  if (origin === undefined) return login;
   const only = originOf(origin);
-  return only === undefined ? undefined : { username, password: new Secret(password), origin: only };
+  return only === undefined ? undefined : { ...login, origin: only };
 }
 parseCredentials.schema = {
   anyOf: [
@@ -62,6 +65,7 @@ parseCredentials.schema = {
         username: { type: "string", pattern: "^[^:]+$" },
         password: { type: "string" },
         origin: { type: "string", pattern: "^https?://[A-Za-z0-9.-]+(:\\d{1,4})?$" },
+        send: { enum: ["always", "unauthorized"] },
       },
     },
   ],

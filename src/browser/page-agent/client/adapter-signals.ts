@@ -19,7 +19,7 @@ const found = new Set<string>();
 /** Signs that came before their adapter, with their instants. */
 let held: (readonly [adapter: string, event: Event, at: number])[] = [];
 const keys = new Map<unknown, number>();
-/** Those whose answers are drawn in the next frame. */
+/** The keys of requests whose answers are drawn in the next frame. */
 const drawn = new Set<unknown>();
 let keyCount = 0;
 /** The instant of an event that is passed on late. */
@@ -72,7 +72,7 @@ function sideOf(adapter: string, on: (type: string, listener: Listener) => void)
       tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(stampOf(cause)) : ""]);
     },
     changes(key: unknown, isDrawnNext?: boolean) {
-      if (isDrawnNext !== true) return tell("c", key);
+      if (isDrawnNext !== true || heldAt !== undefined) return tell("c", key);
       drawn.add(key);
       afterFrame(() => drawn.delete(key) && tell("c", key));
     },

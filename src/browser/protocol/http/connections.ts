@@ -2,6 +2,7 @@ import { lookup } from "node:dns";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
 import type { Clock } from "../../../base/clock.js";
 import type { ProxySettings } from "../../../scenario/browser-options/browser-options.js";
+import { isBypassed, nodeProxy } from "../../../scenario/browser-options/proxy-route.js";
 
 /** What browsers allow for one host, unless HTTP/2 needs only one connection. */
 const CONNECTIONS_A_HOST = 6;
@@ -61,7 +62,7 @@ export class Connections {
   readonly #clock: Clock;
   readonly #direct: Dispatcher;
   readonly #proxy: Dispatcher | undefined;
-  readonly #bypass: readonly string[];
+  readonly #bypass: string | undefined;
   /** Connections that were opened and not yet reported with a request, by host. */
   readonly #opened = new Map<string, ConnectTimes[]>();
 
@@ -78,8 +79,8 @@ export class Connections {
       maxHeaderSize: 256 * 1024,
     };
     this.#direct = new Agent({ ...common, allowH2: true, connect: this.#connector(tls) });
-    if (proxy !== undefined) this.#proxy = proxyAgent(proxy, { ...common, requestTls: tls, proxyTls: tls });
-    this.#bypass = (proxy?.bypass ?? "").split(",").flatMap((host) => (host.trim() === "" ? [] : [host.trim().toLowerCase()]));
+    if (proxy !== undefined) this.#proxy = new ProxyAgent({ ...common, requestTls: tls, proxyTls: tls, ...nodeProxy(proxy) });
+    this.#bypass = proxy?.bypass;
   }
 
   /** Sends the request and resolves with the whole answer. Rejects with what undici or Node.js threw. */
@@ -103,9 +104,7 @@ export class Connections {
   }
 
   #dispatcherFor({ hostname }: URL): Dispatcher {
-    if (this.#proxy === undefined) return this.#direct;
-    const isDirect = this.#bypass.some((host) => (host.startsWith(".") ? hostname.endsWith(host) : hostname === host));
-    return isDirect ? this.#direct : this.#proxy;
+    return this.#proxy === undefined || isBypassed(hostname, this.#bypass) ? this.#direct : this.#proxy;
   }
 
   #claim(host: string): ConnectTimes | undefined {
@@ -148,11 +147,6 @@ export class Connections {
       });
     };
   }
-}
-
-function proxyAgent({ server, username, password = "" }: ProxySettings, options: object): ProxyAgent {
-  const token = username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  return new ProxyAgent({ ...options, uri: server, ...(token === undefined ? {} : { token }) });
 }
 
 interface AnsweringParts {

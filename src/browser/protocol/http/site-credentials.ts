@@ -1,4 +1,5 @@
 import type { HttpCredentials } from "../../../scenario/browser-options/browser-options.js";
+import { basicLogin } from "../../../scenario/browser-options/proxy-route.js";
 import type { Headers } from "./connections.js";
 
 /** Name and password for sites that ask for them. As in a browser, they are sent unasked once a site has asked. */
@@ -26,8 +27,6 @@ export class SiteCredentials {
   }
 
   #header(): string | undefined {
-    if (this.#credentials === undefined) return undefined;
-    const { username, password } = this.#credentials;
-    return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+    return this.#credentials === undefined ? undefined : basicLogin(this.#credentials);
   }
 }

@@ -9,7 +9,7 @@ export interface DetailSource
   /** The values at `CURVE_QUANTILES`, by metric and dimension value. */
   readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
-  /** More about it has been asked for. */
+  /** Whether an answer with more about the value shown is still to come. */
   readonly isAsking?: boolean;
   readonly nodes: readonly { readonly name: string; readonly trouble?: string | undefined }[];
 }

@@ -75,9 +75,7 @@ function OverTime({
   const changes = useMarks(result.changes);
   const shared = { sick, changes, shade };
   if (drawn === undefined || drawn.offsets.length < 2)
-    return (
-      <p class="nothing">{result.isAsking === true ? "Asking the run …" : "There are too few samples to draw them over time."}</p>
-    );
+    return <p class="nothing">{result.isAsking === true ? "Loading …" : "There are too few samples to draw them over time."}</p>;
   const format = (shown: number) => formatValue(shown, metricSpec(metric)?.unit);
   return (
     <div class="charts">

@@ -75,7 +75,7 @@ function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly
       {rest === undefined ? null : <p class="nothing">{rest}</p>}
       {kept.length === 0 ? null : (
         <>
-          <h3>{failures.length === 0 ? "What pages looked like on this node" : "More pages of this node"}</h3>
+          <h3>{failures.length === 0 ? "Pages on this node" : "More pages of this node"}</h3>
           <EvidenceList evidence={kept} shown={evidence} />
         </>
       )}

@@ -8,6 +8,7 @@ import type { RunningIteration } from "../../iteration/running-iteration.js";
 import { places } from "../../steps/place.js";
 import { Actor } from "./actor.js";
 import { TestRequestContext } from "./api-request.js";
+import { Dispatchers } from "./api-transport.js";
 import { OwnJar } from "./cookies.js";
 
 const received: {
@@ -65,7 +66,8 @@ async function requested(
     actor.begin(iteration);
     await new TestRequestContext({ actor, jar: new OwnJar(), defaults, ownHeaders }).fetch(path, options);
   });
-  expect((await scene.iterate()).failure).toBeUndefined();
+  const { failure } = await scene.iterate();
+  if (failure !== undefined) throw new Error(failure.message);
   return received.at(-1);
 }
 
@@ -81,6 +83,18 @@ it("does not send credentials to another origin", async () => {
   expect(headers).toMatchObject({ host: new URL(other).host, "x-own": "kept" });
   expect(headers).not.toHaveProperty("authorization");
   expect(headers).not.toHaveProperty("cookie");
+});
+
+it("sends credentials unasked to no origin but the first", async () => {
+  const opened = { httpCredentials: { username: "ann", password: "1", send: "always" } };
+  const before = received.length;
+  await requested("/other", {}, { opened });
+  const header = `Basic ${Buffer.from("ann:1").toString("base64")}`;
+  const sent = received.slice(before).map(({ headers: { host, authorization } }) => [`http://${host}`, authorization]);
+  expect(sent).toEqual([
+    [shop, header],
+    [other, undefined],
+  ]);
 });
 
 it("sends the headers of the command, those of its context over them, and its own over both", async () => {
@@ -131,6 +145,12 @@ it("goes through a proxy, and takes any certificate where it is told to", async 
   expect(proxied.join()).toContain(new URL(shop).host);
   await requested(`${shop}/there`, {}, { opened: { proxy: { server, bypass: "127.0.0.1" } } });
   expect(proxied).toHaveLength(1);
+  const bare = { proxy: { server: new URL(server).host } };
+  await expect(requested(`${shop}/there`, {}, { defaults: bare })).rejects.toThrow();
+  expect(proxied).toHaveLength(2);
+  const socks4 = { proxy: { server: "socks4://proxy.test:1080" } };
+  await expect(requested("/there", {}, { defaults: socks4 })).rejects.toThrow("socks4://proxy.test:1080");
+  await expect(requested("/there", {}, { opened: socks4 })).rejects.toThrow("socks4://proxy.test:1080");
   const pem = (name: string) => readFileSync(`test/fixtures/tls/${name}.pem`);
   const secure = createSecureServer({ key: pem("key"), cert: pem("cert") }, (request, response) => {
     received.push({ path: request.url, method: request.method, headers: request.headers });
@@ -142,4 +162,24 @@ it("goes through a proxy, and takes any certificate where it is told to", async 
   const form = { multipart: { note: "text" }, method: "POST" };
   const sent = await requested(`${site}/own`, form, { defaults: { ignoreHTTPSErrors: true } });
   expect(sent?.headers["content-type"]).toContain("multipart/form-data");
+});
+
+it("keeps the connections of the ways out used last, and closes the others", () => {
+  const closed: unknown[] = [];
+  class Agent {
+    close() {
+      closed.push(this);
+    }
+  }
+  const dispatchers = new Dispatchers(2);
+  const by = (username: string) =>
+    dispatchers.get({ ignoreCertificateErrors: false, proxy: { server: "http://proxy.test", username } }, {
+      Agent,
+      ProxyAgent: Agent,
+    } as never);
+  const [ann, bob] = [by("ann"), by("bob")];
+  expect(by("ann")).toBe(ann);
+  expect(by("eve")).not.toBe(bob);
+  expect(closed).toEqual([bob]);
+  expect(by("ann")).toBe(ann);
 });

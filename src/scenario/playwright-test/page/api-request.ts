@@ -4,7 +4,7 @@ import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 import type { Actor } from "./actor.js";
-import { exchange, type TransportSettings, transportSettings } from "./api-transport.js";
+import { exchange, givenProxy, type TransportSettings, transportSettings } from "./api-transport.js";
 import { type AddedCookie, type CookieJar, cookieOf, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
 
@@ -80,7 +80,8 @@ export class TestRequestContext {
     this.#actor = parts.actor;
     this.#jar = parts.jar;
     this.#page = parts.page;
-    this.#defaults = parts.defaults ?? {};
+    const { proxy, ...defaults } = parts.defaults ?? {};
+    this.#defaults = { ...defaults, ...(proxy === undefined || proxy === null ? {} : { proxy: givenProxy(proxy) }) };
     this.#ownHeaders = parts.ownHeaders ?? (() => ({}));
   }
 
@@ -156,7 +157,8 @@ async function prepareRequest(call: StepCall) {
     ...texts(opened.extraHeaders),
   };
   const headers = { ...base, ...texts(given.extraHTTPHeaders), ...texts(sender.headers), ...texts(options.headers) };
-  const settings = transportSettings(opened, { ...given, ...shared({ ignoreHTTPSErrors: options.ignoreHTTPSErrors }) });
+  const { ignoreHTTPSErrors } = options;
+  const settings = transportSettings(opened, { ...given, ...shared({ ignoreHTTPSErrors }) }, url.origin);
   return async () => {
     const limit = signalWithin(Math.ceil(timeoutMs), { clock: call.iteration.ports.clock, signal });
     const answer = await send(url, { method, options, sender, headers, settings, signal: limit });

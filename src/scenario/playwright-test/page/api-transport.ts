@@ -1,18 +1,23 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as Undici from "undici";
 import type { BrowserOptions, HttpCredentials, ProxySettings } from "../../browser-options/browser-options.js";
+import { BROWSER_OPTIONS, browserOptionsOf } from "../../browser-options/option-parsers.js";
+import { basicLogin, isBypassed, nodeProxy } from "../../browser-options/proxy-route.js";
+import { refusal } from "./not-there.js";
 
-/** How the requests of a context leave the node. */
+/** How a request of a context leaves the node, with its redirects. */
 export interface TransportSettings {
   readonly ignoreCertificateErrors: boolean;
   readonly proxy: ProxySettings | undefined;
-  /** With `send: "always"`, they are sent unasked. */
-  readonly credentials: (HttpCredentials & { readonly send?: string }) | undefined;
+  readonly credentials: HttpCredentials | undefined;
+  /** The only origin that gets the credentials unasked: that of the request, not those that redirects lead to. */
+  readonly firstOrigin: string;
 }
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** The settings: those that a call or a context gives, over those that the user's browser was opened with. */
-export function transportSettings(opened: BrowserOptions, given: Options): TransportSettings {
+export function transportSettings(opened: BrowserOptions, given: Options, firstOrigin: string): TransportSettings {
   const {
     ignoreHTTPSErrors = opened.ignoreCertificateErrors,
     proxy = opened.proxy,
@@ -20,9 +25,20 @@ export function transportSettings(opened: BrowserOptions, given: Options): Trans
   } = given;
   return {
     ignoreCertificateErrors: ignoreHTTPSErrors === true,
-    proxy: proxy as ProxySettings | undefined,
-    credentials: (httpCredentials ?? undefined) as TransportSettings["credentials"],
+    proxy: (proxy ?? undefined) as ProxySettings | undefined,
+    credentials: (httpCredentials ?? undefined) as HttpCredentials | undefined,
+    firstOrigin,
   };
+}
+
+/** The proxy that a context is given, as the command reads its own. Throws an error of the call for one that cannot be used. */
+export function givenProxy(raw: unknown): ProxySettings {
+  const { allowed, parse } = BROWSER_OPTIONS.proxy;
+  const parsed = parse(raw);
+  const { proxy } = parsed === undefined ? {} : browserOptionsOf({ proxy: parsed });
+  if (proxy === undefined) throw refusal(`proxy of a request context is not valid: it takes ${allowed}`);
+  nodeProxy(proxy);
+  return proxy;
 }
 
 /** Sends one request, and again with name and password if the site asks for them. */
@@ -31,13 +47,14 @@ export async function exchange(url: URL, init: RequestInit, settings: TransportS
   const { credentials } = settings;
   const isMeant =
     credentials !== undefined && (credentials.origin === undefined || new URL(credentials.origin).origin === url.origin);
-  const authorization = isMeant && !headers.has("authorization") ? basic(credentials) : undefined;
+  const authorization = isMeant && !headers.has("authorization") ? basicLogin(credentials) : undefined;
   const withCredentials = () => {
     const all = new Headers(headers);
     all.set("authorization", authorization ?? "");
     return sent(url, { ...init, headers: all }, settings);
   };
-  if (authorization !== undefined && credentials?.send === "always") return withCredentials();
+  const isUnasked = credentials?.send === "always" && url.origin === settings.firstOrigin;
+  if (authorization !== undefined && isUnasked) return withCredentials();
   const answer = await sent(url, init, settings);
   const isAsked = answer.status === 401 && /\bbasic\b/i.test(answer.headers.get("www-authenticate") ?? "");
   if (authorization === undefined || !isAsked) return answer;
@@ -45,17 +62,14 @@ export async function exchange(url: URL, init: RequestInit, settings: TransportS
   return withCredentials();
 }
 
-function basic({ username, password = "" }: HttpCredentials | ProxySettings): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-
-/** Those of Node.js do for most. */
+/** Node.js's `fetch`; undici's where a proxy or certificates ask for it. */
 async function sent(url: URL, init: RequestInit, settings: TransportSettings): Promise<Response> {
   const { ignoreCertificateErrors, proxy } = settings;
   if (!ignoreCertificateErrors && proxy === undefined) return fetch(url, init);
   const undici = await import("undici");
   const body = init.body instanceof FormData ? formOf(init.body, new undici.FormData()) : init.body;
-  const dispatcher = dispatcherFor(url, settings, undici);
+  const used = proxy !== undefined && !isBypassed(url.hostname, proxy.bypass) ? proxy : undefined;
+  const dispatcher = DISPATCHERS.get({ ignoreCertificateErrors, proxy: used }, undici);
   return (await undici.fetch(url, { ...init, body, dispatcher } as never)) as unknown as Response;
 }
 
@@ -65,29 +79,31 @@ function formOf<Form extends { append(name: string, value: never): void }>(given
   return form;
 }
 
-const dispatchers = new Map<string, Undici.Dispatcher>();
+type Way = Pick<TransportSettings, "ignoreCertificateErrors" | "proxy">;
 
-function dispatcherFor(
-  url: URL,
-  { ignoreCertificateErrors, proxy }: TransportSettings,
-  undici: typeof Undici,
-): Undici.Dispatcher {
-  const used = proxy !== undefined && !isBypassed(url, proxy) ? proxy : undefined;
-  const key = JSON.stringify([ignoreCertificateErrors, used]);
-  let dispatcher = dispatchers.get(key);
-  if (dispatcher === undefined) {
-    const tls = { rejectUnauthorized: !ignoreCertificateErrors };
-    const token = used?.username === undefined ? {} : { token: basic(used) };
-    dispatcher =
-      used === undefined
-        ? new undici.Agent({ connect: tls })
-        : new undici.ProxyAgent({ uri: used.server, requestTls: tls, proxyTls: tls, ...token });
-    dispatchers.set(key, dispatcher);
+/** The connections of all contexts, by their way out of the node; of many ways, those used last. */
+export class Dispatchers {
+  readonly #most: number;
+  readonly #kept: { readonly way: Way; readonly dispatcher: Undici.Dispatcher }[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
   }
-  return dispatcher;
+
+  get(way: Way, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">): Undici.Dispatcher {
+    const at = this.#kept.findIndex((kept) => isDeepStrictEqual(kept.way, way));
+    const [found = { way, dispatcher: dispatcherOf(way, undici) }] = at < 0 ? [] : this.#kept.splice(at, 1);
+    this.#kept.push(found);
+    // Requests that are under way end first.
+    if (this.#kept.length > this.#most) this.#kept.shift()?.dispatcher.close(() => {});
+    return found.dispatcher;
+  }
 }
 
-function isBypassed({ hostname }: URL, { bypass = "" }: ProxySettings): boolean {
-  const hosts = bypass.split(",").map((host) => host.trim().toLowerCase().replace(/^\*/, ""));
-  return hosts.some((host) => host !== "" && (host.startsWith(".") ? hostname.endsWith(host) : hostname === host));
+const DISPATCHERS = new Dispatchers(64);
+
+function dispatcherOf({ ignoreCertificateErrors, proxy }: Way, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">) {
+  const tls = { rejectUnauthorized: !ignoreCertificateErrors };
+  if (proxy === undefined) return new undici.Agent({ connect: tls });
+  return new undici.ProxyAgent({ requestTls: tls, proxyTls: tls, ...nodeProxy(proxy) });
 }
