@@ -113,9 +113,9 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
   });
 
   it("do what public examples do, in every iteration anew", async () => {
-    const all = ["--users", "13", "--on-failure", "continue", "--command-timeout", "60s", "--iteration-timeout", "2m"];
+    const all = ["--users", "14", "--on-failure", "continue", "--command-timeout", "60s", "--iteration-timeout", "2m"];
     const { stdout, out } = await runSpec("kinds/kinds.spec.ts", ...all);
-    expect(resultIn(out).iterations, stdout).toMatchObject({ succeeded: 13 * ITERATIONS, failed: 0 });
+    expect(resultIn(out).iterations, stdout).toMatchObject({ succeeded: 14 * ITERATIONS, failed: 0 });
   });
 
   it.each(["chromium", "playwright"])("begin each iteration without what the one before has left: %s", async (browser) => {

@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { AnyNode, CallExpression, Expression, NewExpression, SpreadElement } from "acorn";
-import { BundleTree, childrenOf } from "./refused/bundle-tree.js";
+import { BundleTree } from "./refused/bundle-tree.js";
+import { childrenOf } from "./refused/syntax.js";
 
 /** Files are sent to nodes only for these. */
 const TAKES_FILES = /\b(?:setInputFiles|setFiles|fulfill|addInitScript|addScriptTag|addStyleTag)\b/;
