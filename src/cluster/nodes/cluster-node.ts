@@ -36,7 +36,6 @@ const log = debugLog("cluster");
 const CLOCK_TIMEOUT_MS = 5000;
 /** After these close codes a reconnect would end the same way: the node would send the same message, and it would be rejected again. */
 const BREACHES: ReadonlySet<number> = new Set([CLOSE_CODES.protocolError, CLOSE_CODES.tooBig, CLOSE_CODES.failed]);
-const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 
 /** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
@@ -136,7 +135,7 @@ export class ClusterNode {
       ours: CONTROLLER_VOCABULARY,
       theirs: NODE_VOCABULARY,
       debug: { peer: this.name, leaveOut: ["node.debug"] },
-      lifeSigns: { ...LIFE_SIGNS, onHeardAgain: (silence) => this.silences.add(silence) },
+      lifeSigns: { pingEveryMs: 2000, silenceLimitMs: 10_000, onHeardAgain: (silence) => this.silences.add(silence) },
     });
     connection.handle("cluster.join", (join) => this.#join(join, connection));
     connection.handle("lease.renew", () => {

@@ -22,14 +22,14 @@ export class FurtherContexts {
   /** Opens a context. Rejects when the browser cannot, and when the iteration is over before it is there. */
   async open(options: BrowserOptions, signal: AbortSignal): Promise<FurtherOpened> {
     if (this.#opens === undefined) throw new Error("users of this browser have one context");
-    const { page, close } = await this.#opens(options, signal);
+    const opened = await this.#opens(options, signal);
     const further = {
-      page,
+      page: opened.page,
       isOpen: true,
       close: async () => {
         further.isOpen = false;
         this.#open.delete(further);
-        await close();
+        await opened.close();
       },
     };
     this.add(further);

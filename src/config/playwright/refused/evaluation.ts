@@ -2,8 +2,7 @@ import type { AnyNode, CallExpression, MemberExpression, Pattern } from "acorn";
 import type { BundleTree } from "./bundle-tree.js";
 import { expectCall, providedBy } from "./expect-values.js";
 import { Instances } from "./instances.js";
-import { type FunctionValue, type Owner, resultOf, type Value } from "./known-values.js";
-import { Scope } from "./scope.js";
+import { type Evaluator, type FunctionValue, type Outcome, type Owner, resultOf, Scope, type Value } from "./known-values.js";
 import { Statements } from "./statements.js";
 import { childrenOf, type FunctionNode, isFunction, nameOf } from "./syntax.js";
 
@@ -13,12 +12,6 @@ export interface UsedMember {
   readonly member: string;
   readonly node: AnyNode;
 }
-
-/**
- * What becomes of a call's result: `awaited`, so that its failure fails the caller; `called` for its own sake, so that only what
- * it throws at once does; or `kept`, so that something else may handle it.
- */
-export type Outcome = "awaited" | "called" | "kept";
 
 type Known = Value | undefined;
 
@@ -32,7 +25,7 @@ const HANDLING = /^(catch|then|allSettled|race|any)$/;
  * Follows the code of a test as far as it is certain to run: not what depends on a condition, nor what may come after the end of
  * the test. Tells which members of Playwright's objects are used, where it knows the object.
  */
-export class Evaluation {
+export class Evaluation implements Evaluator {
   readonly #tree: BundleTree;
   readonly #used: (used: UsedMember) => void;
   readonly #running: FunctionNode[] = [];

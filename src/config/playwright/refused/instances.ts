@@ -1,13 +1,11 @@
 import type { Class } from "acorn";
-import type { Evaluation } from "./evaluation.js";
-import type { ClassValue, FunctionValue, InstanceValue, Value } from "./known-values.js";
-import { Scope } from "./scope.js";
+import { type ClassValue, type Evaluator, type FunctionValue, type InstanceValue, Scope, type Value } from "./known-values.js";
 
 /** Makes instances of the user's classes, and finds their methods. */
 export class Instances {
-  readonly #evaluation: Evaluation;
+  readonly #evaluation: Evaluator;
 
-  constructor(evaluation: Evaluation) {
+  constructor(evaluation: Evaluator) {
     this.#evaluation = evaluation;
   }
 

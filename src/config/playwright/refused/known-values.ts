@@ -1,6 +1,5 @@
-import type { AnyNode, Class } from "acorn";
-import type { Scope } from "./scope.js";
-import type { FunctionNode } from "./syntax.js";
+import type { AnyNode, Class, Pattern } from "acorn";
+import { type FunctionNode, namesOf } from "./syntax.js";
 
 /** The classes of Playwright that are followed. */
 export type ApiName = "Page" | "Locator" | "FrameLocator" | "BrowserContext" | "APIRequestContext";
@@ -46,6 +45,69 @@ export type Value =
   | { readonly kind: "test" }
   /** The function by which a fixture hands out its value. */
   | { readonly kind: "use"; readonly take: (value: Value | undefined) => void };
+
+type Lazy = () => Value | undefined;
+
+/** The names that a piece of code sees. A name without a known value hides those of the scopes around it. */
+export class Scope {
+  readonly #parent: Scope | undefined;
+  readonly #names = new Map<string, Lazy>();
+  readonly #self: InstanceValue | undefined;
+
+  constructor(parent?: Scope, self?: InstanceValue) {
+    this.#parent = parent;
+    this.#self = self;
+  }
+
+  /** The known value of `this`. */
+  get self(): InstanceValue | undefined {
+    return this.#self ?? this.#parent?.self;
+  }
+
+  get(name: string): Value | undefined {
+    const own = this.#names.get(name);
+    return own === undefined ? this.#parent?.get(name) : own();
+  }
+
+  set(name: string, value: Lazy): void {
+    this.#names.set(name, value);
+  }
+
+  /** The value is found when it is asked for, once. */
+  later(name: string, find: Lazy): void {
+    let found: { readonly value: Value | undefined } | undefined;
+    this.#names.set(name, () => {
+      if (found === undefined) {
+        // What depends on itself is not known.
+        found = { value: undefined };
+        found = { value: find() };
+      }
+      return found.value;
+    });
+  }
+
+  /** Names of a pattern whose values are not known. */
+  hide(pattern: Pattern | AnyNode): void {
+    for (const name of namesOf(pattern)) this.set(name, () => undefined);
+  }
+}
+
+/**
+ * The use of a call's result: `awaited`, so that its failure fails the caller; `called` for its own sake, so that only what
+ * it throws at once does; or `kept`, so that something else may handle it.
+ */
+export type Outcome = "awaited" | "called" | "kept";
+
+/** Evaluates the code of a spec, as far as it is certain to run. */
+export interface Evaluator {
+  /** The test may have ended. */
+  readonly isOver: boolean;
+  value(node: AnyNode, scope: Scope, outcome?: Outcome): Value | undefined;
+  run(called: FunctionValue, args: readonly (Value | undefined)[], outcome: Outcome): Value | undefined;
+  bind(pattern: Pattern | AnyNode, value: Value | undefined, scope: Scope): void;
+  quietly(find: () => Value | undefined): Value | undefined;
+  uncertain(node: AnyNode, scope: Scope): Value | undefined;
+}
 
 const FINDING = [
   "locator",

@@ -3,8 +3,7 @@ import type { PlannedTest } from "../../../scenario/playwright-test/planned-test
 import type { Fixture, FixturePool } from "../../../scenario/playwright-test/test/fixture-pool.js";
 import { BundleTree, type PlacedFunction, type SourcePlace } from "./bundle-tree.js";
 import { Evaluation } from "./evaluation.js";
-import type { ApiName, Owner, Value } from "./known-values.js";
-import { Scope } from "./scope.js";
+import { type ApiName, type Owner, Scope, type Value } from "./known-values.js";
 import { declared } from "./statements.js";
 import { isFunction } from "./syntax.js";
 

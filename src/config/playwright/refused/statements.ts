@@ -1,13 +1,11 @@
 import type { AnyNode, VariableDeclaration } from "acorn";
 import type { BundleTree } from "./bundle-tree.js";
 import { leaves } from "./endings.js";
-import type { Evaluation, Outcome } from "./evaluation.js";
-import type { Value } from "./known-values.js";
-import { Scope } from "./scope.js";
+import { type Evaluator, type Outcome, Scope, type Value } from "./known-values.js";
 
 /** The statements of one function. */
 export class Statements {
-  readonly #evaluation: Evaluation;
+  readonly #evaluation: Evaluator;
   readonly #tree: BundleTree;
   readonly #outcome: Outcome;
   #hasLeft = false;
@@ -15,7 +13,7 @@ export class Statements {
   #mayHaveLeft = false;
   #returned: Value | undefined;
 
-  constructor(evaluation: Evaluation, { tree, outcome }: { readonly tree: BundleTree; readonly outcome: Outcome }) {
+  constructor(evaluation: Evaluator, { tree, outcome }: { readonly tree: BundleTree; readonly outcome: Outcome }) {
     this.#evaluation = evaluation;
     this.#tree = tree;
     this.#outcome = outcome;
@@ -113,7 +111,7 @@ export class Statements {
 /** A scope with the names that the statements declare. */
 export function declared(
   statements: readonly AnyNode[],
-  { around, evaluation, tree }: { readonly around: Scope; readonly evaluation: Evaluation; readonly tree: BundleTree },
+  { around, evaluation, tree }: { readonly around: Scope; readonly evaluation: Evaluator; readonly tree: BundleTree },
 ): Scope {
   const scope = new Scope(around);
   for (const one of statements) {

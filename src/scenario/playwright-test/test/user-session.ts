@@ -6,11 +6,11 @@ import { TestRequestContext } from "../page/api-request.js";
 import { TestBrowser } from "../page/browser.js";
 import { TestContext } from "../page/context.js";
 import type { FurtherContext } from "../page/further/further-context.js";
+import { currentRun } from "./current-run.js";
 import type { FixturePool } from "./fixture-pool.js";
 import { FixtureScope } from "./fixture-scope.js";
 import { openContext } from "./open-context.js";
 import type { Suite } from "./suite.js";
-import { currentTestRun } from "./test-run.js";
 
 /** What a user of a spec keeps from one test to the next: fixtures of the scope `worker`, and the hooks that ran. */
 export class UserSession {
@@ -138,7 +138,7 @@ export class UserSession {
   }
 
   #openContext(options: Readonly<Record<string, unknown>>): Promise<FurtherContext> {
-    const run = currentTestRun();
+    const run = currentRun();
     const stateOf = (given: unknown) => run?.stateOf(given);
     const { actor, browser } = this;
     return openContext(options, { actor, browser, stateOf, state: this.#state ?? stateOf(actor.defaults.use.storageState) });
