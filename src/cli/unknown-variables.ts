@@ -5,7 +5,20 @@ import { environmentName } from "../config/resolved-options.js";
 /** Variables that stand for no option: of every command, of nodes, and of what runs in a cluster. */
 const OTHERS = [
   ...["BROWSER_PATH", "DEBUG", "PROMETHEUS_HEADERS"],
-  ...["SECRET", "SECRET_FILE", "NODE", "NODE_FILE", "CPUS", "MEMORY", "TMP", "PASSED_ENV", "POD_NAME", "POD_IP", "POD_UID"],
+  ...[
+    "SECRET",
+    "SECRET_FILE",
+    "NODE",
+    "NODE_FILE",
+    "CPUS",
+    "MEMORY",
+    "TMP",
+    "PASSED_ENV",
+    "WITHOUT_BROWSER",
+    "POD_NAME",
+    "POD_IP",
+    "POD_UID",
+  ],
 ].map((name) => `LIVELOAD_${name}`);
 
 /** A warning for each variable `LIVELOAD_…` that nobody reads. */

@@ -93,6 +93,23 @@ describe("a load test packed for a controller in the cluster", () => {
     await expect(again).resolves.toMatchObject({ longestMs: expect.any(Number) });
   });
 
+  it("has a spec as a scenario with its tests and their files", async () => {
+    await writeAll({
+      "tests/shop.spec.ts": `import { test } from "@playwright/test";
+        for (const name of ["buys", "looks"]) test(name, ({ page }) => page.setInputFiles("input", "tests/note.txt"));`,
+      "tests/note.txt": "a note",
+    });
+    const { pack: bytes } = await packLoadTest(await read("tests/shop.spec.ts"));
+    const there = join(folder, "there");
+    const paths = await unpackFiles(bytes, there);
+    expect([...paths].sort()).toEqual(["liveload.config.mjs", "load-test.json", "note.txt", "shop.mjs"]);
+    const loadTest = await read("shop.mjs", { cwd: there });
+    const { scenario, assets } = await loadTest.loadScenario(join(there, "shop.mjs"));
+    expect(scenario.name).toBe("shop");
+    expect(scenario.parts.map(({ name }) => name)).toEqual(["buys", "looks"]);
+    expect(assets.map(({ name }) => name)).toEqual(["note.txt"]);
+  });
+
   it("has the files of data pools, and a mix as a single scenario", async () => {
     await writeAll(MIXED);
     const { pack: bytes } = await packLoadTest(await read("mix.scenario.ts"));

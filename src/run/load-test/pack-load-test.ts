@@ -7,6 +7,7 @@ import { type PackedFile, packFiles } from "../../base/file-pack.js";
 import { controllerPlaceOf } from "../../cluster/backends.js";
 import { bundledAgain } from "../../config/modules/bundle-module.js";
 import { OPTION_NAMES, type OptionValues } from "../../config/options.js";
+import { isSpecFile, specName } from "../../config/playwright/spec-files.js";
 import { ORIGINS } from "../../config/resolved-options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
@@ -99,8 +100,9 @@ async function packScenario(
     assets.map(({ name }) => name),
     root,
   );
-  // Its name goes into folders and reports; its content is JavaScript by now.
-  const path = [...folder, `${basename(file, extname(file))}.mjs`].join("/");
+  // Its name goes into folders and reports; its content is JavaScript by now, and that of a spec is a scenario.
+  const name = isSpecFile(file) ? specName(file) : basename(file, extname(file));
+  const path = [...folder, `${name}.mjs`].join("/");
   const bundled = { path, bytes: Buffer.from(bundledAgain(bundle)) };
   return { path, files: [bundled, ...assets.map(({ name, bytes }) => ({ path: placeOf(name, folder), bytes }))] };
 }
