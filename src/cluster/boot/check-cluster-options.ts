@@ -72,7 +72,7 @@ function slugFor(scenario: unknown): string {
 }
 
 /** A scenario's name as part of resource names. Throws `CLUSTER_NAME_INVALID`. */
-function clusterSlug(name: string): string {
+export function clusterSlug(name: string): string {
   const slug = slugOf(name);
   if (slug !== "") return slug;
   throw new LiveLoadError(

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
-import { LiveLoadError } from "../../base/errors.js";
 import type { RunHost } from "../../base/host.js";
-import { newSeed, slugOf } from "../../base/ids.js";
+import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import type { UserCodeLimits } from "../../base/user-code.js";
+import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import { checkSpec } from "../../config/playwright/refused/check-spec.js";
@@ -50,7 +50,7 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   rememberRunSecrets(options.values, env);
   checkValues(options);
   checkSpec(scenario, { code: bundle.code, browser: options.values.browser, cwd });
-  checkName(scenario.name);
+  clusterSlug(scenario.name);
   await checkAdapters(scenario, assets);
   const storageState = await initialStorage(options, cwd);
   const config = await resolveConfig(scenario, options.values.options, limits);
@@ -69,18 +69,6 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
-}
-
-/** It becomes part of the names of resources. */
-function checkName(name: string): void {
-  if (slugOf(name) !== "") return;
-  throw new LiveLoadError(
-    "SCENARIO_LOAD_FAILED",
-    `the scenario's name is ${JSON.stringify(name)}, but it takes some letters from a to z or digits`,
-    {
-      details: { name },
-    },
-  );
 }
 
 /** The options without thresholds on background users that a stronger source has left out, as `live-load debug` does. */
