@@ -66,7 +66,8 @@ describe("the local backend", () => {
     const child = Number((await shownLine(make(run), ref, /^child \d+$/)).slice(6));
     expect(processExists(child)).toBe(true);
     await make(run).stop([ref], 100);
-    expect(startOfProcess(child)).toBeUndefined();
+    // Killed processes take a moment to disappear.
+    await expect.poll(() => startOfProcess(child)).toBeUndefined();
   });
 
   it("passes on the environment variables that a browser needs, and no others", async () => {

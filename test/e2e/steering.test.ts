@@ -67,7 +67,7 @@ describe.skipIf(noBrowser)(`a run that is steered${noBrowser === undefined ? "" 
     expect(refused.map(({ code }) => code)).toEqual([104, 104, 104, 104, 104]);
     expect(refused.map(({ stderr }) => stderr.split("\n")[0])).toEqual([
       "error CHANGE_REFUSED: this run has a number of users, and no rate to set",
-      'error INVALID_OPTION: --users is "-4", but it takes an integer from 0 to 1000000',
+      'error INVALID_OPTION: --users is "-4", but it takes a whole number from 0 to 1000000',
       expect.stringMatching(/^error CHANGE_REFUSED: 900,000 users need about .* of memory/),
       "error CHANGE_REFUSED: the run is not paused",
       "error RUN_NOT_FOUND: no run that is under way has the id no-such-run",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MEASURES_TIME } from "../../fixtures/measures-time.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 export function describeTelemetry(subject: BrowserUnderTest): void {
@@ -52,24 +53,29 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
         ),
       );
 
-      it.each(cases)("that is left $way $restMs ms after a click of $handlerMs ms", async ({ way, handlerMs, restMs }) => {
-        subject.sink.samples.length = 0;
-        await subject.open("/plain");
-        const handler = `(ms) => document.querySelector("h1").addEventListener("click", () => {
+      // The browser reports the click when it has drawn the next frame: on a busy machine, the page may be left before that.
+      it.each(cases)(
+        "that is left $way $restMs ms after a click of $handlerMs ms",
+        MEASURES_TIME,
+        async ({ way, handlerMs, restMs }) => {
+          subject.sink.samples.length = 0;
+          await subject.open("/plain");
+          const handler = `(ms) => document.querySelector("h1").addEventListener("click", () => {
           for (const until = performance.now() + ms; performance.now() < until; );
           document.querySelector("h1").textContent = "clicked";
         })`;
-        await subject.page.evaluate(handler, [handlerMs], subject.patient);
-        await subject.click("h1");
-        await subject.see('h1:text-is("clicked")');
-        await subject.page.evaluate("(ms) => new Promise((done) => setTimeout(done, ms))", [restMs], subject.patient);
-        await waysToLeave[way as keyof typeof waysToLeave]();
-        const interactions = () => subject.sink.samples.filter(({ metric }) => metric === "web_vital_inp");
-        await expect.poll(interactions, { timeout: 10_000 }).toEqual([
-          // The browser rounds to 8 ms.
-          { metric: "web_vital_inp", dimension: "/plain", value: expect.toSatisfy((ms: number) => ms > handlerMs - 8) },
-        ]);
-      });
+          await subject.page.evaluate(handler, [handlerMs], subject.patient);
+          await subject.click("h1");
+          await subject.see('h1:text-is("clicked")');
+          await subject.page.evaluate("(ms) => new Promise((done) => setTimeout(done, ms))", [restMs], subject.patient);
+          await waysToLeave[way as keyof typeof waysToLeave]();
+          const interactions = () => subject.sink.samples.filter(({ metric }) => metric === "web_vital_inp");
+          await expect.poll(interactions, { timeout: 10_000 }).toEqual([
+            // The browser rounds to 8 ms.
+            { metric: "web_vital_inp", dimension: "/plain", value: expect.toSatisfy((ms: number) => ms > handlerMs - 8) },
+          ]);
+        },
+      );
     });
 
     it("excludes the browser's error page of a failed navigation", async () => {
