@@ -5,7 +5,7 @@ import type { HttpCredentials, ProxySettings } from "./browser-options.js";
  * Whose reading of `bypass` counts: Chromium takes a bare name for that host alone, and `.com` for the hosts below it; requests of
  * Playwright take both for the host and its subdomains.
  */
-export type BypassReading = "chromium" | "playwright";
+type BypassReading = "chromium" | "playwright";
 
 /**
  * Whether `bypass` of a proxy names this host: domains separated by commas (`chromium.org`, `.com`). `*` stands for any characters,
