@@ -267,6 +267,15 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
     });
 
     describe("a wait for the last one", () => {
+      it("ends with the answer to the event that a debounced field of a LiveView pushes later", async () => {
+        await user.page.navigate(`${target.url}/bindings`, PATIENT);
+        await user.page.waitForLiveView(PATIENT);
+        await user.page.evaluate(`() => document.querySelector("#slow").setAttribute("phx-debounce", "600")`, [], PATIENT);
+        await user.page.fill("#slow", "lamp", { ...PATIENT, step: "fill #slow" });
+        await user.page.interactions.over({ ...PATIENT, mayBeLocal: true });
+        expect(await user.page.reads.innerText("#last", PATIENT)).toMatch(/^changed/);
+      });
+
       it("ends at once if there was no input", async () => {
         await open("fetch");
         await over(5000);

@@ -7,7 +7,7 @@ import type { StepTime } from "./step-times.js";
 const DEBOUNCE_MS = 2000;
 /** What an input has sent is known this long afterwards. */
 const REPORTED_MS = 200;
-/** Frameworks begin to show a page that they have kept so soon after an input. */
+/** Frameworks show a cached page within this time of the input. */
 const SOON_MS = 50;
 const MOST_GESTURES = 64;
 /** Instants of the page are rounded. */

@@ -32,6 +32,8 @@ class Platform {
   isSilent = false;
   /** Does not answer the request to stop nodes; answers others after so long. */
   slowMs: number | undefined;
+  /** Does not end launches that are cancelled. */
+  launchesOn = false;
   readonly pool: NodePool;
 
   constructor(fateOf: (node: string) => Fate, options: PoolOptions = {}) {
@@ -78,6 +80,7 @@ class Platform {
       const aborted = deferred<void>();
       signal.addEventListener("abort", () => aborted.resolve(), { once: true });
       await aborted.promise;
+      if (this.launchesOn) await never();
     }.bind(this);
     return {
       name: "memory",
@@ -237,6 +240,20 @@ describe("a pool of nodes", () => {
     });
     // It may act on this, even if it does not say so.
     expect(platform.destroyed).toBe(1);
+  });
+
+  it("does not trust an empty list while the platform may still create nodes", async () => {
+    const platform = new Platform(() => "joins");
+    void platform.pool.boot([1]);
+    await platform.clock.advance(0);
+    platform.launchesOn = true;
+    const stopping = platform.pool.stop(1000).catch((error: unknown) => error);
+    await platform.clock.advance(60_000);
+    expect(await stopping).toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+      message: expect.stringContaining("it is unknown whether all nodes are gone"),
+    });
+    expect(platform.destroyed).toBeGreaterThan(0);
   });
 
   it.for([0, 3500])("destroys what is left on a platform that is slow, but not silent (answers after %i ms)", async (slowMs) => {

@@ -18,7 +18,23 @@ it.each([
   ["www.eu.shop.test", "www.*.test", true],
   ["127.0.0.1", "127.*", true],
 ])("the host %s with bypass %s: %s", (hostname, bypass, expected) => {
-  expect(isBypassed(hostname, bypass)).toBe(expected);
+  expect(isBypassed(hostname, bypass, "playwright")).toBe(expected);
+});
+
+it.each([
+  ["shop.test", undefined, false],
+  ["shop.test", "*", true],
+  ["Shop.test", "cdn.test, SHOP.test", true],
+  ["www.shop.test", "shop.test", false],
+  ["www.shop.test", ".shop.test", true],
+  ["www.eu.shop.test", "*.shop.test", true],
+  ["shop.test", ".shop.test", false],
+  ["shop.test", "*shop.test", true],
+  ["shop.test.evil", "*shop.test", false],
+  ["www.eu.shop.test", "www.*.test", true],
+  ["127.0.0.1", "127.*", true],
+])("the host %s with bypass %s, as Chromium reads it: %s", (hostname, bypass, expected) => {
+  expect(isBypassed(hostname, bypass, "chromium")).toBe(expected);
 });
 
 it("is refused for connections of Node.js with socks4", () => {

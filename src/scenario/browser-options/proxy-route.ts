@@ -2,18 +2,25 @@ import { LiveLoadError } from "../../base/errors.js";
 import type { HttpCredentials, ProxySettings } from "./browser-options.js";
 
 /**
- * Whether `bypass` of a proxy names this host: domains separated by commas, each with its subdomains (`chromium.org`, `.com`).
- * `*` stands for any characters, so that a lone one names all hosts.
+ * Whose reading of `bypass` counts: Chromium takes a bare name for that host alone, and `.com` for the hosts below it; requests of
+ * Playwright take both for the host and its subdomains.
  */
-export function isBypassed(hostname: string, bypass: string | undefined): boolean {
+type BypassReading = "chromium" | "playwright";
+
+/**
+ * Whether `bypass` of a proxy names this host: domains separated by commas (`chromium.org`, `.com`). `*` stands for any characters,
+ * so that a lone one names all hosts.
+ */
+export function isBypassed(hostname: string, bypass: string | undefined, reading: BypassReading): boolean {
   const domains = (bypass ?? "").split(",").flatMap((domain) => domain.trim().toLowerCase() || []);
-  return domains.some((domain) => patternOf(domain).test(`.${hostname.toLowerCase()}`));
+  const host = hostname.toLowerCase();
+  if (reading === "chromium") return domains.some((domain) => patternOf(domain.replace(/^\./, "*.")).test(host));
+  return domains.some((domain) => patternOf(domain.replace(/^(?!\*)\.?/, "*.")).test(`.${host}`));
 }
 
 function patternOf(domain: string): RegExp {
-  const [first = "", ...others] = domain.replace(/^(?![.*])/, ".").split("*");
-  const escaped = [first, ...others].map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`${escaped.join(".*")}$`);
+  const escaped = domain.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${escaped.join(".*")}$`);
 }
 
 /**

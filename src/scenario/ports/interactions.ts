@@ -10,8 +10,8 @@ export interface InteractionWaitOptions extends OperationOptions {
 export interface PageInteractions {
   /**
    * Waits until the interaction that the last input began is over. Rejects if it has sent nothing, unless that is enough, and
-   * if it was not answered. Resolves at once if there was no input. If nothing was sent, resolves with the time, by the node's clock, from
-   * which on there was nothing to wait for but that.
+   * if it was not answered. Resolves at once if there was no input. If nothing was sent, resolves with the time, by the node's clock,
+   * since when it only waited in case something was still sent.
    */
   over(options: InteractionWaitOptions): Promise<number | undefined>;
 }

@@ -6,6 +6,11 @@ interface Request {
   readonly background?: boolean;
 }
 
+interface Follow extends SideEvent {
+  readonly target: { readonly href?: string };
+  readonly defaultPrevented: boolean;
+}
+
 /** Unpoly 2 and 3: links, forms, validation and layers. Its events have their details as properties. */
 export const unpoly: InteractionAdapter = {
   name: "unpoly",
@@ -15,14 +20,26 @@ export const unpoly: InteractionAdapter = {
     const on = (type: string, listener: (request: Request) => void) =>
       side.on(`up:request:${type}`, (event) => listener((event as SideEvent & { readonly request: Request }).request));
     let cause: SideEvent | undefined;
-    let followed: SideEvent | undefined;
+    let followed: Follow | undefined;
+    /** Whether the page shows what the link leads to, rather than the answer to another request since. */
+    const isShown = ({ defaultPrevented, target }: Follow) => {
+      if (defaultPrevented) return false;
+      return loaded === undefined || (target.href ?? "").replace(/#.*/, "").endsWith(loaded.url);
+    };
+    // The follow before it may have been cancelled.
+    for (const type of ["mousedown", "keydown", "input"]) {
+      side.on(type, () => {
+        followed = undefined;
+      });
+    }
     for (const type of ["mousedown", "click"]) {
       side.on(type, (event) => {
         cause = event;
       });
     }
     side.on("up:link:follow", (event) => {
-      followed = event;
+      followed = event as Follow;
+      loaded = undefined;
     });
     on("load", (request) => {
       if (request.background !== true) followed = undefined;
@@ -37,9 +54,9 @@ export const unpoly: InteractionAdapter = {
     on("offline", (request) => side.over(request));
     // One for each fragment of the answer.
     side.on("up:fragment:inserted", () => {
-      if (followed !== undefined) {
+      if (followed !== undefined && isShown(followed)) {
         // It was preloaded, or is kept from before: there is no request.
-        side.sends(followed, (followed.target as { readonly href?: string }).href ?? "", cause);
+        side.sends(followed, followed.target.href ?? "", cause);
         side.settles(followed);
         followed = undefined;
         return;

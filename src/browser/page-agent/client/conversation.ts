@@ -1,7 +1,7 @@
 import { isCrash, pushedEvent, reply } from "./channel-frame.js";
 import { eventAnswered } from "./event-timing.js";
-import { inputOf } from "./inputs.js";
-import { now, pagePath } from "./natives.js";
+import { heldUntil, inputOf } from "./inputs.js";
+import { now, pagePath, setTimer } from "./natives.js";
 import { count } from "./reporter.js";
 
 /** Bounds the events that are never answered; the oldest are dropped. */
@@ -12,20 +12,24 @@ export type Conversation = Map<string, readonly [type: string, pushedAt: number,
 
 /** Events that people caused and that are not answered yet. */
 let openEvents = 0;
-let whenAnswered: (() => void)[] = [];
+const whenAnswered: (() => void)[] = [];
 
-/** Calls back once every event that a person caused is answered and its answer shown. */
+/** Calls back once every event that a person caused is answered and its answer shown, those of debounced fields too. */
 export function afterAnswers(task: () => void): void {
-  if (openEvents === 0) task();
-  else whenAnswered.push(task);
+  whenAnswered.push(task);
+  callBack();
 }
 
 function close(): void {
   openEvents--;
+  callBack();
+}
+
+function callBack(): void {
   if (openEvents > 0) return;
-  const tasks = whenAnswered;
-  whenAnswered = [];
-  for (const task of tasks) task();
+  const ms = heldUntil - now();
+  if (ms > 0) setTimer(callBack, ms);
+  else for (const task of whenAnswered.splice(0)) task();
 }
 
 /** Records a frame that the client sent at `at`. */

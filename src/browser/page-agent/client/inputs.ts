@@ -15,6 +15,8 @@ const CAUSED = /^(?:click|form|keydown|keyup)$/;
 /** The last input of a person, and the end of its task once that is over. */
 let last: { readonly at: number; readonly type: string; to: number } | undefined;
 let number = 0;
+/** Until when a debounced field of a LiveView can hold back its event. */
+export let heldUntil = 0;
 
 /** Reports what people do in the page, before the page's own code learns of it. */
 export function watchInputs(): void {
@@ -24,6 +26,7 @@ export function watchInputs(): void {
 /** When the input was given that led to this event of a LiveView; `undefined` if none did. */
 export function inputOf(eventType: string, pushedAt: number): number | undefined {
   if (last === undefined || !CAUSED.test(eventType) || pushedAt - last.at > DEBOUNCE_MS) return undefined;
+  heldUntil = 0;
   return Math.min(last.at, pushedAt);
 }
 
@@ -32,6 +35,7 @@ function noted(event: Event): void {
   if (!isTrusted && !SET_BY_SCRIPTS.test(type)) return;
   // LiveViews report their own events.
   const isReported = !hasViews();
+  if (!isReported && type === "input") held(event.target as Element);
   // A busy page may not have told yet that it is done with the last input.
   const isFirst = type.endsWith("down");
   // One input has several events: a click, and the change of the field that it leaves, or the submission of the form.
@@ -55,4 +59,11 @@ function begin(type: string, isTrusted: boolean, at: number, isReported: boolean
     inputHandled(own, begun.to);
     if (type !== "pointerdown") flush();
   });
+}
+
+function held(field: Element): void {
+  for (const { name, value } of field.attributes) {
+    // Applications may choose another prefix than `phx-`. Without a value, LiveView waits 300 ms; the page's timer may be late.
+    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS) heldUntil = now() + +(value || 300) + 100;
+  }
 }

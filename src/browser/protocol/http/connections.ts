@@ -104,7 +104,7 @@ export class Connections {
   }
 
   #dispatcherFor({ hostname }: URL): Dispatcher {
-    return this.#proxy === undefined || isBypassed(hostname, this.#bypass) ? this.#direct : this.#proxy;
+    return this.#proxy === undefined || isBypassed(hostname, this.#bypass, "chromium") ? this.#direct : this.#proxy;
   }
 
   #claim(host: string): ConnectTimes | undefined {

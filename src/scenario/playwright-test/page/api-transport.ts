@@ -68,7 +68,7 @@ async function sent(url: URL, init: RequestInit, settings: TransportSettings): P
   if (!ignoreCertificateErrors && proxy === undefined) return fetch(url, init);
   const undici = await import("undici");
   const body = init.body instanceof FormData ? formOf(init.body, new undici.FormData()) : init.body;
-  const used = proxy !== undefined && !isBypassed(url.hostname, proxy.bypass) ? proxy : undefined;
+  const used = proxy !== undefined && !isBypassed(url.hostname, proxy.bypass, "playwright") ? proxy : undefined;
   const dispatcher = DISPATCHERS.get({ ignoreCertificateErrors, proxy: used }, undici);
   return (await undici.fetch(url, { ...init, body, dispatcher } as never)) as unknown as Response;
 }
