@@ -40,7 +40,9 @@ describe("callUserCode", () => {
     onTestFinished(() => exit.mockRestore());
     unguard = guardProcess();
     let later = (): void => {};
-    const keep = () => void (later = AsyncResource.bind(() => void process.exit(130)));
+    const keep = () => {
+      later = AsyncResource.bind(() => void process.exit(130));
+    };
     await callUserCode(keep);
     later();
     expect(ended).toEqual([130]);

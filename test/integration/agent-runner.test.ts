@@ -376,8 +376,12 @@ describe("a runner that fails to prepare", () => {
   });
 
   it("gives config the time of the assignment", async () => {
-    const source = scenarioSource("context", "config: () => new Promise(() => {}),");
-    await expect(preparing(source, { setupTimeoutMs: 50 })).rejects.toMatchObject({
+    const hangs = `config: () => { globalThis.configIsCalled = true; return new Promise(() => {}); },`;
+    const bench = new RunnerBench(scenarioSource("context", hangs));
+    const preparing = bench.prepare({ setupTimeoutMs: 50 });
+    while (!Reflect.has(globalThis, "configIsCalled")) await settle();
+    await bench.clock.advance(50);
+    await expect(preparing).rejects.toMatchObject({
       code: "CONFIG_FAILED",
       message: expect.stringContaining("took longer than 50 ms"),
       hint: "--setup-timeout gives it longer",
