@@ -379,6 +379,7 @@ describe("a runner that fails to prepare", () => {
     const hangs = `config: () => { globalThis.configIsCalled = true; return new Promise(() => {}); },`;
     const bench = new RunnerBench(scenarioSource("context", hangs));
     const preparing = bench.prepare({ setupTimeoutMs: 50 });
+    preparing.catch(() => {});
     while (!Reflect.has(globalThis, "configIsCalled")) await settle();
     await bench.clock.advance(50);
     await expect(preparing).rejects.toMatchObject({

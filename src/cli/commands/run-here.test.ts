@@ -8,10 +8,15 @@ describe("runHere", () => {
   it("hears of Ctrl-C while the config file is loaded", async () => {
     let written = "";
     let press: ((signal: StopSignal) => void) | undefined;
-    const stream = { isTTY: false, columns: undefined, write: (text: string) => void (written += text) };
+    const write = (text: string) => {
+      written += text;
+    };
+    const stream = { isTTY: false, columns: undefined, write };
     const onSignal = (listener: (signal: StopSignal) => void) => {
       press = listener;
-      return () => (press = undefined);
+      return () => {
+        press = undefined;
+      };
     };
     const host = { ...processHost(), env: {}, stdout: stream, stderr: stream, onSignal };
     const layersOf = (signal: AbortSignal) =>
