@@ -141,19 +141,27 @@ export function beforeProcessEnds(refuse: Refusal): () => void {
   };
 }
 
+/** Functions of `process` by which code ends it. */
+interface Endings {
+  exit: (code?: number | string | null) => never;
+  abort: () => never;
+  kill: (pid: number, signal?: string | number) => true;
+}
+
 function installRefusals(): () => void {
-  const { exit, abort, kill } = process;
+  const endings: Endings = process;
+  const { exit, abort, kill } = endings;
   const refuse: Refusal = (how) => {
     for (const refusal of refusals) refusal(how);
   };
-  const refusing: Pick<NodeJS.Process, "exit" | "abort" | "kill"> = {
+  const refusing: Endings = {
     exit: (code) => {
       refuse(`process.exit(${code ?? ""})`);
-      return exit.call(process, code) as never;
+      return exit.call(process, code);
     },
     abort: () => {
       refuse("process.abort()");
-      return abort.call(process) as never;
+      return abort.call(process);
     },
     kill: (pid, signal) => {
       const isOwn = [process.pid, -process.pid, 0].includes(pid) && signal !== 0;
@@ -161,12 +169,12 @@ function installRefusals(): () => void {
       return kill.call(process, pid, signal);
     },
   };
-  Object.assign(process, refusing);
+  Object.assign(endings, refusing);
   return () => {
     // A function that somebody else has put over this one stays.
-    if (process.exit === refusing.exit) process.exit = exit;
-    if (process.abort === refusing.abort) process.abort = abort;
-    if (process.kill === refusing.kill) process.kill = kill;
+    if (endings.exit === refusing.exit) endings.exit = exit;
+    if (endings.abort === refusing.abort) endings.abort = abort;
+    if (endings.kill === refusing.kill) endings.kill = kill;
   };
 }
 
