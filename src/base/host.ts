@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { Console } from "node:console";
 import { closeSync } from "node:fs";
 import { Writable } from "node:stream";
@@ -109,35 +110,72 @@ function hangUp(): void {
 
 function onSignal(listener: (signal: StopSignal) => void): () => void {
   const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  const onStopSignal = (signal: StopSignal): void => {
+  // Node.js calls listeners in the asynchronous context of the first one, which may be a user's.
+  const onStopSignal = AsyncResource.bind((signal: StopSignal): void => {
     // Kernel and shell both send SIGHUP when a terminal closes. Unlike a second Ctrl-C, the second one means nothing.
     if (signal === "SIGHUP" && isHungUp) return;
     isHungUp ||= signal === "SIGHUP";
     listener(signal);
-  };
+  });
   for (const signal of signals) process.on(signal, onStopSignal);
   return () => {
     for (const signal of signals) process.off(signal, onStopSignal);
   };
 }
 
-/** Calls `refuse`, which may throw, before code ends this process or sends it a signal. Returns a function that undoes it. */
-export function beforeProcessEnds(refuse: (how: string) => void): () => void {
-  const own = { exit: process.exit.bind(process), abort: process.abort.bind(process), kill: process.kill.bind(process) };
-  process.exit = (code) => {
-    refuse(`process.exit(${code ?? ""})`);
-    return own.exit(code);
+type Refusal = (how: string) => void;
+
+const refusals = new Set<Refusal>();
+let uninstall = (): void => {};
+
+/**
+ * Calls `refuse`, which may throw, before code ends this process or sends it a signal. Returns a function that undoes it; the last
+ * one restores the process's functions.
+ */
+export function beforeProcessEnds(refuse: Refusal): () => void {
+  const own: Refusal = (how) => refuse(how);
+  if (refusals.size === 0) uninstall = installRefusals();
+  refusals.add(own);
+  return () => {
+    if (refusals.delete(own) && refusals.size === 0) uninstall();
   };
-  process.abort = () => {
-    refuse("process.abort()");
-    return own.abort();
+}
+
+/** Functions of `process` by which code ends it. */
+interface Endings {
+  exit: (code?: number | string | null) => never;
+  abort: () => never;
+  kill: (pid: number, signal?: string | number) => true;
+}
+
+function installRefusals(): () => void {
+  const endings: Endings = process;
+  const { exit, abort, kill } = endings;
+  const refuse: Refusal = (how) => {
+    for (const refusal of refusals) refusal(how);
   };
-  process.kill = (pid, signal) => {
-    const isOwn = [process.pid, -process.pid, 0].includes(pid) && signal !== 0;
-    if (isOwn) refuse(`process.kill(process.pid${signal === undefined ? "" : `, ${JSON.stringify(signal)}`})`);
-    return own.kill(pid, signal);
+  const refusing: Endings = {
+    exit: (code) => {
+      refuse(`process.exit(${code ?? ""})`);
+      return exit.call(process, code);
+    },
+    abort: () => {
+      refuse("process.abort()");
+      return abort.call(process);
+    },
+    kill: (pid, signal) => {
+      const isOwn = [process.pid, -process.pid, 0].includes(pid) && signal !== 0;
+      if (isOwn) refuse(`process.kill(process.pid${signal === undefined ? "" : `, ${JSON.stringify(signal)}`})`);
+      return kill.call(process, pid, signal);
+    },
   };
-  return () => void Object.assign(process, own);
+  Object.assign(endings, refusing);
+  return () => {
+    // A function that somebody else has put over this one stays.
+    if (endings.exit === refusing.exit) endings.exit = exit;
+    if (endings.abort === refusing.abort) endings.abort = abort;
+    if (endings.kill === refusing.kill) endings.kill = kill;
+  };
 }
 
 /** Makes stacks in this process refer to the user's own files and lines, for code with a source map. */

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AsyncResource } from "node:async_hooks";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { processHost } from "./host.js";
 import { attributeStrayException, attributeStrayRejection, callUserCode, guardProcess } from "./user-code.js";
 
 let unguard: () => void;
@@ -31,6 +33,54 @@ describe("callUserCode", () => {
     expect(exitNow()).not.toBe(guarded);
   });
 
+  it("leaves alone what the code does after its end, unless a call around it still runs", async () => {
+    const ended: unknown[] = [];
+    unguard();
+    const exit = vi.spyOn(process, "exit").mockImplementation(((code: number) => void ended.push(code)) as never);
+    onTestFinished(() => exit.mockRestore());
+    unguard = guardProcess();
+    let later = (): void => {};
+    const keep = () => {
+      later = AsyncResource.bind(() => void process.exit(130));
+    };
+    await callUserCode(keep);
+    later();
+    expect(ended).toEqual([130]);
+    const outer = callUserCode(async () => {
+      await callUserCode(keep);
+      later();
+    });
+    await expect(outer).rejects.toThrow("it called process.exit(130)");
+    expect(ended).toEqual([130]);
+    unguard();
+  });
+
+  it("is not the context in which LiveLoad hears of signals", async () => {
+    const heard: unknown[] = [];
+    const ignore = processHost().onSignal((signal) => {
+      heard.push(signal, attributeStrayException(new Error("LiveLoad's own")));
+    });
+    onTestFinished(ignore);
+    // Node.js does the same when a user's listener was the first.
+    await callUserCode(() => void process.emit("SIGHUP", "SIGHUP"));
+    expect(heard).toEqual(["SIGHUP", false]);
+  });
+
+  it("leaves errors that nobody hears of to the process", async () => {
+    const told: unknown[] = [];
+    let reject = (): boolean => false;
+    let fail = (): boolean => false;
+    const keep = () => {
+      reject = AsyncResource.bind(() => attributeStrayRejection(new Error("stray")));
+      fail = AsyncResource.bind(() => attributeStrayException(new Error("late")));
+    };
+    await callUserCode(keep);
+    expect([reject(), fail()]).toEqual([false, false]);
+    await callUserCode(() => callUserCode(keep), { onStray: (error) => told.push(error) });
+    expect([reject(), fail()]).toEqual([true, true]);
+    expect(told).toEqual([new Error("stray"), new Error("late")]);
+  });
+
   it("fails with an error outside of the promise, and tells later ones", async () => {
     const late: unknown[] = [];
     let tell: ((error: unknown) => boolean) | undefined;
@@ -60,5 +110,22 @@ describe("callUserCode", () => {
     const call = callUserCode(never, { signal: stop.signal });
     stop.abort(new Error("stopped"));
     await expect(call).rejects.toThrow("stopped");
+  });
+});
+
+describe("guardProcess", () => {
+  const functions = () => ["exit", "abort", "kill"].map((name) => Reflect.get(process, name) as unknown);
+
+  it("leaves the process as it was, and guards until the last of several ends", async () => {
+    unguard();
+    const before = functions();
+    const first = guardProcess();
+    const second = guardProcess();
+    first();
+    first();
+    await expect(callUserCode(() => process.exit(3))).rejects.toThrow("it called process.exit(3)");
+    second();
+    expect(functions()).toEqual(before);
+    expect(functions().every((own, at) => own === before[at])).toBe(true);
   });
 });

@@ -15,17 +15,26 @@ export interface UserCodeLimits {
   readonly signal?: AbortSignal | undefined;
   /** What gives the code more time, as a hint. */
   readonly longerBy?: string;
-  /** Hears of rejections that the code leaves unhandled, and of errors after its end. */
+  /**
+   * Hears of rejections that the code leaves unhandled, and of errors after its end. Default: that of the call around this one; if
+   * there is none, such an error is the process's own.
+   */
   readonly onStray?: (error: unknown) => void;
 }
 
 /** How long user code may take without a limit of its own. */
 const USUAL_TIMEOUT_MS = 60_000;
 
+/** What gives `setup`, `config` and the like more time. */
+export const LONGER_SETUP = "--setup-timeout gives it longer";
+
 interface UserCall {
-  /** An error that no caller can catch. */
+  isOver: boolean;
+  /** Ends the call with an error that no caller can catch. */
   readonly fail: (error: unknown) => void;
-  readonly onStray: (error: unknown) => void;
+  readonly onStray: ((error: unknown) => void) | undefined;
+  /** The call whose code made this one. */
+  readonly around: UserCall | undefined;
 }
 
 const calls = new AsyncLocalStorage<UserCall>();
@@ -37,22 +46,22 @@ const told = new WeakSet<object>();
  * process (see {@link guardProcess}); with `DEADLINE_EXCEEDED` when it takes too long; and with the signal's reason.
  */
 export async function callUserCode<T>(call: () => T | PromiseLike<T>, limits: UserCodeLimits = {}): Promise<T> {
-  const { clock = systemClock, signal, longerBy, onStray = () => {} } = limits;
-  const timeoutMs = limits.timeoutMs ?? (calls.getStore() === undefined ? USUAL_TIMEOUT_MS : undefined);
+  const { clock = systemClock, signal, longerBy } = limits;
+  const around = calls.getStore();
+  const timeoutMs = limits.timeoutMs ?? (runningCall(around) === undefined ? USUAL_TIMEOUT_MS : undefined);
   if (signal?.aborted === true) throw abortError(signal);
   const ended = deferred<never>();
-  let isOver = false;
-  const fail = (error: unknown): void => (isOver ? onStray(error) : ended.reject(error));
+  const own: UserCall = { isOver: false, fail: ended.reject, onStray: limits.onStray ?? around?.onStray, around };
   const onAbort = (): void => signal && ended.reject(abortError(signal));
   signal?.addEventListener("abort", onAbort, { once: true });
   const timer = timeoutMs && clock.setTimer(() => ended.reject(tooLate(timeoutMs, longerBy)), timeoutMs);
   try {
     // The function turns a synchronous throw into a rejection.
-    const result = calls.run({ fail, onStray }, async () => call());
+    const result = calls.run(own, async () => call());
     // The failure comes first: it counts even if the code caught it and returned at once.
     return await Promise.race([ended.promise, result]);
   } finally {
-    isOver = true;
+    own.isOver = true;
     if (timer) timer.cancel();
     signal?.removeEventListener("abort", onAbort);
   }
@@ -73,32 +82,43 @@ function tooLate(timeoutMs: number, hint: string | undefined): LiveLoadError {
 }
 
 /**
- * For the process's `unhandledRejection` listener: whether user code caused the rejection, which then was reported.
+ * For the process's `unhandledRejection` listener: whether user code caused the rejection, and somebody heard of it.
  * Node.js calls the listener within the asynchronous context of the promise.
  */
 export function attributeStrayRejection(error: unknown): boolean {
-  return attribute(error, (call) => call.onStray(error));
+  return isTold(error) || tellStray(error);
 }
 
 /** For the process's `uncaughtException` listener: like {@link attributeStrayRejection}, but a call that still runs fails. */
 export function attributeStrayException(error: unknown): boolean {
-  return attribute(error, (call) => call.fail(error));
+  if (isTold(error)) return true;
+  const running = runningCall(calls.getStore());
+  running?.fail(error);
+  return running !== undefined || tellStray(error);
 }
 
-function attribute(error: unknown, tell: (call: UserCall) => void): boolean {
-  const call = calls.getStore();
-  if (call === undefined) return false;
-  if (typeof error !== "object" || error === null || !told.has(error)) tell(call);
-  return true;
+function isTold(error: unknown): boolean {
+  return typeof error === "object" && error !== null && told.has(error);
+}
+
+function tellStray(error: unknown): boolean {
+  const onStray = calls.getStore()?.onStray;
+  onStray?.(error);
+  return onStray !== undefined;
+}
+
+/** The innermost call that still runs. */
+function runningCall(call: UserCall | undefined): UserCall | undefined {
+  return call?.isOver === true ? runningCall(call.around) : call;
 }
 
 /**
  * Until the returned function is called, user code that ends this process or sends it a signal gets an error instead, and its call
- * fails with that error, even if the code catches it. Other code is not affected.
+ * fails with that error, even if the code catches it. Other code is not affected, nor is what user code does after its call.
  */
 export function guardProcess(): () => void {
   return beforeProcessEnds((how) => {
-    const call = calls.getStore();
+    const call = runningCall(calls.getStore());
     if (call === undefined) return;
     const error = new Error(`it called ${how}`);
     told.add(error);

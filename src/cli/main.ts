@@ -24,5 +24,5 @@ process.on("exit", (code) => {
   if (!isOver) process.exitCode = cutShortExit(host, code);
 });
 guardProcess();
-// A top-level await would end in words of Node.js if the command never settled.
+// With a top-level await, Node.js would print its own warning if the command never settled.
 void runCommandLine(host).then(end);

@@ -51,10 +51,21 @@ export interface SharedFlags {
   readonly config?: string;
 }
 
-/** The options from flags, environment and config file. Rejects if the config file is invalid. */
-export async function layersOf(command: Command, { config }: SharedFlags, host: Host): Promise<readonly OptionLayer[]> {
+/** Whose options to collect. */
+export interface LayersRequest {
+  readonly host: Host;
+  /** Ends the wait for the config file's code. */
+  readonly signal: AbortSignal;
+}
+
+/** The options from flags, environment and config file. Rejects if the config file is invalid, or with the signal's reason. */
+export async function layersOf(
+  command: Command,
+  { config }: SharedFlags,
+  { host, signal }: LayersRequest,
+): Promise<readonly OptionLayer[]> {
   for (const message of unknownVariables(host.env)) tellWarning(host, message);
-  const file = await loadConfigFile({ cwd: host.cwd, path: config, liveLoad: LIVE_LOAD_MODULE });
+  const file = await loadConfigFile({ cwd: host.cwd, path: config, liveLoad: LIVE_LOAD_MODULE, signal });
   return [flagLayer(command), environmentLayer(host.env), ...(file === undefined ? [] : [file])];
 }
 

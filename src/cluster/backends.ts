@@ -59,11 +59,13 @@ export interface BackendChoice {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly context: BackendContext;
+  /** Ends the wait for the module's code. */
+  readonly signal?: AbortSignal;
 }
 
 /** Creates the backend of this name or module. Throws `INVALID_OPTION`. */
-export async function createBackend({ name, options, context }: BackendChoice): Promise<ClusterBackend> {
-  return (await factoryOf(name))(options, context);
+export async function createBackend({ name, options, context, signal }: BackendChoice): Promise<ClusterBackend> {
+  return (await factoryOf(name, signal))(options, context);
 }
 
 /** Throws `INVALID_OPTION` if there is no such backend; does not load it. */
@@ -86,7 +88,7 @@ export function isBackendModule(name: string): boolean {
   return /^(file:|\.{0,2}\/)/.test(name);
 }
 
-async function factoryOf(name: string): Promise<ClusterBackendFactory> {
+async function factoryOf(name: string, signal: AbortSignal | undefined): Promise<ClusterBackendFactory> {
   checkBackendName(name);
   const builtIn = BACKENDS[name];
   if (builtIn !== undefined && Object.hasOwn(BACKENDS, name)) return builtIn;
@@ -94,8 +96,9 @@ async function factoryOf(name: string): Promise<ClusterBackendFactory> {
   try {
     // A path is relative to the working directory, not to this file.
     const url = name.startsWith("file:") ? name : pathToFileURL(resolve(name)).href;
-    module = await callUserCode(() => import(url) as Promise<typeof module>);
+    module = await callUserCode(() => import(url) as Promise<typeof module>, { signal });
   } catch (error) {
+    if (signal?.aborted === true) throw error;
     throw new LiveLoadError("INVALID_OPTION", `--backend ${name} could not be loaded: ${withoutImporter(messageOf(error))}`, {
       details: { option: "backend", value: name },
       cause: error,

@@ -26,14 +26,17 @@ export interface ConfigFileRequest {
   readonly path: string | undefined;
   /** What `import … from "live-load"` provides inside the file. */
   readonly liveLoad: Readonly<Record<string, unknown>>;
+  /** Ends the wait for the file's code. */
+  readonly signal?: AbortSignal;
 }
 
-/** The options in the config file; `undefined` when there is none. A malformed file throws `INVALID_OPTION`. */
+/** The options in the config file; `undefined` when there is none. A malformed file throws `INVALID_OPTION`, a signal its reason. */
 export async function loadConfigFile(request: ConfigFileRequest): Promise<OptionLayer | undefined> {
   const file = findConfigFile(request);
   if (file === undefined) return undefined;
   const name = relative(request.cwd, file) || file;
   const values = await (file.endsWith(".json") ? jsonValues(file) : defaultExport(file, request)).catch((error: unknown) => {
+    if (request.signal?.aborted === true) throw error;
     if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
     const place = userPlace(error);
     const where = place === undefined ? name : relative(request.cwd, place);
@@ -82,9 +85,9 @@ function isDurationKey(key: string): boolean {
   return parse?.hint === missingUnitHint || NESTED_DURATIONS.includes(key);
 }
 
-async function defaultExport(file: string, { cwd, liveLoad }: ConfigFileRequest): Promise<unknown> {
+async function defaultExport(file: string, { cwd, liveLoad, signal }: ConfigFileRequest): Promise<unknown> {
   const bundle = await bundleModule({ file, cwd, exportedNames: Object.keys(liveLoad) });
-  const exported = (await loadBundle(bundle, liveLoad)).default;
+  const exported = (await loadBundle(bundle, liveLoad, { signal })).default;
   // `exports.default = …` in CommonJS arrives as an object with that key.
   const isWrapped = isRecord(exported) && Object.keys(exported).every((key) => key === "default" || key === "__esModule");
   return isWrapped && "default" in exported ? exported.default : exported;

@@ -95,6 +95,8 @@ export const assignmentSchema = z.strictObject({
   plan: loadPlanSchema,
   iterationTimeoutMs: milliseconds,
   commandTimeoutMs: milliseconds,
+  /** How long `config` may take. */
+  setupTimeoutMs: milliseconds,
   onFailure: z.enum(["replace", "continue", "stop"]),
   /** Iterations after which a user gets a fresh context; 0 for never. */
   recycleAfter: z.int().nonnegative(),

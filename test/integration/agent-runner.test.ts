@@ -56,6 +56,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   plan: planOf(constantUsers({ users: 3, durationMs: 2000, rampUpMs: 0 })),
   iterationTimeoutMs: 1500,
   commandTimeoutMs: 1000,
+  setupTimeoutMs: 60_000,
   onFailure: "replace",
   recycleAfter: 0,
   seed: 1,
@@ -372,6 +373,20 @@ describe("a runner that fails to prepare", () => {
   it("reports that config failed", async () => {
     const source = scenarioSource("context", 'config: () => { throw new Error("no url"); },');
     await expect(preparing(source)).rejects.toMatchObject({ code: "CONFIG_FAILED" });
+  });
+
+  it("gives config the time of the assignment", async () => {
+    const hangs = `config: () => { globalThis.configIsCalled = true; return new Promise(() => {}); },`;
+    const bench = new RunnerBench(scenarioSource("context", hangs));
+    const preparing = bench.prepare({ setupTimeoutMs: 50 });
+    preparing.catch(() => {});
+    while (!Reflect.has(globalThis, "configIsCalled")) await settle();
+    await bench.clock.advance(50);
+    await expect(preparing).rejects.toMatchObject({
+      code: "CONFIG_FAILED",
+      message: expect.stringContaining("took longer than 50 ms"),
+      hint: "--setup-timeout gives it longer",
+    });
   });
 
   it("retries opening a context, then gives up and closes the browser", async () => {

@@ -130,6 +130,7 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     plan: { kind: "closed", version: 1, initialUsers: 1, stages: [] },
     iterationTimeoutMs: 1000,
     commandTimeoutMs: 1000,
+    setupTimeoutMs: 60_000,
     onFailure: "replace",
     recycleAfter: 0,
     seed: 1,

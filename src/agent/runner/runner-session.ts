@@ -3,6 +3,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { rememberSecretsIn, withSecretsKnown } from "../../base/secrets/known-secrets.js";
 import { maskedText } from "../../base/secrets/mask-secrets.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
+import { LONGER_SETUP } from "../../base/user-code.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { MAX_TEXT_LENGTH } from "../../protocol/evidence-messages.js";
 import type { Assignment, ChangedLoad } from "../../protocol/messages.js";
@@ -133,14 +134,14 @@ export class RunnerSession {
   /** Loads the scenario and creates its users, without contexts. */
   async #makeUsers(assignment: Assignment): Promise<LoadedScenario & MadeUsers<ScenarioUser>> {
     const { loadScenario, createUser, clock, watchdog } = this.#ports;
-    const { bundle, assets: sent, scenarioName, options } = assignment;
+    const { bundle, assets: sent, scenarioName, options, setupTimeoutMs: timeoutMs } = assignment;
     const bytes = await this.#fetch(bundle);
     const assets: ReceivedAsset[] = [];
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
     rememberSecretsIn([options, assignment.setupValue, assignment.browser]);
     const { signal } = this.#stopping;
-    const config = await resolveConfig(scenario, options, { clock, signal });
+    const config = await resolveConfig(scenario, options, { clock, signal, timeoutMs, longerBy: LONGER_SETUP });
     rememberSecretsIn(config);
     throwIfAborted(signal);
     const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal };

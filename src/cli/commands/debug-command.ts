@@ -58,8 +58,8 @@ export function addDebugCommand(program: Command, host: Host, setExit: SetExit):
   command.action(async (file: string | undefined) => {
     const flags = command.opts<DebugFlags>();
     const pausesOnFailure = flags.pauseOnFailure === true;
-    const layers = async (): Promise<readonly OptionLayer[]> => {
-      const given = await layersOf(command, flags, host);
+    const layers = async (signal: AbortSignal): Promise<readonly OptionLayer[]> => {
+      const given = await layersOf(command, flags, { host, signal });
       const once = pausesOnFailure ? { ...ONCE, headed: true } : ONCE;
       return given.map((layer) => (layer.origin === "flag" ? { ...layer, values: { ...layer.values, ...once } } : layer));
     };

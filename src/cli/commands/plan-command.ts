@@ -25,12 +25,11 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command, ({ isForPlan }) => isForPlan);
   command.action(async (files: string[]) => {
-    // A signal ends the command while a config file is loaded.
-    const layers = await layersOf(command, command.opts<SharedFlags>(), host);
     const stop = new StopRequest();
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
     const view = createProgressView(host, { quiet: false });
     try {
+      const layers = await layersOf(command, command.opts<SharedFlags>(), { host, signal: stop.signal });
       const loadTest = await readLoadTest({
         files,
         layers,

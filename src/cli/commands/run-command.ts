@@ -36,7 +36,7 @@ export function addRunCommand(program: Command, host: Host, setExit: SetExit): v
 
 async function runCommand(command: Command, files: readonly string[], host: Host): Promise<Parameters<SetExit>[0]> {
   if (command.opts<RunFlags>().inCluster === true) return runElsewhere(command, files, host);
-  return runHere(command, files, { host, layersOf: () => layersOf(command, command.opts<RunFlags>(), host) });
+  return runHere(command, files, { host, layersOf: (signal) => layersOf(command, command.opts<RunFlags>(), { host, signal }) });
 }
 
 /** Runs the controller in the cluster: shows its output, fetches its output folder, and returns its exit code. */
@@ -48,13 +48,13 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
       details: { option: "json" },
     });
   const shown = coloured(host, flags);
-  const layers = await layersOf(command, flags, host);
   const stop = new StopRequest();
   stop.onStop((reason) =>
     tellWarning(shown, `${reason}: asking the run in the cluster to stop; a second signal gives up without its report`),
   );
   const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   try {
+    const layers = await layersOf(command, flags, { host, signal: stop.signal });
     const loadTest = await readLoadTest({
       files,
       layers,

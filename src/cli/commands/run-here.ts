@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { LiveLoadError } from "../../base/errors.js";
+import { isLiveLoadError, LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserOptions } from "../../browser/browser-connections.js";
 import { openSetUpPage } from "../../browser/set-up-page.js";
@@ -27,7 +27,8 @@ export interface ViewFlags {
 /** A run of a command. */
 export interface RunHere {
   readonly host: Host;
-  readonly layersOf: () => Promise<readonly OptionLayer[]>;
+  /** Rejects with the signal's reason when that aborts. */
+  readonly layersOf: (signal: AbortSignal) => Promise<readonly OptionLayer[]>;
   /** Present when one scenario is run step by step. */
   readonly debug?: RunControls["debug"];
 }
@@ -59,7 +60,7 @@ async function runScenarios(
   const shown = coloured(host, flags);
   const text = lines === undefined ? "stdout" : "stderr";
   const isSilent = lines !== undefined && flags.quiet === true;
-  const layers = await layersOf();
+  // Before the config file is loaded: its code may listen to signals, too.
   const stop = new StopRequest();
   const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   const createView = debug === undefined ? createProgressView : createStepView;
@@ -77,6 +78,7 @@ async function runScenarios(
   let watched: WatchedRun | undefined;
   let exit: ExitName | undefined;
   try {
+    const layers = await layersOf(stop.signal);
     const loadTest = await readLoadTest({
       files,
       layers,
@@ -92,6 +94,10 @@ async function runScenarios(
     const asked = outcomes.length > 0 || stop.reason === undefined ? [] : [exitOfStop(stop.reason)];
     exit = worstExit([...outcomes.map(exitOfOutcome), ...asked]);
     return { outcomes, exit };
+  } catch (error) {
+    if (stop.reason === undefined || !isLiveLoadError(error, "ABORTED")) throw error;
+    tellError(shown, error);
+    return { outcomes: [], exit: exitOfStop(stop.reason) };
   } finally {
     view?.end();
     await watched?.end(exit);

@@ -30,7 +30,7 @@ export async function openPool(
   const { options, ports } = parts;
   const { runId, clock, version, events, onWarning, signal, files } = ports;
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
-  const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }), clock);
+  const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }, signal), clock);
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
   let areNodesGone = true;
   await preparePlatform({ options, ports, backend, expiresAt, mayForget: () => areNodesGone }, undo);
@@ -108,8 +108,12 @@ async function preparePlatform(
   isReached = true;
 }
 
-async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
-  return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
+async function backendOf(
+  { backend, backendOptions }: CheckedClusterOptions,
+  context: BackendContext,
+  signal: AbortSignal,
+): Promise<ClusterBackend> {
+  return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context, signal }) : backend;
 }
 
 /** Nodes write the same areas of the debug log as the controller. */

@@ -1,15 +1,20 @@
 import { dirname, relative, sep } from "node:path";
+import type { UserCodeLimits } from "../../base/user-code.js";
 import { type BundleRequest, bundleModule, ENTER_SPEC, MODULE_SYMBOL, type ModuleBundle } from "../modules/bundle-module.js";
 import { namedFiles } from "./named-files.js";
 import { readPlaywrightConfig, type SpecChoice } from "./playwright-config.js";
 
 /**
  * Bundles a spec of Playwright Test with its set-up tests into a module whose default export is its scenario. Rejects with
- * `SCENARIO_LOAD_FAILED` and `INVALID_OPTION`.
+ * `SCENARIO_LOAD_FAILED` and `INVALID_OPTION`. The limits are those of loading its configuration.
  */
-export async function bundleSpec(request: Omit<BundleRequest, "entry">, choice: SpecChoice): Promise<ModuleBundle> {
+export async function bundleSpec(
+  request: Omit<BundleRequest, "entry">,
+  choice: SpecChoice,
+  limits: UserCodeLimits = {},
+): Promise<ModuleBundle> {
   const { file, cwd } = request;
-  const { project, setUpFiles } = await readPlaywrightConfig({ file, cwd, choice });
+  const { project, setUpFiles } = await readPlaywrightConfig({ file, cwd, choice, limits });
   const files = [...setUpFiles, file];
   const imports = files.flatMap((one) => [
     `import ${JSON.stringify(ENTER_SPEC + relative(cwd, one))};`,

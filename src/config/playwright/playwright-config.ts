@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { glob } from "tinyglobby";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { invalidOption, isRecord } from "../../base/invalid-option.js";
+import type { UserCodeLimits } from "../../base/user-code.js";
 import { BUNDLE_MODULE } from "../../scenario/authoring/scenario-module.js";
 import type { SpecProject } from "../../scenario/playwright-test/spec-project.js";
 import { bundleModule } from "../modules/bundle-module.js";
@@ -37,10 +38,12 @@ export async function readPlaywrightConfig(given: {
   readonly file: string;
   readonly cwd: string;
   readonly choice: SpecChoice;
+  /** Limits of loading the configuration. */
+  readonly limits: UserCodeLimits;
 }): Promise<ConfiguredSpec> {
-  const { file, cwd, choice } = given;
+  const { file, cwd, choice, limits } = given;
   const configFile = configAbove(file);
-  const config = configFile === undefined ? {} : await loadConfig(configFile, cwd);
+  const config = configFile === undefined ? {} : await loadConfig(configFile, cwd, limits);
   const folder = configFile === undefined ? dirname(file) : dirname(configFile);
   const projects = listOf(config.projects).filter(isRecord);
   const project = projectOf(projects, { file, folder, config, choice });
@@ -69,12 +72,13 @@ function configAbove(file: string): string | undefined {
   }
 }
 
-async function loadConfig(file: string, cwd: string): Promise<Fields> {
+async function loadConfig(file: string, cwd: string, limits: UserCodeLimits): Promise<Fields> {
   const bundle = await bundleModule({ file, cwd, exportedNames: [] });
   let loaded: Fields;
   try {
-    loaded = await loadBundle(bundle, BUNDLE_MODULE);
+    loaded = await loadBundle(bundle, BUNDLE_MODULE, limits);
   } catch (error) {
+    if (limits.signal?.aborted === true) throw error;
     if (isLiveLoadError(error, "FOLDER_NOT_WRITABLE")) throw error;
     throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${relative(cwd, file)} could not be loaded: ${messageOf(error)}`, {
       details: { file },

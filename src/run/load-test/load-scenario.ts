@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { RunHost } from "../../base/host.js";
 import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
-import type { UserCodeLimits } from "../../base/user-code.js";
+import { LONGER_SETUP, type UserCodeLimits } from "../../base/user-code.js";
 import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
@@ -24,8 +24,6 @@ import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { checkAdapters, ScenarioAssets } from "./scenario-assets.js";
 import { userNetworkOf } from "./user-network.js";
 
-const LONGER_BY = "--setup-timeout gives it longer";
-
 /** What a scenario is read with. */
 interface ScenarioReading {
   readonly layers: readonly OptionLayer[];
@@ -41,7 +39,7 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   provideAssets((name) => assets.add(name));
   const { values, origins } = resolveOptions(layers);
   const { project, grep, grepInvert, setupTimeout } = values;
-  const limitsOf = (timeoutMs: number): UserCodeLimits => ({ clock, timeoutMs, signal, longerBy: LONGER_BY });
+  const limitsOf = (timeoutMs: number): UserCodeLimits => ({ clock, timeoutMs, signal, longerBy: LONGER_SETUP });
   const choice = { project, grep, grepInvert, projectLabel: spelling("project", origins.project) };
   const { scenario, bundle } = await readScenario({ file, cwd, choice, limits: limitsOf(setupTimeout) });
   const all: readonly OptionLayer[] = [...layers, { origin: "scenario", values: { ...scenario.defaults }, file }];
@@ -51,7 +49,7 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   checkValues(options);
   checkSpec(scenario, { code: bundle.code, browser: options.values.browser, cwd });
   clusterSlug(scenario.name);
-  await checkAdapters(scenario, assets);
+  await checkAdapters(scenario, assets, limits);
   const storageState = await initialStorage(options, cwd);
   const config = await resolveConfig(scenario, options.values.options, limits);
   rememberSecretsIn(config);

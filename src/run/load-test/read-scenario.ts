@@ -42,7 +42,7 @@ export async function readScenarioOf(given: ScenarioRequest): Promise<ReadScenar
 export async function readScenario({ choice = {}, ...given }: ScenarioRequest): Promise<ReadScenario> {
   const request = { ...given, exportedNames: Object.keys(SCENARIO_MODULE) };
   if (isSpecFile(given.file)) {
-    const spec = await bundleSpec(request, choice);
+    const spec = await bundleSpec(request, choice, given.limits);
     return { scenario: await scenarioOf(spec, given), bundle: spec };
   }
   const bundle = await bundleModule(request);

@@ -4,6 +4,7 @@ import { copyFile, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
 import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
+import type { UserCodeLimits } from "../../base/user-code.js";
 import type { Assignment } from "../../protocol/messages.js";
 import { adapterOfModule, refusedAdapter } from "../../scenario/authoring/adapter-module.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
@@ -55,7 +56,11 @@ export class ScenarioAssets {
  * Loads the interaction adapters of a scenario and its parts as nodes will, without the files beside them. Rejects with
  * `INVALID_OPTION` for one that nodes would not get or could not use.
  */
-export async function checkAdapters({ interactionAdapters, parts }: Scenario, assets: ScenarioAssets): Promise<void> {
+export async function checkAdapters(
+  { interactionAdapters, parts }: Scenario,
+  assets: ScenarioAssets,
+  limits: UserCodeLimits,
+): Promise<void> {
   const files = [...interactionAdapters, ...parts.flatMap(({ scenario }) => scenario.interactionAdapters)];
   for (const file of new Set(files)) {
     const name = assets.nameOf(file);
@@ -65,7 +70,7 @@ export async function checkAdapters({ interactionAdapters, parts }: Scenario, as
     try {
       const copy = join(folder, basename(file));
       await copyFile(file, copy);
-      await adapterOfModule(copy, name);
+      await adapterOfModule(copy, name, limits);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

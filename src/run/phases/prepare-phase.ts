@@ -24,19 +24,24 @@ export const preparePhase: Phase<RunState> = {
   run: async (state) => {
     const { cluster } = state;
     state.loaded.pools.sharedBy(cluster.everyone.length);
-    await cluster.prepare((node) => assignmentOf(node, state), timeoutMsOf);
+    await cluster.prepare(
+      (node) => assignmentOf(node, state),
+      (node) => timeoutMsOf(node, state),
+    );
   },
 };
 
-function timeoutMsOf({ share, isBackground }: ClusterNode): number {
+/** Each node calls `config` first. */
+function timeoutMsOf({ share, isBackground }: ClusterNode, { loaded }: RunState): number {
   const perUserMs = isBackground ? PREPARE_PER_BACKGROUND_USER_MS : PREPARE_PER_USER_MS;
-  return PREPARE_TIMEOUT_MS + perUserMs * share.users.count;
+  return PREPARE_TIMEOUT_MS + loaded.options.values.setupTimeout + perUserMs * share.users.count;
 }
 
 function assignmentOf({ share, isBackground }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
   const { scenario, bundle, options, seed, throttles } = loaded;
   const { plan } = isBackground && loaded.background !== undefined ? loaded.background : loaded;
-  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus, strict } = options.values;
+  const { iterationTimeout, commandTimeout, setupTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus, strict } =
+    options.values;
   const intervalMs = (1000 * cluster.everyone.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -53,6 +58,7 @@ function assignmentOf({ share, isBackground }: ClusterNode, { ports, loaded, clu
     plan,
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
+    setupTimeoutMs: setupTimeout,
     onFailure,
     recycleAfter,
     // A scenario's own number does not count where a stronger source asks for a rate.

@@ -1,6 +1,6 @@
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
-import { callUserCode, userCodeTrouble } from "../../base/user-code.js";
+import { callUserCode, LONGER_SETUP, userCodeTrouble } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
@@ -10,7 +10,6 @@ import { jsonMisfit } from "../load-test/json-value.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState, SetUpPart } from "./run-state.js";
 
-const LONGER_BY = "--setup-timeout gives it longer";
 /** Limit of what `setup` returns, which is sent to every node. */
 const MAX_SETUP_BYTES = 1024 * 1024;
 
@@ -33,7 +32,7 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
     const onStray = strayOf("setup", scenario, ports.emit);
-    const limits = { clock, timeoutMs, signal: stop.signal, longerBy: LONGER_BY, onStray };
+    const limits = { clock, timeoutMs, signal: stop.signal, longerBy: LONGER_SETUP, onStray };
     const value = await callUserCode(() => scenario.setup?.(config, meansOf(ports, loaded)), limits);
     if (value === undefined) return undefined;
     const given = asJson(value);
@@ -73,7 +72,7 @@ async function tearDown({ part: { scenario, config }, value }: SetUpPart, { port
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
     const onStray = strayOf("teardown", scenario, emit);
-    const limits = { clock, timeoutMs, signal: stop.forced, longerBy: LONGER_BY, onStray };
+    const limits = { clock, timeoutMs, signal: stop.forced, longerBy: LONGER_SETUP, onStray };
     await callUserCode(() => scenario.teardown?.(config, value), limits);
   } catch (error) {
     const { message } = explained(error);

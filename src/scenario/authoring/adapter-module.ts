@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
-import { callUserCode } from "../../base/user-code.js";
+import { callUserCode, type UserCodeLimits } from "../../base/user-code.js";
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const FUNCTIONS = ["page", "sent", "received", "reads"] as const;
@@ -9,13 +9,15 @@ const FUNCTIONS = ["page", "sent", "received", "reads"] as const;
  * Loads a module of a scenario whose default export is an interaction adapter, and returns that.
  * @param file its absolute path
  * @param shown what it is called in messages
+ * @param limits how long its code may take
  * @throws LiveLoadError `INVALID_OPTION` for a module that cannot be loaded or exports something else
  */
-export async function adapterOfModule(file: string, shown = file): Promise<object> {
+export async function adapterOfModule(file: string, shown = file, limits: UserCodeLimits = {}): Promise<object> {
   let module: { readonly default?: unknown };
   try {
-    module = await callUserCode(() => import(pathToFileURL(file).href) as Promise<typeof module>);
+    module = await callUserCode(() => import(pathToFileURL(file).href) as Promise<typeof module>, limits);
   } catch (error) {
+    if (limits.signal?.aborted === true) throw error;
     throw refusedAdapter(shown, `${shown} cannot be loaded: ${messageOf(error)}`, error);
   }
   if (!("default" in module)) throw refusedAdapter(shown, `${shown} has no default export`);

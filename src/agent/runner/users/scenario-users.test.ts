@@ -28,6 +28,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     plan: { kind: "closed", version: 1, initialUsers: 40, stages: [] },
     iterationTimeoutMs: 1,
     commandTimeoutMs: 1,
+    setupTimeoutMs: 60_000,
     onFailure: "replace",
     seed: 5,
     browser: { connection: "fake", headed: false },
