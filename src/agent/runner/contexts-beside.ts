@@ -32,7 +32,9 @@ export class ContextsBeside {
 
   /** Closes all of a user. */
   async closeOf(userId: number): Promise<void> {
-    const open = [...(this.#open.get(userId) ?? [])];
+    const ofUser = this.#open.get(userId);
+    const open = [...(ofUser ?? [])];
+    ofUser?.clear();
     this.#open.delete(userId);
     await Promise.all(open.map((context) => this.#close(context)));
   }
