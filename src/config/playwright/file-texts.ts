@@ -104,9 +104,10 @@ export class FileTexts {
     const values = (one: AnyNode) => this.#values(one, depth + 1);
     switch (node.type) {
       case "Identifier":
-        return this.#origins
-          .of(node)
-          .flatMap(({ value, isElement }) => (isElement ? this.#elements(value, depth + 1).flatMap(values) : values(value)));
+        return this.#origins.of(node).flatMap(({ value, isElement, key }) => {
+          const found = isElement ? this.#elements(value, depth + 1).flatMap(values) : values(value);
+          return key === undefined ? found : found.flatMap((one) => this.#property(one, key, depth + 1));
+        });
       case "MemberExpression":
         return this.#member(node, depth + 1);
       case "ConditionalExpression":

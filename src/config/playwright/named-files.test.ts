@@ -93,7 +93,7 @@ it("sends only what is handed to a page", async () => {
         await page.setInputFiles("input", one.files);
         await (await page.waitForEvent("filechooser")).setFiles([file]);
         await new Upload(page).send();
-        for (const name of ["each"]) await page.setInputFiles("input", \`data/\${name}.txt\`);
+        for (const { name } of [{ name: "each" }]) await page.setInputFiles("input", \`data/\${name}.txt\`);
         await page.route("**", (route) => route.fulfill({ body: read("data/other.txt"), ...(secret() ? { path: "data/route.txt" } : {}) }));
         await page.setInputFiles("input", [".env.local", "data/large.txt"]);
       });

@@ -1,10 +1,12 @@
 import type { AnyNode, CallExpression, Identifier } from "acorn";
 import { childrenOf, type FunctionNode, isFunction, nameOf, namesOf } from "./refused/syntax.js";
 
-/** An expression whose value a name may have, or one of whose elements. */
+/** An expression whose value a name may have, or that of one of its elements, or of its property. */
 interface Origin {
   readonly value: AnyNode;
   readonly isElement?: boolean;
+  /** The property of the value or of the element. */
+  readonly key?: string;
 }
 
 /** A name in its scope. */
@@ -107,13 +109,12 @@ export class Origins {
   #indexNames(node: AnyNode, scope: AnyNode): void {
     switch (node.type) {
       case "VariableDeclarator":
-        if (node.id.type === "Identifier") this.#variable(node.id.name, node.init, scope);
-        else for (const name of namesOf(node.id)) this.#declare(name, { scope, origins: [] });
+        this.#pattern(node.id, scope, node.init ? [{ value: node.init }] : []);
+        if (node.id.type === "Identifier" && node.init && isFunction(node.init)) this.#named(node.init, node.id.name, false);
         break;
       case "ForOfStatement": {
         const [variable] = node.left.type === "VariableDeclaration" ? node.left.declarations : [];
-        const origins = [{ value: node.right, isElement: true }];
-        if (variable?.id.type === "Identifier") this.#declare(variable.id.name, { scope: node.body, origins });
+        if (variable !== undefined) this.#pattern(variable.id, node.body, [{ value: node.right, isElement: true }]);
         break;
       }
       case "ImportDeclaration":
@@ -135,9 +136,19 @@ export class Origins {
     }
   }
 
-  #variable(name: string, init: AnyNode | null | undefined, scope: AnyNode): void {
-    this.#declare(name, { scope, origins: init ? [{ value: init }] : [] });
-    if (init && isFunction(init)) this.#named(init, name, false);
+  /** Declares the names of a pattern; their origins are followed one property deep. */
+  #pattern(pattern: AnyNode, scope: AnyNode, origins: readonly Origin[]): void {
+    if (pattern.type === "Identifier") return this.#declare(pattern.name, { scope, origins });
+    const others = pattern.type === "ObjectPattern" ? [] : namesOf(pattern);
+    for (const name of others) this.#declare(name, { scope, origins: [] });
+    if (pattern.type !== "ObjectPattern") return;
+    for (const one of pattern.properties) {
+      const isPlain =
+        one.type === "Property" && one.key.type === "Identifier" && !one.computed && one.value.type === "Identifier";
+      const key = isPlain ? (one.key as Identifier).name : "";
+      for (const name of namesOf(one.type === "Property" ? one.value : one))
+        this.#declare(name, { scope, origins: isPlain ? origins.map((origin) => ({ ...origin, key })) : [] });
+    }
   }
 
   #member(key: AnyNode, value: AnyNode | null | undefined): void {
