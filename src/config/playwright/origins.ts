@@ -138,10 +138,11 @@ export class Origins {
 
   /** Declares the names of a pattern; their origins are followed one property deep. */
   #pattern(pattern: AnyNode, scope: AnyNode, origins: readonly Origin[]): void {
-    if (pattern.type === "Identifier") return this.#declare(pattern.name, { scope, origins });
-    const others = pattern.type === "ObjectPattern" ? [] : namesOf(pattern);
-    for (const name of others) this.#declare(name, { scope, origins: [] });
-    if (pattern.type !== "ObjectPattern") return;
+    const written = pattern.type === "Identifier" ? origins : [];
+    if (pattern.type !== "ObjectPattern") {
+      for (const name of namesOf(pattern)) this.#declare(name, { scope, origins: written });
+      return;
+    }
     for (const one of pattern.properties) {
       const isPlain =
         one.type === "Property" && one.key.type === "Identifier" && !one.computed && one.value.type === "Identifier";
