@@ -116,10 +116,10 @@ describe("a node's browser", () => {
     const world = new FakeBrowserWorld();
     const { host } = await hostOf(world);
     const [first, second] = [await host.open(1, never), await host.open(2, never)];
-    await first.openBeside?.({ locale: "de-DE" }, never);
+    await first.openContext?.({ locale: "de-DE" }, never);
     expect(world.contextOptions.get(1)).toMatchObject({ userId: 1, seed: 17, locale: "de-DE" });
     await host.close(second);
-    await host.close(first, { keepsBeside: true });
+    await host.close(first, { keepsFurther: true });
     expect([...world.open.keys()]).toEqual([1]);
     await host.close(first);
     expect([...world.open.keys()]).toEqual([]);

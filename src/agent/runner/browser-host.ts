@@ -8,7 +8,7 @@ import type { HookStandIns } from "../../scenario/authoring/hook-stand-in.js";
 import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import type { OpenContext } from "../../scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
-import { ContextsBeside } from "./contexts-beside.js";
+import { FurtherContextsOfUsers } from "./further-contexts-of-users.js";
 import { Slots } from "./slots.js";
 import type { UserContext, UserContexts } from "./users/user-contexts.js";
 
@@ -59,7 +59,7 @@ const RELAUNCH_MS = { first: 250, most: 5000 };
 export class BrowserHost implements UserContexts<HostedContext> {
   readonly #options: BrowserHostOptions;
   readonly #slots = new Slots(OPENING_AT_ONCE);
-  readonly #beside = new ContextsBeside((context) => this.#close(context));
+  readonly #further = new FurtherContextsOfUsers((context) => this.#close(context));
   readonly #ending = sharedAbortController();
   #state: "down" | "up" | "restarting" | "ended" = "down";
   #connection: BrowserConnection | undefined;
@@ -125,18 +125,18 @@ export class BrowserHost implements UserContexts<HostedContext> {
       const options = { ...own, ...shared, userId, telemetry, signal };
       const user = await connection.newContext(options);
       this.#throwUnlessCurrent(connection);
-      const openBeside: OpenContext = (changed, until) =>
+      const openContext: OpenContext = (changed, until) =>
         this.#slots.run(until, () => {
           this.#throwUnlessCurrent(connection);
-          return this.#beside.open(connection, { ...options, ...changed, signal: until });
+          return this.#further.open(connection, { ...options, ...changed, signal: until });
         });
-      return { userId, user, connection, page: user.page, openBeside };
+      return { userId, user, connection, page: user.page, openContext };
     });
   }
 
-  async close(context: HostedContext, { keepsBeside } = { keepsBeside: false }): Promise<void> {
-    const beside = keepsBeside ? undefined : this.#beside.closeOf(context.userId);
-    await Promise.all([beside, this.#close(context)]);
+  async close(context: HostedContext, { keepsFurther } = { keepsFurther: false }): Promise<void> {
+    const further = keepsFurther ? undefined : this.#further.closeOf(context.userId);
+    await Promise.all([further, this.#close(context)]);
   }
 
   async #close({ user, connection }: Pick<HostedContext, "user" | "connection">): Promise<void> {

@@ -14,7 +14,7 @@ export const PLACE_NAMES: Readonly<Record<string, string>> = {
 
 const ASKS = /\b__(?:dirname|filename)\b|\bimport\.meta\b/;
 
-/** Declares the variables of {@link PLACE_NAMES} in the modules that ask for their place, on their first line. */
+/** Declares the variables of {@link PLACE_NAMES} in the modules that ask for their place, on the first line of their code. */
 export function modulePlaces(): Plugin {
   return {
     name: "module-places",
@@ -24,7 +24,9 @@ export function modulePlaces(): Plugin {
         if (!ASKS.test(source)) return undefined;
         const names = { __liveLoadDirname: dirname(path), __liveLoadFilename: path, __liveLoadUrl: pathToFileURL(path).href };
         const values = Object.entries(names).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
-        return { contents: `var ${values.join(", ")}; ${source}`, loader: loaderOf(path) };
+        const [shebang = ""] = /^#!.*\r?\n?/.exec(source) ?? [];
+        const contents = `${shebang}var ${values.join(", ")}; ${source.slice(shebang.length)}`;
+        return { contents, loader: loaderOf(path) };
       });
     },
   };

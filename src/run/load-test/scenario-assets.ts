@@ -7,10 +7,8 @@ import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import type { UserCodeLimits } from "../../base/user-code.js";
 import type { Assignment } from "../../protocol/messages.js";
 import { adapterOfModule, refusedAdapter } from "../../scenario/authoring/adapter-module.js";
+import { LARGEST_ASSET_BYTES } from "../../scenario/authoring/asset.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
-
-/** The largest file that is sent to nodes. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 /** A file that is sent to nodes along with a scenario. */
 export type ScenarioAsset = Assignment["assets"][number] & { readonly bytes: Uint8Array };
@@ -30,7 +28,8 @@ export class ScenarioAssets {
     const file = resolve(this.#folder, name);
     const stat = statSync(file, { throwIfNoEntry: false });
     if (stat?.isFile() !== true) throw unusable(name, `there is no file ${file}`);
-    if (stat.size > MAX_BYTES) throw unusable(name, `it has ${stat.size} bytes, and at most ${MAX_BYTES} can be sent`);
+    if (stat.size > LARGEST_ASSET_BYTES)
+      throw unusable(name, `it has ${stat.size} bytes, and at most ${LARGEST_ASSET_BYTES} can be sent`);
     this.#files.set(name, file);
     return file;
   }

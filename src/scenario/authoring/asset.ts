@@ -2,6 +2,9 @@ import { LiveLoadError } from "../../base/errors.js";
 import { invalidOption } from "../../base/invalid-option.js";
 import { enterPartFolder, inPartFolder } from "./part-folder.js";
 
+/** The largest file that is sent to nodes. */
+export const LARGEST_ASSET_BYTES = 64 * 1024 * 1024;
+
 /** Returns the absolute path on this machine of a file that a scenario names. */
 export type ResolveAsset = (path: string) => string;
 

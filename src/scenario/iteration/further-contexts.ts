@@ -45,9 +45,10 @@ export class FurtherContexts {
     this.#open.add(opened);
   }
 
-  /** The contexts that are open now last as long as the user's own. */
-  keep(): void {
-    this.#open.clear();
+  /** This context, or without one those that are open now, last as long as the user's own. */
+  keep(opened?: Closable): void {
+    if (opened === undefined) this.#open.clear();
+    else this.#open.delete(opened);
   }
 
   /** Closes those that are open now and are not kept; never rejects. */

@@ -59,7 +59,7 @@ export class ContextRecycling {
     const { contexts, userId, stop } = this.#ports;
     if (this.#after !== "kept") {
       // Hooks do not run again for a context that is only spent, so what they have opened stays.
-      await contexts.close(old, { keepsBeside: this.isOnlySpent });
+      await contexts.close(old, { keepsFurther: this.isOnlySpent });
       return contexts.open(userId, stop);
     }
     // A page that does not answer loses its storage: a fresh context is better than none.

@@ -5,7 +5,7 @@ import type { PagePort } from "../../../scenario/page-port.js";
 export interface UserContext {
   readonly page: PagePort;
   /** Opens a further context of the same user. */
-  readonly openBeside?: OpenContext;
+  readonly openContext?: OpenContext;
 }
 
 /** Opens and closes browser contexts. */
@@ -15,7 +15,7 @@ export interface UserContexts<C extends UserContext = UserContext> {
   /**
    * Collects the page's measurements and closes the context, and the user's further ones unless they are to stay; never rejects.
    */
-  close(context: C, options?: { readonly keepsBeside: boolean }): Promise<void>;
+  close(context: C, options?: { readonly keepsFurther: boolean }): Promise<void>;
   /** Whether the context's browser is still the running one, as far as is known. */
   isCurrent(context: C): boolean;
   /** The same, after asking the browser. */

@@ -243,7 +243,7 @@ export class UserLoop {
     return this.#iterations === this.#ports.iterations;
   }
 
-  #portsOf({ page, openBeside: openContext }: UserContext, endOfLoad: AbortSignal): IterationPorts {
+  #portsOf({ page, openContext }: UserContext, endOfLoad: AbortSignal): IterationPorts {
     const { clock, observe, throttle, commandTimeoutMs, iterationTimeoutMs, interrupt } = this.#ports;
     const observer = observe(this.#self.user.userId, page);
     return { page, openContext, clock, observer, throttle, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };

@@ -6,6 +6,7 @@ import { ELEMENT_METHODS } from "../page/element-methods.js";
 import { guardedHandler } from "../page/guarded-handler.js";
 import { NotAsExpected } from "../page/page-steps.js";
 import { currentRun } from "../test/current-run.js";
+import { lastingScope } from "../test/fixture-scope.js";
 import { NATIVE_CALL, operationOf } from "./native-step.js";
 
 type Method = (...args: readonly unknown[]) => unknown;
@@ -147,12 +148,14 @@ export class MeasuredNative {
     return context !== undefined && context.call(target) !== this.#context;
   }
 
-  /** A context of the test's own, which is closed after it. */
+  /** A context of the test's own, which is closed after it, or when the fixture is torn down that has opened it. */
   #opening(method: Method): Method {
     return async (...args) => {
       const opened = (await method(...args)) as { close(): Promise<void> };
       const { iteration } = this.#actor;
-      if (iteration.scope === "run") iteration.pages.contexts.add(opened);
+      const scope = lastingScope();
+      if (scope !== undefined) scope.own(opened);
+      else if (iteration.scope === "run") iteration.pages.contexts.add(opened);
       else this.#actor.changed(() => opened.close(), true);
       return this.cover(opened);
     };

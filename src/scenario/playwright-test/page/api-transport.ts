@@ -79,20 +79,20 @@ function formOf<Form extends { append(name: string, value: never): void }>(given
   return form;
 }
 
-type Way = Pick<TransportSettings, "ignoreCertificateErrors" | "proxy">;
+type Route = Pick<TransportSettings, "ignoreCertificateErrors" | "proxy">;
 
-/** The connections of all contexts, by their way out of the node; of many ways, those used last. */
+/** The connections of all contexts, by proxy and certificate check; of many, those used last. */
 export class Dispatchers {
   readonly #most: number;
-  readonly #kept: { readonly way: Way; readonly dispatcher: Undici.Dispatcher }[] = [];
+  readonly #kept: { readonly route: Route; readonly dispatcher: Undici.Dispatcher }[] = [];
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  get(way: Way, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">): Undici.Dispatcher {
-    const at = this.#kept.findIndex((kept) => isDeepStrictEqual(kept.way, way));
-    const [found = { way, dispatcher: dispatcherOf(way, undici) }] = at < 0 ? [] : this.#kept.splice(at, 1);
+  get(route: Route, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">): Undici.Dispatcher {
+    const at = this.#kept.findIndex((kept) => isDeepStrictEqual(kept.route, route));
+    const [found = { route, dispatcher: dispatcherOf(route, undici) }] = at < 0 ? [] : this.#kept.splice(at, 1);
     this.#kept.push(found);
     // Requests that are under way end first.
     if (this.#kept.length > this.#most) this.#kept.shift()?.dispatcher.close(() => {});
@@ -102,7 +102,7 @@ export class Dispatchers {
 
 const DISPATCHERS = new Dispatchers(64);
 
-function dispatcherOf({ ignoreCertificateErrors, proxy }: Way, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">) {
+function dispatcherOf({ ignoreCertificateErrors, proxy }: Route, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">) {
   const tls = { rejectUnauthorized: !ignoreCertificateErrors };
   if (proxy === undefined) return new undici.Agent({ connect: tls });
   return new undici.ProxyAgent({ requestTls: tls, proxyTls: tls, ...nodeProxy(proxy) });

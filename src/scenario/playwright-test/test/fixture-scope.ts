@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { messageOf } from "../../../base/errors.js";
 import { places } from "../../steps/place.js";
 import type { Fixture, FixturePool } from "./fixture-pool.js";
@@ -17,11 +18,25 @@ interface ScopeOptions {
   readonly info: unknown;
 }
 
+/** What ends when the fixtures of a scope are torn down. */
+interface Closable {
+  close(): Promise<unknown>;
+}
+
+/** The scope of the fixture of the scope `worker` whose code runs. */
+const lasting = new AsyncLocalStorage<FixtureScope>();
+
+/** Where the fixture of the scope `worker` belongs whose code runs; `undefined` in all other code. */
+export function lastingScope(): FixtureScope | undefined {
+  return lasting.getStore();
+}
+
 /** The fixtures that are set up for a test, or for a user: each once, when somebody needs it, and torn down in reverse. */
 export class FixtureScope {
   readonly #options: ScopeOptions;
   readonly #instances = new Map<Fixture, Promise<Instance>>();
   readonly #order: Promise<Instance>[] = [];
+  readonly #owned = new Set<Closable>();
 
   constructor(options: ScopeOptions) {
     this.#options = options;
@@ -47,6 +62,11 @@ export class FixtureScope {
     return (await instance).value;
   }
 
+  /** What a fixture has opened is closed when all are torn down. */
+  own(opened: Closable): void {
+    this.#owned.add(opened);
+  }
+
   /** Tears all down, the latest first; rejects with the first error, after all were torn down. */
   async tearDown(): Promise<void> {
     const errors: unknown[] = [];
@@ -59,6 +79,9 @@ export class FixtureScope {
       }
     }
     this.#instances.clear();
+    const owned = [...this.#owned];
+    this.#owned.clear();
+    await Promise.all(owned.map((opened) => opened.close().catch(() => {})));
     if (errors.length > 0) throw errors[0] as Error;
   }
 
@@ -76,7 +99,8 @@ export class FixtureScope {
     }
     const run = (use: unknown) => made.by(values as never, use as never, this.#options.info as never);
     // A fixture that lasts as long as the user belongs to no iteration: its end must not count as late.
-    return handedOver((use) => (fixture.scope === "worker" ? places.exit(() => run(use)) : run(use)), by);
+    const outside = (use: unknown) => lasting.run(this, () => places.exit(() => run(use)));
+    return handedOver((use) => (fixture.scope === "worker" ? outside(use) : run(use)), by);
   }
 }
 

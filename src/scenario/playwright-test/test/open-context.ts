@@ -6,6 +6,7 @@ import type { Actor } from "../page/actor.js";
 import { TestRequestContext } from "../page/api-request.js";
 import { FurtherActor } from "../page/further/further-actor.js";
 import { FurtherContext } from "../page/further/further-context.js";
+import { lastingScope } from "./fixture-scope.js";
 
 /** For whom a context is opened. */
 interface ContextOpener {
@@ -30,6 +31,11 @@ export async function openContext(given: Readonly<Record<string, unknown>>, open
   const { iteration } = actor;
   return iteration.uncounted(async (signal) => {
     const opened = await iteration.pages.contexts.open({ ...options, ...stored }, signal);
+    const scope = lastingScope();
+    if (scope !== undefined) {
+      iteration.pages.contexts.keep(opened);
+      scope.own(opened);
+    }
     const { page } = opened;
     const limits = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
     await page.traffic.keepBodies(limits);

@@ -65,7 +65,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
 export async function prepareSuites(given: TestToRun): Promise<void> {
   const { test, session } = given;
   const run = testRunOf(given);
-  await inRun(run, async () => {
+  const prepare = async () => {
     await session.leaveReplaced();
     for (const suite of test.suite.path) {
       if (session.begun.has(suite)) continue;
@@ -75,7 +75,10 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
     }
     await given.running.unawaited.giveUp(given.running.queue);
     session.hooksEnded();
-  });
+  };
+  // The tests may read what the hooks have written.
+  session.suiteInfos.push(run.info);
+  await runs.run(run, prepare);
 }
 
 /** Runs the hooks `afterAll`, the innermost suites first, and tears down what lasted as long as the user. */
@@ -87,6 +90,7 @@ export async function finishSuites(given: TestToRun): Promise<void> {
       if (session.begun.delete(suite)) await runHooks(suite, "afterAll", { ...given, run });
     await session.worker.tearDown();
   });
+  if (session.begun.size === 0) session.removeSuiteFiles();
 }
 
 /** Runs the code of a test or its hooks, and removes the files that it has written into its folder. */

@@ -11,6 +11,7 @@ import type { FixturePool } from "./fixture-pool.js";
 import { FixtureScope } from "./fixture-scope.js";
 import { openContext } from "./open-context.js";
 import type { Suite } from "./suite.js";
+import type { TestInfo } from "./test-info.js";
 
 /** What a user of a spec keeps from one test to the next: fixtures of the scope `worker`, and the hooks that ran. */
 export class UserSession {
@@ -19,6 +20,8 @@ export class UserSession {
   readonly browser: TestBrowser;
   /** Suites whose `beforeAll` hooks have run. */
   readonly begun = new Set<Suite>();
+  /** What these hooks know of their tests: their files last as long as the suites. */
+  readonly suiteInfos: Pick<TestInfo, "removeFiles">[] = [];
   readonly #scope: ConstructorParameters<typeof FixtureScope>[0];
   #worker: FixtureScope;
   /** Scopes of contexts that were replaced. */
@@ -92,6 +95,11 @@ export class UserSession {
     return this.#native ?? { page: this.context.page, context: this.context, browser: this.browser };
   }
 
+  /** The suites are over: removes the files that their `beforeAll` hooks have written. */
+  removeSuiteFiles(): void {
+    for (const info of this.suiteInfos.splice(0)) info.removeFiles();
+  }
+
   /** The hooks before all tests are over: contexts that they opened stay as they are. */
   hooksEnded(): void {
     this.actor.keepChanges();
@@ -131,6 +139,7 @@ export class UserSession {
   /** The context was replaced: hooks and fixtures of the one before do not hold in the new one. */
   #startAfresh(): void {
     this.begun.clear();
+    this.removeSuiteFiles();
     this.browser.forget();
     this.#first = undefined;
     this.#left.push(this.#worker);

@@ -2,18 +2,18 @@ import type { BrowserConnection, BrowserUser, ContextOptions } from "../../brows
 import type { OpenedContext } from "../../scenario/iteration/iteration-ports.js";
 
 /** A context, and the launched browser that it belongs to. */
-interface ContextBeside {
+interface FurtherContext {
   readonly user: BrowserUser;
   readonly connection: BrowserConnection;
 }
 
-/** The contexts that users open beside their own. */
-export class ContextsBeside {
-  readonly #close: (context: ContextBeside) => Promise<void>;
-  readonly #open = new Map<number, Set<ContextBeside>>();
+/** The further contexts that users open beside their own. */
+export class FurtherContextsOfUsers {
+  readonly #close: (context: FurtherContext) => Promise<void>;
+  readonly #open = new Map<number, Set<FurtherContext>>();
 
   /** `close` takes the last measurements of a context and closes it, unless its browser is gone; never rejects. */
-  constructor(close: (context: ContextBeside) => Promise<void>) {
+  constructor(close: (context: FurtherContext) => Promise<void>) {
     this.#close = close;
   }
 
@@ -32,7 +32,9 @@ export class ContextsBeside {
 
   /** Closes all of a user. */
   async closeOf(userId: number): Promise<void> {
-    const open = [...(this.#open.get(userId) ?? [])];
+    const ofUser = this.#open.get(userId);
+    const open = [...(ofUser ?? [])];
+    ofUser?.clear();
     this.#open.delete(userId);
     await Promise.all(open.map((context) => this.#close(context)));
   }
