@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { CI_RETRIES } from "./test/fixtures/ci-retries.js";
 
 /** Tests that kill, freeze, cut and fill: `npm run test:chaos`. */
 export default defineConfig({
   resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
   test: {
+    ...CI_RETRIES,
     include: ["test/chaos/**/*.test.ts"],
     testTimeout: 180_000,
     // Vitest's own second is short for a busy machine.

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { CI_RETRIES } from "./test/fixtures/ci-retries.js";
 
 export default defineConfig({
   resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
@@ -26,6 +27,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/contract/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          ...CI_RETRIES,
         },
       },
     ],
