@@ -79,7 +79,7 @@ export function clusterSlug(name: string): string {
     "CLUSTER_NAME_INVALID",
     `no resource name can be made from the scenario's name ${JSON.stringify(name)}`,
     {
-      hint: "give it a name with letters or digits",
+      hint: "give it a name with letters from a to z or digits",
       details: { name },
     },
   );
