@@ -13,7 +13,7 @@ export interface UserCodeLimits {
   readonly timeoutMs?: number | undefined;
   /** Ends the wait; the code itself cannot be cancelled. */
   readonly signal?: AbortSignal | undefined;
-  /** What gives the code more time, as a hint. */
+  /** A hint on how to give the code more time. */
   readonly longerBy?: string;
   /**
    * Hears of rejections that the code leaves unhandled, and of errors after its end. Default: that of the call around this one; if
@@ -25,7 +25,7 @@ export interface UserCodeLimits {
 /** How long user code may take without a limit of its own. */
 const USUAL_TIMEOUT_MS = 60_000;
 
-/** What gives `setup`, `config` and the like more time. */
+/** The hint for `setup`, `config` and other code that `--setup-timeout` limits. */
 export const LONGER_SETUP = "--setup-timeout gives it longer";
 
 interface UserCall {

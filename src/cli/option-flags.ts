@@ -51,7 +51,7 @@ export interface SharedFlags {
   readonly config?: string;
 }
 
-/** Whose options to collect. */
+/** The host whose environment and config file are read. */
 export interface LayersRequest {
   readonly host: Host;
   /** Ends the wait for the config file's code. */

@@ -6,7 +6,7 @@ export interface Framework {
   /** The adapter that recognizes its interactions. */
   readonly adapter: string;
   readonly elements: Elements;
-  /** What the page shows when the server has sent all of its first content; default {@link Elements.inc}. */
+  /** The element that the page shows once the server has sent all of its first content; default {@link Elements.inc}. */
   readonly ready?: string;
   /** Nothing on the wire tells that more of an answer will come: after a pause, its further pieces are not seen. */
   readonly hidesEnds?: boolean;

@@ -31,7 +31,7 @@ describe.skipIf(noBrowser !== undefined).each(["chromium", "playwright"] as cons
   { timeout: 90_000 },
   (name) => {
     const connection = CONNECTIONS[name]();
-    /** Of an ordinary page, of a LiveView and of other frameworks. */
+    /** The paths of an ordinary page, of a LiveView and of pages with other frameworks. */
     const paths = name === "chromium" ? ["/", "/live", "/frameworks"] : ["/", "/live"];
     /** Seen, but not yet compared. */
     const visits: Visit[] = [];
@@ -76,7 +76,7 @@ describe.skipIf(noBrowser !== undefined).each(["chromium", "playwright"] as cons
   },
 );
 
-/** What a page noticed, with LiveLoad and without. */
+/** The notes of a page, with LiveLoad and without. */
 interface Visit {
   readonly notes: PageNotes;
   readonly expected: PageNotes;

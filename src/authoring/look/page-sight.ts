@@ -50,7 +50,7 @@ export interface SeenForm {
   readonly method: string;
   /** An absolute URL. */
   readonly action: string;
-  /** What a framework handles instead of a request, as `phx-submit save`; empty otherwise. */
+  /** The event that a framework sends in place of a request, such as `phx-submit save`; empty if the form is sent by a request. */
   readonly event: string;
   readonly hasPassword: boolean;
   /** It is marked as a search. */

@@ -49,7 +49,7 @@ export async function settledAfter(
   bounds: Bounds,
 ): Promise<void> {
   const { mark } = outcome ?? {};
-  // What happens while the page goes on to another document belongs to the operation, too.
+  // During a navigation the operation goes on, so its input is not marked as handled yet.
   if (mark && documents.isOfPage(world) && !documents.leaving) bounds.handled(mark);
   await documents.settled(bounds.over);
 }

@@ -57,7 +57,7 @@ describe("the step of an input", () => {
     expect(steps.marked).toBeUndefined();
     const ended = steps.began("click #b");
     expect([of(5), of(5.1)]).toEqual(["click #a", "click #b"]);
-    // Of a document whose start is unknown: the page is asked after all.
+    // The start of this document is unknown, so the page is asked after all.
     ended([9, 7]);
     expect(steps.marked).toBeDefined();
     marks[0].resolve(8);

@@ -23,7 +23,7 @@ export class AbandonedLoads {
         return;
       } catch (error) {
         const message = messageOf(error);
-        // What aborts a download is not another load, so this is tried again only once.
+        // A download aborts its navigation in the same way, and every time: this error is tried again only once.
         const isInterrupted = INTERRUPTED.test(message) || (isFirst && message.includes("net::ERR_ABORTED"));
         if (!this.#mayInterrupt || !isInterrupted) throw error;
       }

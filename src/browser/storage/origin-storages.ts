@@ -22,7 +22,7 @@ type ReadLeft = (origins: readonly string[]) => Promise<readonly OriginStorage[]
 /** The isolated world that the scripts run in; with the `chromium` connection, every document has it anyway. */
 const WORLD = "liveload";
 
-/** Restores an origin's storage at its next visit. Placed in every session of the page, as any of them may show the origin. */
+/** A script that restores an origin's storage at its next visit. Every session of the page has it, because any may show the origin. */
 interface WaitingScript {
   readonly source: string;
   readonly stored: Stored;

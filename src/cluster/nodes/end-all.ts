@@ -4,7 +4,7 @@ import { isLiveLoadError } from "../../base/errors.js";
 import type { ClusterBackend, NodeRef } from "../backend.js";
 import { leftBehind } from "./node-ends.js";
 
-/** What a platform is to end. */
+/** The nodes of a run, with what it takes to end them. */
 export interface EndedNodes {
   readonly backend: ClusterBackend;
   readonly runId: string;

@@ -3,7 +3,7 @@ import { dirname, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, Plugin } from "esbuild";
 
-/** What the places of a module become in a bundle: variables that {@link modulePlaces} declares in each module. */
+/** The variables that replace a module's own path in a bundle; {@link modulePlaces} declares them in each module that needs them. */
 export const PLACE_NAMES: Readonly<Record<string, string>> = {
   __dirname: "__liveLoadDirname",
   __filename: "__liveLoadFilename",

@@ -14,7 +14,7 @@ const MOST_TEXTS = 200;
 export class FileTexts {
   readonly #cwd: string;
   readonly #origins: Origins;
-  /** What is known of expressions; of one that leads to itself, nothing while it is followed. */
+  /** Results by expression. While an expression is followed it has none, so that one that leads to itself ends. */
   readonly #known = { values: new Map<AnyNode, readonly AnyNode[]>(), texts: new Map<AnyNode, readonly string[]>() };
 
   constructor(body: readonly AnyNode[], cwd: string) {
@@ -95,7 +95,7 @@ export class FileTexts {
     }
   }
 
-  /** What an expression stands for: names, members and alternatives are followed. */
+  /** The expressions that this one may evaluate to: names, members and alternatives are followed. */
   #values(node: AnyNode, depth: number): readonly AnyNode[] {
     return once(this.#known.values, node, () => (depth > DEEPEST ? [] : [...new Set(this.#followed(node, depth))]));
   }

@@ -24,7 +24,7 @@ import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { checkAdapters, ScenarioAssets } from "./scenario-assets.js";
 import { userNetworkOf } from "./user-network.js";
 
-/** What a scenario is read with. */
+/** The options and the host that a scenario is read with. */
 interface ScenarioReading {
   readonly layers: readonly OptionLayer[];
   readonly host: Pick<RunHost, "cwd" | "env" | "clock">;

@@ -1,7 +1,7 @@
 import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { OpenContext, OpenedContext } from "./iteration-ports.js";
 
-/** What ends with an iteration. */
+/** Something that an iteration closes at its end. */
 type Closable = Pick<OpenedContext, "close">;
 
 /** A further context, which may be closed by its iteration. */
@@ -36,7 +36,7 @@ export class FurtherContexts {
     return further;
   }
 
-  /** What was opened in another way ends with the iteration, too. Throws when that is over. */
+  /** Adds a context that was opened in another way, so that it ends with the iteration, too. Throws when the iteration is over. */
   add(opened: Closable): void {
     if (this.#isOver) {
       opened.close().catch(() => {});

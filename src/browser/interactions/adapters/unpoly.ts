@@ -55,7 +55,7 @@ export const unpoly: InteractionAdapter = {
     // One for each fragment of the answer.
     side.on("up:fragment:inserted", () => {
       if (followed !== undefined && isShown(followed)) {
-        // It was preloaded, or is kept from before: there is no request.
+        // The page was preloaded or cached, so there is no request.
         side.sends(followed, followed.target.href ?? "", cause);
         side.settles(followed);
         followed = undefined;

@@ -78,7 +78,7 @@ export class Scope {
     let found: { readonly value: Value | undefined } | undefined;
     this.#names.set(name, () => {
       if (found === undefined) {
-        // What depends on itself is not known.
+        // A value that depends on itself is unknown.
         found = { value: undefined };
         found = { value: find() };
       }

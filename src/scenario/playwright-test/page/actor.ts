@@ -36,7 +36,7 @@ export interface DrivenPage {
   handleAt?(selector: string): unknown;
 }
 
-/** What is known of a popup. */
+/** The number of a popup, and the page that opened it. */
 export interface PopupTraits {
   readonly number?: number;
   readonly opener?: unknown;
@@ -100,7 +100,7 @@ export class Actor {
     await undone(changes);
   }
 
-  /** What hooks before all tests have changed in contexts that they opened holds for every test. */
+  /** Keeps for every test the changes that `beforeAll` hooks have made to contexts that they opened. */
   keepChanges(): void {
     this.#lasting = [...this.#lasting, ...this.#changes.filter(({ isElsewhere }) => isElsewhere)];
     this.#changes = this.#changes.filter(({ isElsewhere }) => !isElsewhere);

@@ -3,7 +3,7 @@ import { refuse } from "./not-there.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** What a browser has, and how it gets more. */
+/** The user's own context, and the way to open further ones. */
 interface BrowserParts {
   /** The user's own context. */
   readonly own: () => unknown;

@@ -20,7 +20,7 @@ export class TestContext implements CookieJar {
   readonly #pages = new Map<PagePort, TestPage>();
   /** The numbers of popups. */
   readonly #numbers = new WeakMap<PagePort, number>();
-  /** What a handler of the test became in each of its routes. */
+  /** By handler of the test: the wrapped handler of each of its routes. */
   readonly #handlers = new WeakMap<object, readonly unknown[]>();
   readonly #browser: unknown;
   /** Set by the test, also for requests of the context itself. */

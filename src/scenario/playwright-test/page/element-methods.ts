@@ -9,7 +9,7 @@ export interface ElementMethod {
   readonly definition: StepDefinition;
   /** The arguments as the step takes them. */
   readonly arguments?: (args: readonly unknown[], actor: Actor) => readonly unknown[];
-  /** What is called with the element instead where handles are among the arguments, and the arguments that follow from it. */
+  /** Used where handles are among the arguments: the function to call with the element, and how to turn its result into arguments. */
   readonly withHandles?: (args: readonly unknown[]) => {
     readonly source: string;
     readonly arg: unknown;

@@ -26,7 +26,7 @@ export interface MatcherOutcome {
 /** What a matcher asks. */
 export type MatcherRequest = Omit<Expectation, "expression"> & { readonly timeout: number; readonly title?: string };
 
-/** What a locator is beside its selector. */
+/** Properties of a locator besides its selector. */
 export interface LocatorTraits {
   readonly description?: string;
   readonly owner?: "locator" | "page" | "frame" | "elementHandle";
@@ -40,7 +40,7 @@ export class TestLocator {
   readonly #page: DrivenPage;
   readonly #base: BaseLocator;
   readonly #description: string | undefined;
-  /** What the test has called a method of, for messages. */
+  /** The class whose method the test has called, for messages. */
   readonly #owner: string;
 
   constructor(page: DrivenPage, base: BaseLocator, { description, owner = "locator" }: LocatorTraits = {}) {

@@ -30,7 +30,7 @@ export class TimeoutError extends Error {
   }
 }
 
-/** What LiveLoad says, in the words of Playwright; other messages unchanged. */
+/** Translates a message of LiveLoad into Playwright's words; other messages stay unchanged. */
 export function playwrightWords(said: string, call: string): string {
   const [, ms, event] = /^waited (\d+) ms for the event (\w+)$/.exec(said) ?? [];
   if (event !== undefined) return `${call}: Timeout ${ms}ms exceeded while waiting for event "${event}"`;
@@ -40,7 +40,7 @@ export function playwrightWords(said: string, call: string): string {
   return misfitWords(said) ?? said;
 }
 
-/** What an element lacked, as Playwright names it beside. */
+/** Adds the state that an element lacked, in Playwright's words. */
 function withState(awaited: string): string {
   const [, cover] = /: it is covered by (.*)$/s.exec(awaited) ?? [];
   if (cover !== undefined) return awaited.replace(/: it is covered by .*$/s, () => `: ${cover} intercepts pointer events`);

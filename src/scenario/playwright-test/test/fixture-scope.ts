@@ -18,7 +18,7 @@ interface ScopeOptions {
   readonly info: unknown;
 }
 
-/** What ends when the fixtures of a scope are torn down. */
+/** Something that is closed when the fixtures of a scope are torn down. */
 interface Closable {
   close(): Promise<unknown>;
 }
@@ -62,7 +62,7 @@ export class FixtureScope {
     return (await instance).value;
   }
 
-  /** What a fixture has opened is closed when all are torn down. */
+  /** Closes this, which a fixture has opened, when all fixtures are torn down. */
   own(opened: Closable): void {
     this.#owned.add(opened);
   }

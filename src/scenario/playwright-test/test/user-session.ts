@@ -20,7 +20,7 @@ export class UserSession {
   readonly browser: TestBrowser;
   /** Suites whose `beforeAll` hooks have run. */
   readonly begun = new Set<Suite>();
-  /** What these hooks know of their tests: their files last as long as the suites. */
+  /** The `testInfo` of each suite's hooks, whose files last as long as the suites. */
   readonly suiteInfos: Pick<TestInfo, "removeFiles">[] = [];
   readonly #scope: ConstructorParameters<typeof FixtureScope>[0];
   #worker: FixtureScope;

@@ -5,7 +5,7 @@ import { asHandle, type Handled, KEPT, withHandles } from "./handle-arguments.js
 /** Calls a function, given as source, in the page. */
 type Evaluate = (source: string, args: readonly unknown[]) => Promise<unknown>;
 
-/** What keeps a value returns: its number, and where in the document it is, if it is an element. */
+/** A kept value: its number, and its path in the document if it is an element. */
 type Kept = readonly [number: number, path: string | null];
 
 /** The path of an element by positions, as XPath; `null` for other values and in shadow roots. */
@@ -30,7 +30,7 @@ export function handleOnPage(page: DrivenPage, kept: unknown): PageHandle {
   return new PageHandle({ evaluate, elementAt: (selector) => page.handleAt?.(selector) ?? null }, kept);
 }
 
-/** What handles work with. */
+/** The page's functions that handles need. */
 interface HandleParts {
   readonly evaluate: Evaluate;
   /** The handle of the element with a selector. */
