@@ -3,6 +3,7 @@ import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { NODE_RESOURCES_SAMPLE } from "../../test/fixtures/watchdog-bench.js";
 import { Secret } from "../base/secrets/secret.js";
 import type { BrowserDescription } from "../protocol/resources.js";
+import { NO_LISTENERS } from "./boot/default-ports.js";
 import { carriedBy, growCluster } from "./cluster-growth.js";
 import { ClusterNode } from "./nodes/cluster-node.js";
 
@@ -39,15 +40,7 @@ function running(
     version: "1",
     leaseMs: 30_000,
     renewEveryMs: 3000,
-    events: {
-      onBatch: async () => {},
-      notices: {},
-      requests: {},
-      onWarning: () => {},
-      onResumed: () => {},
-      onStatus: () => {},
-      onReachable: () => {},
-    },
+    events: NO_LISTENERS,
   });
   node.resources = { ...NODE_RESOURCES_SAMPLE, cpus: 4, memoryBytes: 16 * GIB, availableMemoryBytes: 16 * GIB };
   node.browser = browser;

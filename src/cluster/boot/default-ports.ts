@@ -6,9 +6,21 @@ import { invalidOption, isRecord, refuseUnknownKeys } from "../../base/invalid-o
 import { machineOf } from "../../base/machine/machine.js";
 import { packageVersion } from "../../base/package-version.js";
 import type { ClusterPorts } from "../cluster-options.js";
+import type { NodeEvents } from "../nodes/cluster-node.js";
 
 const AGENT_PATH = fileURLToPath(new URL("../../agent/watchdog/watchdog.js", import.meta.url));
 const LIFETIME_MS = 24 * 60 * 60_000;
+
+/** Handlers of a node's events that do nothing. */
+export const NO_LISTENERS: NodeEvents = {
+  onBatch: async () => {},
+  notices: {},
+  requests: {},
+  onWarning: () => {},
+  onResumed: () => {},
+  onStatus: () => {},
+  onReachable: () => {},
+};
 
 /** Defaults from this process, with event handlers that do nothing; members of `given` override them. Throws `INVALID_OPTION`. */
 export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
@@ -21,15 +33,7 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
     version: packageVersion(),
     lifetimeMs: LIFETIME_MS,
     files: new Map(),
-    events: {
-      onBatch: async () => {},
-      notices: {},
-      requests: {},
-      onWarning: () => {},
-      onResumed: () => {},
-      onStatus: () => {},
-      onReachable: () => {},
-    },
+    events: NO_LISTENERS,
     onWarning: () => {},
     onProgress: () => {},
     signal: new AbortController().signal,

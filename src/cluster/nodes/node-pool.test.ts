@@ -6,6 +6,7 @@ import { Connection } from "../../channel/connection.js";
 import { memoryTransports } from "../../channel/memory-transport.js";
 import { PROTOCOL_VERSION } from "../../protocol/version.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js";
+import { NO_LISTENERS } from "../boot/default-ports.js";
 import { type PoolOptions, resolvePoolOptions } from "../boot/pool-options.js";
 import type { ClusterNode } from "./cluster-node.js";
 import { NodePool } from "./node-pool.js";
@@ -50,15 +51,7 @@ class Platform {
       leaseMs: 30_000,
       renewEveryMs: 3000,
       nodes: this.nodes,
-      events: {
-        onBatch: async () => {},
-        notices: {},
-        requests: {},
-        onWarning: () => {},
-        onResumed: () => {},
-        onStatus: () => {},
-        onReachable: () => {},
-      },
+      events: NO_LISTENERS,
       onWarning: (message) => void this.warnings.push(message),
       signal: this.cancel.signal,
     });
