@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { pythonWithFrameworks } from "./python.mjs";
+import { pythonWithFrameworks } from "./python.js";
 
 declare module "vitest" {
   interface ProvidedContext {
