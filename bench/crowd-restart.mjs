@@ -34,8 +34,7 @@ export async function restart({ crowd, downSeconds, thinkMs }) {
     const upAtMs = performance.now();
     const seen = await joinsOverTime(second, crowd, upAtMs);
     const joins = await second.joins();
-    await run.program.end("SIGINT");
-    const { iterations, users, counters } = await run.result();
+    const { iterations, users, counters } = await run.stop();
     await print({ crowd, seen, joins, downMs: upAtMs - downAtMs, accounting: { iterations, users, counters } });
   } finally {
     await run?.end();

@@ -2,15 +2,13 @@
  * `npm run bench:evidence`: whether evidence of failures distorts what is measured. The same scenario, a quarter of whose
  * iterations fail, with `--evidence on` and `off` in turns: steps that did not fail, and the CPU of an iteration.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { argumentsOf, NUMBER, WHOLE_NUMBER } from "./arguments.mjs";
-import { built, CLI, requireBuild } from "./built.mjs";
+import { built, requireBuild } from "./built.mjs";
 import { figure, machine, spread, table } from "./figures.mjs";
+import { startLoad } from "./load-run.mjs";
 import { measureOrRepeat } from "./measure.mjs";
-import { Program } from "./programs.mjs";
 import { runBench } from "./run-bench.mjs";
 import { startSite } from "./site.mjs";
 
@@ -52,20 +50,9 @@ async function main() {
 /** A driver as `measure.mjs` takes it; its end has the steps that did not fail, as sketches. */
 function driverOf(mode) {
   const start = async ({ url, users, thinkMs }) => {
-    const out = await mkdtemp(join(tmpdir(), "live-load-evidence-"));
-    const load = ["--users", String(users), "--duration", `${LOAD_SECONDS}s`];
-    const options = ["--option", `baseUrl=${url}`, "--option", `thinkMs=${thinkMs}`];
-    const args = [CLI, "run", SCENARIO, ...load, ...options, "--evidence", mode, "--out", out, "--quiet"];
-    const program = new Program(args, { name: `live-load run --evidence ${mode}`, cwd: out });
-    const end = async () => {
-      await program.end("SIGINT");
-      try {
-        return figuresOf(JSON.parse(await readFile(join(out, "result.json"), "utf8")), mode);
-      } finally {
-        await rm(out, { recursive: true, force: true });
-      }
-    };
-    return { program, end };
+    const flags = ["--users", users, "--evidence", mode];
+    const run = await startLoad(SCENARIO, { options: { baseUrl: url, thinkMs }, flags, seconds: LOAD_SECONDS });
+    return { program: run.program, end: async () => figuresOf(await run.stop(), mode) };
   };
   return { key: mode, name: `evidence ${mode}`, role: "controller", start };
 }

@@ -1,4 +1,4 @@
-/** A `live-load run` that ends by itself, and its result. */
+/** A `live-load run` and its result. */
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,21 +22,27 @@ export async function startLoad(scenario, { options, flags, seconds }) {
     await program.end("SIGINT");
     await rm(out, { recursive: true, force: true });
   };
+  const result = async () => {
+    try {
+      await eventually(async () => !program.isRunning, seconds * 1000 + BOOT_MS, `${program.name} to end`);
+      return JSON.parse(await readFile(join(out, "result.json"), "utf8"));
+    } catch (error) {
+      program.requireRunning();
+      throw error;
+    } finally {
+      await end();
+    }
+  };
   return {
     program,
     /** Ends it if it still runs, and removes its output. */
     end,
-    /** Waits for its end; rejects without a result. */
-    async result() {
-      try {
-        await eventually(async () => !program.isRunning, seconds * 1000 + BOOT_MS, `${program.name} to end`);
-        return JSON.parse(await readFile(join(out, "result.json"), "utf8"));
-      } catch (error) {
-        program.requireRunning();
-        throw error;
-      } finally {
-        await end();
-      }
+    /** Waits until it ends by itself; rejects without a result. */
+    result,
+    /** Interrupts it; rejects without a result. */
+    async stop() {
+      await program.end("SIGINT");
+      return result();
     },
   };
 }
