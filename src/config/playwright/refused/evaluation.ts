@@ -270,7 +270,7 @@ export class Evaluation implements Evaluator {
     return spread === -1 ? values : values.slice(0, spread);
   }
 
-  /** An object that one of Playwright's has, as `page.coverage`: something is called on it. */
+  /** Reports a part of one of Playwright's objects on which a method is called, such as `page.coverage`. */
   #usesPart(node: MemberExpression, { scope, outcome }: Calling): void {
     const { object } = node;
     const owner = object.type === "Super" ? undefined : this.quietly(() => this.value(object, scope));
