@@ -107,7 +107,7 @@ describe("the reference pages", () => {
     const codes = PAGES.flatMap((page) =>
       [...withoutFences(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = ""]) => code),
     );
-    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT|DOCKER|GITHUB|OTEL|WAYLAND)_/;
+    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT|DOCKER|GITHUB|OTEL|TEST|WAYLAND)_/;
     expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code) && !variables.test(code))).toEqual([]);
   });
 });
