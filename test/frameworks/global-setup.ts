@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { pythonWithFrameworks } from "./python.js";
+import { pythonWithFrameworks } from "./python.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -50,21 +50,23 @@ describe.skipIf(noBrowser !== undefined)(
       return { duration, delay, server, first };
     };
 
-    const common = ["inc", "slow", "rows", "search", "visit", "inc"];
+    const common = ["inc", "slow", "rows", "search", "save", "visit", "inc"];
     it.each([
       ["htmx", "htmx", common],
       ["htmx4", "htmx", common],
-      ["turbo", "turbo", [...common, "save", "stream", "push"]],
+      ["turbo", "turbo", [...common, "stream", "push"]],
       ["unpoly", "unpoly", common],
-      ["datastar", "datastar", ["inc", "slow", "rows", "search", "pieces"]],
+      ["datastar", "datastar", ["inc", "slow", "rows", "search", "save", "pieces"]],
       ["inertia", "inertia", common],
+      ["socket.io", "generic", ["inc", "slow", "rows", "search", "save"]],
     ] as const)(
       "are exact, one for each that the server handled, beside a clock and polls: %s",
       async (page, adapter, actions) => {
         const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
         const { page: port } = user;
         await port.navigate(`${site.url}/${page}`, PATIENT);
-        if (page === "turbo") await port.waitForSelector("[data-ready]", { ...PATIENT, state: "attached" });
+        if (page === "turbo" || page === "socket.io")
+          await port.waitForSelector("[data-ready]", { ...PATIENT, state: "attached" });
         const seen: { readonly step: string; readonly account: Account; readonly ms: number }[] = [];
         for (const [number, action] of actions.entries()) {
           const step = `${action} ${number}`;

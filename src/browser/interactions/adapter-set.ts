@@ -16,7 +16,7 @@ export class AdapterSet {
   constructor(own: readonly InteractionAdapter[] = []) {
     const names = new Set(own.map(({ name }) => name));
     this.#list = [...own, ...ADAPTERS.filter(({ name }) => !names.has(name))];
-    this.#found = new Set(this.#list.filter(({ signs = [] }) => signs.length === 0).map(({ name }) => name));
+    this.#found = new Set(this.#list.filter(({ signs }) => signs === undefined).map(({ name }) => name));
   }
 
   /** The adapter that each event is a sign of. */

@@ -53,6 +53,11 @@ export class Claims {
     return late === undefined ? undefined : { claim: late, isLate: true };
   }
 
+  /** Whether an adapter tells what its framework changes although nobody has acted, apart from the requests for it. */
+  tellsPolls(adapter: string | undefined): boolean {
+    return this.#list.some((claim) => claim.adapter === adapter && claim.cause === "nobody" && !claim.isSent);
+  }
+
   /** Whether the framework of this adapter is at work in the document. */
   isAtWork(document: ActedDocument, adapter: string | undefined): boolean {
     return adapter !== undefined && this.#works.get(document)?.has(adapter) === true;

@@ -8,7 +8,7 @@ export interface InteractionAdapter {
   readonly name: string;
   /**
    * Events of the DOM of which the first one shows that a page has this framework; `page` is run then, and gets this event and those
-   * after it. Without signs, `page` is run in every document.
+   * after it. Without signs, `page` is run in every document; with an empty list, in those whose requests are a sign.
    */
   readonly signs?: readonly string[];
   /**
@@ -73,7 +73,10 @@ export interface WireMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** The name of an event of a stream: `message` unless the server names it. */
   readonly event?: string;
-  /** The same object for all messages of a socket: the key of what an adapter remembers of it, in a `WeakMap`. */
+  /**
+   * The same object for all messages of a socket, and another one for all requests of a page: the key of what an adapter remembers of
+   * it, in a `WeakMap`.
+   */
   readonly connection?: object;
 }
 
@@ -93,6 +96,8 @@ export interface SentMeaning {
   readonly answer?: "reply" | "messages";
   /** What such actions have in common, if the page may send them by itself, too: it is learned which of them come while nobody acts. */
   readonly purpose?: string;
+  /** Its document has this framework: {@link InteractionAdapter.page} is run in it, and in those after it. */
+  readonly isSign?: boolean;
 }
 
 /** What is received. */

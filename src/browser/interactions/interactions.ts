@@ -59,6 +59,7 @@ export class Interactions {
   readonly #documents = new Map<string, ActedDocument>();
   readonly #listeners = new Set<() => void>();
   #page: CdpSession | undefined;
+  #signed: ((adapter: string, cdp: CdpSession) => void) | undefined;
   #hasEnded = false;
 
   constructor(options: InteractionsOptions) {
@@ -87,6 +88,7 @@ export class Interactions {
           gestures.left();
           this.#open.documentShown(loaderId);
         },
+        shows: (adapter, cdp) => this.#signed?.(adapter, cdp),
       },
     );
     this.#gestures = gestures;
@@ -140,6 +142,11 @@ export class Interactions {
         this.#open.painted(acted.start, acted.start + entry.value);
       }
     }
+  }
+
+  /** Calls the listener with each request that shows which framework the document of its session has. */
+  onSign(listener: (adapter: string, cdp: CdpSession) => void): void {
+    this.#signed = listener;
   }
 
   /** Calls the listener whenever {@link last} may have changed, until the returned function is called. */

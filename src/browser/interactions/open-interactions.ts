@@ -11,22 +11,16 @@ import {
   figuresOf,
   type Gesture,
   type Interaction,
-  isExact,
   isOpen,
   type Outcome,
 } from "./interaction.js";
 import type { InteractionTelemetry } from "./interaction-telemetry.js";
+import { MixedAnswers } from "./mixed-answers.js";
 import { isLoose, Receipts } from "./receipts.js";
 
 /** An interaction without an end by then is given up. */
 const DEADLINE_MS = 10_000;
 const MOST_SPANS = 500;
-/** A page shows the answer to a request so long after it at most, unless it is busy. */
-const PROMISES_MS = 30;
-/** How late a busy page is looked at. */
-const MOST_PROMISES_MS = 300;
-/** Frameworks that gather changes show an answer so long after it at most, unless the page is busy. */
-const HIDDEN_MS = 100;
 /** A later question: only changes after the last answer matter. */
 const LATER_MS = 0.01;
 /** Between their callbacks the page drew two whole frames. */
@@ -47,6 +41,7 @@ export class OpenInteractions {
   readonly #options: OpenInteractionsOptions;
   readonly #timers = new Map<Interaction, Timer>();
   readonly #receipts: Receipts;
+  readonly #mixed: MixedAnswers;
   #questions = 0;
   #shownLoaderId: string | undefined;
   #painted: { readonly start: number; readonly at: number } | undefined;
@@ -55,8 +50,9 @@ export class OpenInteractions {
 
   constructor(options: OpenInteractionsOptions) {
     this.#options = options;
-    const { clock, background } = options;
+    const { clock, background, claims } = options;
     this.#receipts = new Receipts(background);
+    this.#mixed = new MixedAnswers(this.#receipts, claims);
     this.#held = new HeldFigures({
       clock,
       background,
@@ -91,9 +87,12 @@ export class OpenInteractions {
   }
 
   received(receipt: Receipt): void {
+    const { send } = receipt;
+    // What it changes is told apart.
+    if (send?.isPoll === true && this.#options.claims.tellsPolls(send.adapter)) return;
     this.#receipts.add(receipt);
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
-    if (receipt.send !== undefined || !mayBeBackground(receipt)) return;
+    if (send !== undefined || !mayBeBackground(receipt)) return;
     this.#options.background.came(receipt.shape);
     this.#held.review();
   }
@@ -212,7 +211,7 @@ export class OpenInteractions {
       this.#measured(interaction, adapterOf(interaction) ?? "generic", figures);
       return;
     }
-    if (figures === undefined && this.#isHidden(interaction)) {
+    if (figures === undefined && this.#mixed.isHidden(interaction, this.lastReceiptOf(interaction))) {
       this.#end(interaction, "ambiguous");
       return;
     }
@@ -230,30 +229,8 @@ export class OpenInteractions {
     const { reply } = figures ?? {};
     // A message that may as well answer another interaction.
     const isShared = this.list.some((other) => other !== interaction && reply !== undefined && this.#isOwn(other, reply));
-    if (isShared || (figures !== undefined && this.#isMixed(interaction, figures))) interaction.isAmbiguous = true;
+    if (isShared || (figures !== undefined && this.#mixed.isMixed(interaction, figures))) interaction.isAmbiguous = true;
     return figures;
-  }
-
-  /** Whether another request was answered at the same time: promises hide which of the answers changed the page when. */
-  #isMixed(interaction: Interaction, { reply, endedAt }: Figures): boolean {
-    const { gesture, sends } = interaction;
-    if (isExact(interaction)) return false;
-    // A page that is busy shows other answers as late as this one.
-    const showsMs = Math.min(Math.max(endedAt - reply.at, PROMISES_MS), MOST_PROMISES_MS);
-    const from = Math.max(gesture.at, reply.at - showsMs);
-    return this.#receipts.list.some(({ send, at }) => {
-      if (send?.isPoll === true) return at >= gesture.at - HIDDEN_MS;
-      return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
-    });
-  }
-
-  /** Whether the page changed after its answer, but something else had been received by then. */
-  #isHidden(interaction: Interaction): boolean {
-    const last = this.lastReceiptOf(interaction);
-    if (last === undefined) return false;
-    const { spans } = interaction.gesture.document;
-    const hasPolls = this.#receipts.list.some(({ send, at }) => send?.isPoll === true && at >= last);
-    return spans.some(({ isContent, first }) => isContent && first >= last && (hasPolls || first - last <= HIDDEN_MS));
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {

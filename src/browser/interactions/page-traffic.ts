@@ -19,12 +19,20 @@ export interface TrafficListener {
   closed(send: Send): void;
   /** The page shows another document. */
   documentShown(loaderId: string): void;
+  /** A request has shown that the document of this session has the framework of an adapter. */
+  shows(adapter: string, cdp: CdpSession): void;
 }
 
 interface TrafficOptions {
   readonly clock: Clock;
   readonly routes: readonly string[];
   readonly adapters: AdapterSet;
+}
+
+interface Sent {
+  readonly cdp: CdpSession;
+  readonly requestId: string;
+  readonly request: Protocol.Network.Request;
 }
 
 const OF_INTEREST: Readonly<Record<string, Send["kind"]>> = {
@@ -46,6 +54,8 @@ export class PageTraffic {
   /** Requests whose answers an adapter reads. */
   readonly #read = new Map<string, { readonly request: WireMessage; readonly send: Send }>();
   readonly #starts = new DocumentStarts();
+  /** What adapters remember requests by. */
+  readonly #page = {};
   #mainFrame: string | undefined;
 
   constructor(options: TrafficOptions, listener: TrafficListener) {
@@ -78,7 +88,7 @@ export class PageTraffic {
   /** Follows the session of the page, or of a cross-site frame, whose Network and Page domains others enable. */
   follow(cdp: CdpSession): void {
     this.#starts.follow(cdp);
-    cdp.on("Network.requestWillBeSent", (event) => this.#requested(event));
+    cdp.on("Network.requestWillBeSent", (event) => this.#requested(cdp, event));
     cdp.on("Network.responseReceived", (event) => this.#answered(cdp, event));
     cdp.on("Network.dataReceived", ({ requestId, timestamp, dataLength, encodedDataLength, data }) => {
       this.#answers.arrived(requestId, data, timestamp * 1000);
@@ -100,7 +110,7 @@ export class PageTraffic {
     this.#messages.follow(cdp);
   }
 
-  #requested(event: Protocol.Network.RequestWillBeSentEvent): void {
+  #requested(cdp: CdpSession, event: Protocol.Network.RequestWillBeSentEvent): void {
     const { requestId, loaderId, frameId, timestamp, request, type = "Other" } = event;
     this.#browserClock.heard(timestamp, this.#options.clock.now());
     const kind = OF_INTEREST[type];
@@ -111,23 +121,26 @@ export class PageTraffic {
     const ids = request.postData === undefined ? [] : [...idsIn(request.postData)];
     const [at, url] = [timestamp * 1000, request.url];
     const send: Send = { kind, at, url, name, shape: `> ${name} ${origin(event)}`, ids, loaderId };
-    if (kind === "request" && !this.#understand(send, requestId, request)) return;
+    if (kind === "request" && !this.#understand(send, { cdp, requestId, request })) return;
     this.#requests.set(requestId, send);
     trimOldest(this.#requests);
     this.#listener.sent(send);
   }
 
   /** Asks the adapters about a request; `false` if it is no part of any interaction. */
-  #understand(send: Send, requestId: string, { url, method, postData = "", headers }: Protocol.Network.Request): boolean {
+  #understand(send: Send, { cdp, requestId, request }: Sent): boolean {
     const { adapters } = this.#options;
+    const { url, method, postData: text = "", headers } = request;
     const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const message: WireMessage = { channel: "request", url, method, text: postData, isBinary: false, headers: lowerCase };
+    const known = { headers: lowerCase, isBinary: false, connection: this.#page };
+    const message: WireMessage = { channel: "request", url, method, text, ...known };
     if (adapters.reads(message)) {
       this.#read.set(requestId, { request: message, send });
       const [oldest] = this.#read.keys();
       if (oldest !== undefined && this.#read.size > MOST_READ) this.#read.delete(oldest);
     }
     const meaning = adapters.sent(message);
+    if (meaning?.isSign === true) this.#listener.shows(meaning.adapter, cdp);
     if (meaning?.role === "other") return false;
     if (meaning === undefined) return true;
     send.adapter = meaning.adapter;

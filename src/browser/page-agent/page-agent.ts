@@ -71,6 +71,9 @@ export class PageAgent {
     this.#interactions = options.interactions;
     this.#adapters = options.adapters ?? new AdapterSet();
     this.#recorder = new BatchRecorder(options);
+    this.#interactions?.onSign((name, cdp) => {
+      if (this.#given.get(cdp)?.has(name) === false) this.#found(name, { cdp });
+    });
   }
 
   /** Injects the agent into every document of a session, including the present one: of the page, or of a cross-site frame. */
@@ -115,12 +118,14 @@ export class PageAgent {
   }
 
   /** A document shows that it has the framework of this adapter. */
-  #found(name: string, { cdp, contextId }: DocumentSource): void {
+  #found(name: string, { cdp, contextId }: Pick<DocumentSource, "cdp"> & Partial<DocumentSource>): void {
     this.#adapters.found(name);
     const source = this.#adapters.scripts(this.name).get(name);
     if (source === undefined) return;
     const ignore = () => {};
-    cdp.send("Runtime.evaluate", { expression: source, silent: true, contextId }).catch(ignore);
+    cdp
+      .send("Runtime.evaluate", { expression: source, silent: true, ...(contextId === undefined ? {} : { contextId }) })
+      .catch(ignore);
     for (const [session, given] of this.#given) {
       if (given.has(name)) continue;
       given.add(name);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { InteractionAdapter, WireMessage } from "../interaction-adapter.js";
-import { dash } from "./dash.js";
 import { gradio } from "./gradio.js";
 import { nicegui } from "./nicegui.js";
 import { panel } from "./panel.js";
@@ -142,20 +141,6 @@ describe("gradio", () => {
     expect(gradio.sent?.(request("/gradio_api/queue/data?session_hash=a"))).toEqual({ role: "other" });
     expect(gradio.sent?.(request("/gradio_api/upload"))).toBeUndefined();
     expect(gradio.received?.(events("no JSON"))).toEqual({ role: "other" });
-  });
-});
-
-describe("dash", () => {
-  const update = (...changedPropIds: readonly string[]) =>
-    dash.sent?.(request("/_dash-update-component", JSON.stringify({ changedPropIds })));
-
-  it("tells calls because of people from those of an interval", () => {
-    expect(update("inc.n_clicks")).toEqual({ role: "action" });
-    expect(update("ticks.n_intervals")).toEqual({ role: "poll" });
-    expect(update("ticks.n_intervals", "inc.n_clicks")).toEqual({ role: "action" });
-    expect(dash.sent?.(request("/_dash-update-component", ""))).toEqual({ role: "action" });
-    expect(dash.sent?.(request("/_reload-hash"))).toEqual({ role: "other" });
-    expect(dash.sent?.(request("/other"))).toBeUndefined();
   });
 });
 

@@ -1,22 +1,25 @@
+/** Installs the frameworks: `node test/frameworks/python.mjs`. The tests do so too, if nobody has done it before. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const REQUIREMENTS = "test/frameworks/requirements.txt";
 /** Installs a hundred packages in seconds, where pip takes more than a minute. */
 const INSTALLER = "uv==0.13.9";
 const INSTALL_MS = 600_000;
-const OLDEST = [3, 11] as const;
+const OLDEST = [3, 11];
 
 /**
  * The path of a Python that has the frameworks. Installs them once into a virtual environment in the user's cache folder; a change of the
  * requirements makes another one.
  *
+ * @returns {string}
  * @throws {Error} that says why there is none
  */
-export function pythonWithFrameworks(): string {
+export function pythonWithFrameworks() {
   const version = pythonVersion();
   const key = createHash("sha256")
     .update(`${version} ${INSTALLER} ${readFileSync(REQUIREMENTS, "utf8")}`)
@@ -27,7 +30,7 @@ export function pythonWithFrameworks(): string {
   return pythonIn(folder);
 }
 
-function pythonVersion(): string {
+function pythonVersion() {
   const version = run("python3", ["-c", "import sys, venv, ensurepip; print('.'.join(map(str, sys.version_info[:3])))"], {
     failure: "no python3 with venv (apt-get install python3-venv)",
   }).trim();
@@ -37,7 +40,7 @@ function pythonVersion(): string {
 }
 
 /** Two runs at once do not disturb each other: a complete environment appears under its name in one go. */
-function install(cache: string, folder: string): void {
+function install(cache, folder) {
   mkdirSync(cache, { recursive: true });
   const half = `${folder}.${process.pid}`;
   try {
@@ -52,13 +55,15 @@ function install(cache: string, folder: string): void {
   }
 }
 
-function pythonIn(folder: string): string {
+function pythonIn(folder) {
   return join(folder, "bin/python");
 }
 
-function run(command: string, args: readonly string[], { failure }: { readonly failure: string }): string {
+function run(command, args, { failure }) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: INSTALL_MS });
   if (status === 0) return stdout;
   const reason = error?.message ?? stderr.trim().split("\n").at(-1) ?? "";
   throw new Error(`${failure}: ${reason}`);
 }
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) pythonWithFrameworks();
