@@ -28,9 +28,10 @@ export interface PageAgentOptions {
   readonly adapters?: AdapterSet;
 }
 
-/** Receives what the documents of a page report about inputs and changes. */
+/** Receives what the documents of a page report about inputs and changes, and tells which frameworks their requests have shown. */
 export interface InteractionReports {
   take(batch: PageBatch, source: DocumentSource): void;
+  onSign?(listener: (adapter: string, cdp: CdpSession) => void): void;
 }
 
 /** A document, by the context in which its agent runs. */
@@ -71,7 +72,7 @@ export class PageAgent {
     this.#interactions = options.interactions;
     this.#adapters = options.adapters ?? new AdapterSet();
     this.#recorder = new BatchRecorder(options);
-    this.#interactions?.onSign((name, cdp) => {
+    this.#interactions?.onSign?.((name, cdp) => {
       if (this.#given.get(cdp)?.has(name) === false) this.#found(name, { cdp });
     });
   }

@@ -29,7 +29,13 @@ home = html.Div(
     ]
 )
 
-app.index_string = app.index_string.replace("<body>", f"<body>{SPINNER}")
+# On a machine without enough CPU, frames come before timers: Dash asks for what follows from an answer by a timer of no time.
+LATE_TIMERS = """<script>{
+  const timer = window.setTimeout;
+  const afterFrames = (frames, task) => requestAnimationFrame(() => (frames === 0 ? task() : afterFrames(frames - 1, task)));
+  window.setTimeout = (task, ms, ...rest) => (ms === 0 ? timer(() => afterFrames(10, () => task(...rest)), 0) : timer(task, ms, ...rest));
+}</script>"""
+app.index_string = app.index_string.replace("<body>", f"{LATE_TIMERS}<body>{SPINNER}")
 app.layout = html.Div(
     [
         dcc.Location(id="url"),
