@@ -10,7 +10,8 @@ const ROUNDING_MS = 0.3;
 
 /** What adapters have told of a page's requests and messages. */
 export class Claims {
-  readonly #works = new Map<ActedDocument, Set<string>>();
+  /** Since when frameworks are at work, by their adapters. */
+  readonly #works = new Map<ActedDocument, Map<string, number>>();
   #list: readonly Claim[] = [];
   /** Sends without a claim: an adapter that has just been loaded tells of them late. */
   #unclaimed: readonly Send[] = [];
@@ -33,7 +34,7 @@ export class Claims {
       if (verb === "settled") settle(claim, document.start + Number(url), at);
       else progress(claim, verb, at);
       if (verb !== "changes" && !claim.isSent) return claim;
-    } else this.#work(document, adapter, verb === "works");
+    } else this.#work(document, adapter, verb === "works" ? at : undefined);
     return undefined;
   }
 
@@ -60,7 +61,12 @@ export class Claims {
 
   /** Whether the framework of this adapter is at work in the document. */
   isAtWork(document: ActedDocument, adapter: string | undefined): boolean {
-    return adapter !== undefined && this.#works.get(document)?.has(adapter) === true;
+    return this.atWorkSince(document, adapter) !== undefined;
+  }
+
+  /** Since when it is; `undefined` if it is not. */
+  atWorkSince(document: ActedDocument, adapter: string | undefined): number | undefined {
+    return adapter === undefined ? undefined : this.#works.get(document)?.get(adapter);
   }
 
   /** The page shows another document. */
@@ -74,11 +80,11 @@ export class Claims {
     this.#unclaimed = this.#unclaimed.filter((one) => one !== send);
   }
 
-  #work(document: ActedDocument, adapter: string, isAtWork: boolean): void {
-    const works = this.#works.get(document) ?? new Set<string>();
+  #work(document: ActedDocument, adapter: string, since: number | undefined): void {
+    const works = this.#works.get(document) ?? new Map<string, number>();
     this.#works.set(document, works);
-    if (isAtWork) works.add(adapter);
-    else works.delete(adapter);
+    if (since === undefined) works.delete(adapter);
+    else works.set(adapter, works.get(adapter) ?? since);
   }
 }
 

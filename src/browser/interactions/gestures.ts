@@ -92,7 +92,7 @@ export class Gestures {
   }
 
   /** Whether it was sent while the page handled the input. */
-  static isOfTask({ handledAt }: Gesture, { at }: Send): boolean {
+  static isOfTask({ handledAt }: Gesture, { at }: Pick<Send, "at">): boolean {
     return handledAt === undefined || at <= handledAt + ROUNDING_MS;
   }
 

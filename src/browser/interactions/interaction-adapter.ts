@@ -55,7 +55,10 @@ export interface PageSide {
   over(key: unknown): void;
   /** The page shows the answer within two frames, unless `over` tells it earlier. */
   settles(key: unknown): void;
-  /** Whether the framework is at work: while it is, none of its interactions ends. */
+  /**
+   * Whether the framework is at work: while it is, none of its interactions ends, and what it sends first belongs to the input in whose
+   * task it has begun.
+   */
   works(isAtWork: boolean): void;
 }
 

@@ -104,6 +104,7 @@ export class Interactions {
       clock,
       gestures,
       background,
+      claims: this.#claims,
       open: () => this.#open.list,
       lastReceiptOf: (interaction) => this.#open.lastReceiptOf(interaction),
       own: (gesture, send, isSure) => this.#open.own(gesture, send, isSure),

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
+import type { Claims } from "./claims.js";
 import type { Receipt, Send } from "./exchanges.js";
 import { Gestures } from "./gestures.js";
 import { adapterOf, type Gesture, type Interaction, isOpen } from "./interaction.js";
@@ -18,6 +19,7 @@ interface SendOwnersOptions {
   readonly clock: Clock;
   readonly gestures: Gestures;
   readonly background: BackgroundTraffic;
+  readonly claims: Claims;
   /** The interactions that have not ended. */
   readonly open: () => readonly Interaction[];
   /** When something was received for the interaction last. */
@@ -44,7 +46,7 @@ export class SendOwners {
     if (this.#isOfNobody(send) || this.#isClaimed(send) || this.#continues(send)) return;
     // Scripts are loaded for many reasons.
     if (send.kind === "script") return;
-    if (this.#isOwnedByTask(send)) return;
+    if (this.#isOwnedByTask(send) || this.#isOwnedByWork(send)) return;
     if (send.kind === "document") this.#ownLate(send);
     else {
       this.#unowned.push(send);
@@ -87,6 +89,18 @@ export class SendOwners {
     if (isKnown && send.kind === "request") return false;
     const mayBeKnown = mayBeBackground(send) && background.mayInclude(send.shape);
     this.#options.own(gesture, send, !isKnown && !mayBeKnown);
+    return true;
+  }
+
+  /** Whether its framework has been at work since the task of an input, and sends late because of it. */
+  #isOwnedByWork(send: Send): boolean {
+    const { claims, gestures, own } = this.#options;
+    const latest = gestures.before(send.at);
+    const since = latest === undefined ? undefined : claims.atWorkSince(latest.document, send.adapter);
+    if (since === undefined || since > send.at) return false;
+    const gesture = gestures.before(since);
+    if (gesture === undefined || gesture.interaction !== undefined || !Gestures.isOfTask(gesture, { at: since })) return false;
+    own(gesture, send, true);
     return true;
   }
 
