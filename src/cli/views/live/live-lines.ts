@@ -64,7 +64,8 @@ function loadLine(progress: RunProgress, style: LiveStyle): string {
     target.of === "users" ? `${formatNumber(activeUsers)} of ${formatNumber(target.value)}` : formatNumber(activeUsers);
   const rate = `${iterationsPerSecond.toFixed(1)}${target.of === "rate" ? ` of ${formatRate(target.value)}` : "/s"}`;
   const failed = `${formatNumber(failedIterations)} failed`;
-  const parts = [users, rate, formatCount(iterations, "iteration"), failedIterations > 0 ? style.paint("red", failed) : failed];
+  const counts = `${formatCount(iterations, "iteration")}, ${failedIterations > 0 ? style.paint("red", failed) : failed}`;
+  const parts = [users, rate, counts];
   return labelled("Users", parts.join("  ·  "), style);
 }
 

@@ -80,7 +80,7 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
       <Interactions result={result} hasDetail={hasDetail} />
       <Steps result={result} detailed={detailed} />
       <Pages result={result} hasDetail={hasDetail} />
-      <Endpoints result={result} />
+      <Endpoints result={result} hasDetail={hasDetail} />
       <Failures result={result} evidence={evidence} />
       {result.background === undefined ? null : <Background result={result.background} evidence={evidence} shade={shade} />}
       <Nodes result={result} />
