@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../base/duration.js";
-import { formatNumber } from "../../base/numbers.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
 import { finishedIterations } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { type Trouble, troublesOf } from "../../result/troubles.js";
@@ -140,9 +140,9 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
 function byNodeText({ byNode }: Failure): string | undefined {
   if (byNode === undefined) return undefined;
   const counts = byNode.node.map((node, at) => [node, byNode.count[at] ?? 0] as const).sort(([, a], [, b]) => b - a);
-  const shown = counts.slice(0, MAX_NODES).map(([node, count]) => `${node} ${formatNumber(count)}`);
+  const shown = counts.slice(0, MAX_NODES).map(([node, count]) => `${formatNumber(count)} on ${node}`);
   const rest = counts.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`${formatNumber(rest)} more nodes`] : [])].join(", ");
+  return [...shown, ...(rest > 0 ? [`the rest on ${formatCount(rest, "more node")}`] : [])].join(", ");
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
