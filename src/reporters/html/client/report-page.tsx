@@ -23,7 +23,7 @@ import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
 import { NodeDetail } from "./node-detail.js";
-import { troubleOf } from "./node-row.js";
+import { troubleOf } from "./node-columns.js";
 import { Nodes } from "./nodes.js";
 import { Verdict } from "./verdict.js";
 
