@@ -60,7 +60,12 @@ const COLUMNS: readonly Column<LiveNode>[] = [
       </>
     ),
   },
-  { title: "Iterations", isNumber: true, value: ({ iterations }) => iterations, cell: ({ iterations }) => formatNumber(iterations) },
+  {
+    title: "Iterations",
+    isNumber: true,
+    value: ({ iterations }) => iterations,
+    cell: ({ iterations }) => formatNumber(iterations),
+  },
   shareColumn("CPU", ({ gauges }) => gauges.node_cpu),
   shareColumn("Memory", ({ gauges }) => gauges.node_memory),
   duration("Event loop", ({ gauges }) => gauges.node_event_loop_delay),

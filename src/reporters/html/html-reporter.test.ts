@@ -26,7 +26,8 @@ describe("the HTML report", () => {
     const aggregate = new RunAggregate();
     // Each bucket of every series has samples, though most seconds have none.
     for (let node = 0; node < 100; node += 1)
-      for (let minute = 0; minute < 60; minute += 1) aggregate.addSeconds(nodeName(node), [busySecond(60 * minute + (node % 60))]);
+      for (let minute = 0; minute < 60; minute += 1)
+        aggregate.addSeconds(nodeName(node), [busySecond(60 * minute + (node % 60))]);
     const page = pageOf(buildResult({ aggregate, facts: factsOf({ seconds: 3600, nodes: 100, users: 2000 }) }));
     const { dimensionSeries, byNode, timeSeries } = JSON.parse(dataOf(page)) as RunResult;
     expect(Object.keys(dimensionSeries?.step_duration ?? {})).toHaveLength(50);
@@ -76,7 +77,8 @@ function busySecond(second: number) {
   for (let at = 0; at < 50; at += 1) {
     const [step, page] = [`click #main .panel-${at} > button`, `/area-${at % 20}/section/:id`];
     const ms = 20 + ((second * 31 + at * 17) % 400) * 1.037;
-    for (const metric of ["step_duration", "interaction_duration", "interaction_server_duration"]) builder.sample(metric, step, ms, 3);
+    for (const metric of ["step_duration", "interaction_duration", "interaction_server_duration"])
+      builder.sample(metric, step, ms, 3);
     for (const metric of ["liveview_connection_duration", "web_vital_lcp", "web_vital_fcp"]) builder.sample(metric, page, ms);
     builder.sample("http_endpoint_duration", `GET ${page}`, ms).count("steps", step, 3);
   }

@@ -35,8 +35,8 @@ export function nodeColumns({ nodes, nodeLatencies, durationMs }: Listed): reado
     count("Iterations", ({ iterations, finishedIterations = iterations }) => finishedIterations),
     ...(hasFailed ? [{ ...count("Failed", failedOf), className: (node: Node) => (failedOf(node) > 0 ? "bad" : "faint") }] : []),
     ...(Object.keys(nodeLatencies).length > 0 ? FELT.map((column) => feltColumn(nodeLatencies, column)) : []),
-    ...GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined))).map((gauge) =>
-      gaugeColumn(gauge, durationMs),
+    ...GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined))).map(
+      (gauge) => gaugeColumn(gauge, durationMs),
     ),
   ];
 }

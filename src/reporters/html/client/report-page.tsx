@@ -22,8 +22,8 @@ import { Details } from "./details.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
-import { NodeDetail } from "./node-detail.js";
 import { troubleOf } from "./node-columns.js";
+import { NodeDetail } from "./node-detail.js";
 import { Nodes } from "./nodes.js";
 import { Verdict } from "./verdict.js";
 
