@@ -67,7 +67,7 @@ export function Failures(props: {
           <EvidenceList evidence={lastPages} shown={evidence} />
         </>
       )}
-      <Traces traces={traces} />
+      <Traces traces={traces} failures={failures} />
     </Part>
   );
 }
@@ -131,7 +131,12 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
         <Fact name="likely cause">{causes === undefined || causes.length === 0 ? undefined : <Causes causes={causes} />}</Fact>
       </dl>
       {evidence.length === 0 ? null : <EvidenceList evidence={evidence} shown={shown} />}
-      {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
+      {sample.stack === undefined ? null : (
+        <details class="stack">
+          <summary>Stack</summary>
+          <pre>{sample.stack}</pre>
+        </details>
+      )}
     </Unfolding>
   );
 }
