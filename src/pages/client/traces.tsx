@@ -1,8 +1,8 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
 import type { Trace } from "../../result/model.js";
-import type { ShownResult } from "../shown-result.js";
 import { oneLine } from "../../result/wording/wording.js";
+import type { ShownResult } from "../shown-result.js";
 import { FileLink } from "./file-link.js";
 
 const MAX_TEXT = 200;
@@ -18,7 +18,9 @@ export function Traces(props: { readonly traces: readonly Trace[]; readonly fail
         {traces.map((trace) => (
           <li key={trace.path}>
             <FileLink path={trace.path} name={trace.path.split("/").at(-1) ?? ""} />{" "}
-            {trace.signature === undefined ? "an iteration that did not fail" : oneLine(messageOf(trace.signature, failures), MAX_TEXT)}
+            {trace.signature === undefined
+              ? "an iteration that did not fail"
+              : oneLine(messageOf(trace.signature, failures), MAX_TEXT)}
             <span class="description">
               User {formatNumber(trace.userId)}, iteration {formatNumber(trace.iteration)}, on {trace.node}, until{" "}
               {formatDuration(trace.offsetMs)}. {OPENED_WITH[trace.format]}

@@ -89,25 +89,24 @@ const BRIEFEST: Limits = { latencies: 1, steps: 0, thresholds: 1, failures: 1 };
 
 /**
  * Shortens the longest lists until the summary fits the terminal with the next prompt, and then leaves out what matters less.
- * Elsewhere nothing needs to fit. One that cannot fit even so is not shortened further.
+ * Elsewhere nothing needs to fit.
  */
 function folded(render: (limits: Limits, density: Density) => readonly string[], there: Limits, rows: number | undefined) {
   const full = Object.fromEntries(LISTS.map((list) => [list, Math.min(MOST[list], there[list])])) as Limits;
   const most = rows === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_ROWS, rows) - 1;
-  let shortest: readonly string[] = [];
-  for (const limits of [full, ...shorter(full, FEW)]) {
-    shortest = render(limits, "full");
-    if (shortest.length <= most) return shortest;
+  const tries: readonly (readonly [density: Density, limits: readonly Limits[]])[] = [
+    ["full", [full, ...shorter(full, FEW)]],
+    ["compact", shorter(full, FEWEST)],
+    ["brief", [BRIEF, ...shorter(BRIEF, BRIEFEST)]],
+  ];
+  let lines: readonly string[] = [];
+  for (const [density, all] of tries) {
+    for (const limits of all) {
+      lines = render(limits, density);
+      if (lines.length <= most) return lines;
+    }
   }
-  for (const limits of shorter(full, FEWEST)) {
-    const lines = render(limits, "compact");
-    if (lines.length <= most) return lines;
-  }
-  for (const limits of [BRIEF, ...shorter(BRIEF, BRIEFEST)]) {
-    const lines = render(limits, "brief");
-    if (lines.length <= most) return lines;
-  }
-  return shortest;
+  return lines;
 }
 
 /** Each time one row less of the longest list, down to the least of every list. */
