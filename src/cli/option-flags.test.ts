@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import type { Host } from "../base/host.js";
 import { OPTION_GROUPS, OPTION_NAMES, OPTIONS } from "../config/options.js";
-import { addOptionFlags } from "./option-flags.js";
+import { addOptionFlags, layersOf } from "./option-flags.js";
 
 const command = (...given: Parameters<typeof addOptionFlags> extends [Command, ...infer Rest] ? Rest : never) => {
   const made = new Command("run").exitOverride();
@@ -24,5 +25,16 @@ describe("the flags of a command", () => {
     expect(planning.helpInformation()).not.toMatch(/--out |--threshold |^Output:/m);
     planning.parse(["--out", "there", "--users", "3"], { from: "user" });
     expect(planning.opts()).toMatchObject({ out: "there", users: "3" });
+  });
+
+  it("ask for the dashboard when they name its port", async () => {
+    const flagsOf = async (...args: readonly string[]) => {
+      const made = command().parse(args, { from: "user" });
+      const host = { env: {}, cwd: "/nowhere" } as unknown as Host;
+      const [flags] = await layersOf(made, {}, { host, signal: new AbortController().signal });
+      return flags?.values;
+    };
+    expect(await flagsOf("--ui-port", "0")).toEqual({ ui: true, uiPort: "0" });
+    expect(await flagsOf("--users", "3")).toEqual({ users: "3" });
   });
 });

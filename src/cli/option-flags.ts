@@ -79,6 +79,8 @@ function flagLayer(command: Command): OptionLayer {
     const value = flags[attributeOf(spec.flag)];
     if (value !== undefined) values[name] = value;
   }
+  // Who names a port for the dashboard wants to see it.
+  if (values.uiPort !== undefined) values.ui ??= true;
   return { origin: "flag", values };
 }
 

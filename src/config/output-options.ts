@@ -57,7 +57,7 @@ export const OUTPUT_OPTIONS = {
   }),
   uiPort: option<number | undefined>({
     flag: "--ui-port <n>",
-    help: "The port of the dashboard; 0 for any free port.",
+    help: "Serve the dashboard on this port; 0 for any free one.",
     allowed: "a whole number from 0 to 65535",
     default: undefined,
     defaultText: "7357, or a free one",

@@ -4,7 +4,7 @@ import type { RunResult } from "../result/model.js";
 import { own } from "../result/wording/summary.js";
 import { type Details, only, shownParts } from "./figures.js";
 
-/** The steps, interactions and pages of a result in detail. */
+/** The steps, interactions, pages and endpoints of a result in detail. */
 export function detailsOf({ histograms, dimensionSeries, byNode }: RunResult): Details {
   const shown = DETAILED_METRICS.flatMap((metric) => {
     const parts = shownParts(metric, own(histograms, metric)?.by ?? {});

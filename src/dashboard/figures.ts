@@ -19,7 +19,7 @@ export interface Figures {
   readonly pageErrors?: RunResult["pageErrors"];
   readonly timeSeries: readonly ShownBucket[];
   readonly changes?: RunResult["changes"];
-  /** Steps, interactions and pages in detail, once there is a result: then nobody can be asked any more. */
+  /** Steps, interactions, pages and endpoints in detail, once there is a result: then nobody can be asked any more. */
   readonly details?: Details;
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
@@ -36,7 +36,7 @@ export type BackgroundFigures = Pick<
   readonly activeUsers?: number;
 };
 
-/** Distributions, series and figures by node of steps, interactions and pages, by metric and value. */
+/** Distributions, series and figures by node of steps, interactions, pages and endpoints, by metric and value. */
 export interface Details extends Pick<RunResult, "dimensionSeries" | "byNode"> {
   readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 }

@@ -36,6 +36,9 @@ export function shownResult(result: RunResult): ShownResult {
     histograms: withoutSketches(result.histograms),
     sick: { ...result.sick, histograms: withoutSketches(result.sick.histograms) },
     timeSeries: result.timeSeries.map(shownBucket),
+    ...(result.dimensionSeries === undefined
+      ? {}
+      : { dimensionSeries: mapValues(result.dimensionSeries, (series) => mapValues(series, drawableSeries)) }),
     ...(result.byNode === undefined ? {} : { byNode: mapValues(result.byNode, (values) => mapValues(values, drawableNodes)) }),
     nodes: result.nodes.map((node) => ({
       ...without(node, "histograms"),
@@ -45,9 +48,9 @@ export function shownResult(result: RunResult): ShownResult {
   };
 }
 
-type LatencySeries = NonNullable<RunResult["nodes"][number]["latencySeries"]>;
+type Series = NonNullable<RunResult["dimensionSeries"]>[string][string];
 
-function drawableSeries({ p50, p95, p99, ...series }: LatencySeries): LatencySeries {
+function drawableSeries<T extends Series>({ p50, p95, p99, ...series }: T) {
   return { ...series, p50: p50.map(drawable), p95: p95.map(drawable), p99: p99.map(drawable) };
 }
 

@@ -11,6 +11,8 @@ import type { Report, Reporter, ReporterOptions } from "./reporter.js";
 const REPORTERS: ReadonlyMap<string, Reporter> = new Map(
   [consoleReporter, htmlReporter, markdownReporter, junitReporter, csvReporter].map((reporter) => [reporter.name, reporter]),
 );
+/** The names of all reporters. */
+export const REPORTER_NAMES: readonly string[] = [...REPORTERS.keys()];
 
 /**
  * Checks the names of reporters before anything is started.
@@ -20,7 +22,7 @@ export function checkReporterNames(names: readonly string[]): void {
   for (const name of names) {
     if (REPORTERS.has(name)) continue;
     throw new LiveLoadError("INVALID_OPTION", `there is no reporter "${name}"`, {
-      hint: suggest(name, [...REPORTERS.keys()]),
+      hint: suggest(name, REPORTER_NAMES),
       details: { option: "reporters", value: name },
     });
   }

@@ -6,7 +6,7 @@ import type { RunAggregate } from "./run-aggregate.js";
 type SeriesOfValue = NonNullable<RunResult["dimensionSeries"]>[string][string];
 type NodeValues = NonNullable<RunResult["byNode"]>[string][string];
 
-/** Steps, interactions, groups, events and pages over time. */
+/** Steps, interactions, groups, events, pages and endpoints over time. */
 export function dimensionSeriesOf(aggregate: RunAggregate): NonNullable<RunResult["dimensionSeries"]> {
   const byDimension = (series: readonly DetailedSeries[]) => series.map((one) => [one.dimension, seriesOfValue(one)] as const);
   return Object.fromEntries(

@@ -142,7 +142,7 @@ export class RunAggregate {
     return heard.length === 0 ? -1 : Math.min(...heard.map((node) => node.lastSecond));
   }
 
-  /** Steps, interactions, groups, events and pages over time, by metric. Healthy samples only. */
+  /** Steps, interactions, groups, events, pages and endpoints over time, by metric. Healthy samples only. */
   detailedSeries(): readonly (readonly [metric: string, series: readonly DetailedSeries[]])[] {
     return DETAILED_METRICS.map((metric) => [metric, this.#detailed.of(metric)] as const).filter(
       ([, series]) => series.length > 0,

@@ -27,22 +27,22 @@ export function signatureOf(sample: FailureSample): string {
   return boundedName(parts.filter((part) => part !== undefined && part !== "").join(" · "));
 }
 
-/** Counts failures by signature until they are taken. The sample of a signature is handed out only once. */
+/** Failures by signature. */
+type Groups = Map<string, FailureDelta>;
+
+/** Counts failures by second and signature until they are taken. The sample of a signature is handed out only once. */
 export class FailureGroups {
   readonly #known = new Set<string>();
-  #groups = new Map<string, FailureDelta>();
+  readonly #seconds = new Map<number, Groups>();
 
-  add(sample: FailureSample, offsetMs: number): void {
+  add(sample: FailureSample, { second, offsetMs }: { readonly second: number; readonly offsetMs: number }): void {
     const exact = signatureOf(sample);
     const signature = this.#known.has(exact) || this.#known.size < MAX_GROUPS ? exact : OTHER_SIGNATURE;
-    const group = this.#groups.get(signature);
-    if (group !== undefined) {
-      this.#groups.set(signature, { ...group, count: group.count + 1, firstOffsetMs: Math.min(group.firstOffsetMs, offsetMs) });
-      return;
-    }
     const first = !this.#known.has(signature);
     this.#known.add(signature);
-    this.#groups.set(signature, {
+    const groups: Groups = this.#seconds.get(second) ?? new Map();
+    this.#seconds.set(second, groups);
+    addTo(groups, {
       signature,
       category: boundedName(sample.category),
       count: 1,
@@ -51,10 +51,26 @@ export class FailureGroups {
     });
   }
 
-  /** Hands out what was counted since the last call. */
-  take(): readonly FailureDelta[] {
-    const groups = [...this.#groups.values()];
-    this.#groups = new Map();
-    return groups;
+  /** Hands out what was counted up to this second and has not been handed out. */
+  take(upTo: number): readonly FailureDelta[] {
+    const taken: Groups = new Map();
+    for (const [second, groups] of this.#seconds) {
+      if (second > upTo) continue;
+      for (const group of groups.values()) addTo(taken, group);
+      this.#seconds.delete(second);
+    }
+    return [...taken.values()];
   }
+}
+
+function addTo(groups: Groups, added: FailureDelta): void {
+  const group = groups.get(added.signature);
+  if (group === undefined) groups.set(added.signature, added);
+  else
+    groups.set(added.signature, {
+      ...group,
+      count: group.count + added.count,
+      firstOffsetMs: Math.min(group.firstOffsetMs, added.firstOffsetMs),
+      sample: group.sample ?? added.sample,
+    });
 }

@@ -36,7 +36,7 @@ export const METRICS = {
   iteration_duration_from_intended: histogram(
     "ms",
     "outcome",
-    "The same, counted from the instant at which the load plan scheduled it.",
+    "One iteration, counted from the instant at which the load plan scheduled it, without think time and throttle waits.",
   ),
   step_duration: histogram("ms", "step", "One step on a page, failed ones too: from its turn until it ended."),
   group_duration: histogram("ms", "group", "A group of steps that the scenario timed as one."),
@@ -90,7 +90,7 @@ export const METRICS = {
   http_endpoint_duration: histogram(
     "ms",
     "method and path",
-    "The same of one endpoint, for documents and requests by fetch and XMLHttpRequest.",
+    "An answered request of one endpoint, from its start until the last byte: documents, fetch and XMLHttpRequest.",
   ),
   websocket_frame_sent_size: histogram("bytes", "socket path", "Payload of a WebSocket frame from the browser."),
   websocket_frame_received_size: histogram("bytes", "socket path", "Payload of a WebSocket frame to the browser."),

@@ -247,6 +247,24 @@ describe("a recorder", () => {
     expect(capped).toEqual(["steps"]);
   });
 
+  it("hands out failures with the counters of their second, and what failed before the start at once", () => {
+    const made = recorder();
+    made.failure({ category: "browser", message: "could not open user 3" });
+    for (const ms of [500, 1200, 1300]) {
+      made.count("iterations", "failed", 1, T0 + ms);
+      made.failure({ category: "step", operation: "click #a", message: "no" }, T0 + ms);
+      made.pageError({ category: "page-exception", message: "oops" }, T0 + ms);
+    }
+    const counted = ({ seconds, failures }: ReturnType<Recorder["drain"]>) => [
+      totals(seconds).counted,
+      ...failures.map(({ category, count }) => `${count} ${category}`),
+    ];
+    expect(counted(made.drain(T0 + 1400))).toEqual([0, "1 browser"]);
+    expect(counted(made.drain(T0 + 4000))).toEqual([1, "1 step", "1 page-exception"]);
+    expect(counted(made.drain(T0 + 5000))).toEqual([2, "2 step", "2 page-exception"]);
+    expect(counted(made.flush(T0 + 5000))).toEqual([0]);
+  });
+
   it("records and groups only failures before the start", () => {
     const made = new Recorder();
     made.count("steps", "x");

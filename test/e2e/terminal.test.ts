@@ -63,7 +63,7 @@ describe.skipIf(noBrowser !== undefined || !hasTerminals)("a run on a terminal",
       "failures on the screen, in one view",
       () =>
         shows(/^ {2}Failures {2}[\d,]+ × {2}.*the answer/) &&
-        shows(/^ {2}Users {5}[01] of 1 {2}· {2}[\d.]+\/s {2}· {2}\d+ iterations? {2}· {2}\d+ failed$/) &&
+        shows(/^ {2}Users {5}[01] of 1 {2}· {2}[\d.]+\/s {2}· {2}\d+ iterations?, \d+ failed$/) &&
         shows(/^ {2}Nodes {5}1 running/) &&
         timeLines().length === 1,
     );

@@ -195,6 +195,7 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
       () => [begin(), live(picture())],
       `#detail=${encodeURIComponent("liveview_connection_duration:/products")}`,
     ],
+    ["an endpoint in detail", () => [begin(), live(picture())], "#detail=http_endpoint_duration:GET+/products"],
     ["a step in detail", () => [begin(), live(picture())], `#detail=${encodeURIComponent(`step_duration:${STEP}`)}`],
     ["an end with sick nodes", () => [begin(), live(pictureOf(RESULTS.sick())), end(RESULTS.sick())], ""],
   ];
@@ -210,6 +211,7 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
       if (fragment !== "") await page.locator("dialog table.by-node").waitFor();
       for (const summary of await page.locator("#failures .failure > summary").all()) if (fragment === "") await summary.click();
       expect(await violations(page), scheme).toEqual([]);
+      expect(await page.locator("nav .links").isVisible()).toBe(true);
       const overflow = () => page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
       await expect.poll(overflow).toBeLessThanOrEqual(0);
     }

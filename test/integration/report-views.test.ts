@@ -76,21 +76,24 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
     expect(await page.getByRole("button", { name: "Show the whole run" }).count()).toBeGreaterThan(3);
   });
 
-  it("shows a step in detail, with the numbers of the result", async () => {
+  it.each([
+    ["a step", "steps", "step_duration", STEP],
+    ["an endpoint", "endpoints", "http_endpoint_duration", "GET /products/:id"],
+  ])("shows %s in detail, with the numbers of the result", async (_what, part, metric, name) => {
     const result = RESULTS.shop();
     const { page } = await open(result);
-    await page.locator("#steps").getByRole("link", { name: STEP }).click();
-    const figures = result.histograms.step_duration!.by[STEP]!;
+    await page.locator(`#${part}`).getByRole("link", { name, exact: true }).click();
+    const figures = result.histograms[metric]!.by[name]!;
     const shown = await page.locator("dialog .figure .value").allTextContents();
     expect(shown.slice(1)).toEqual([figures.p50, figures.p95, figures.p99].map((value) => formatDuration(value)));
     const sketch = Sketch.fromBase64(figures.sketch);
     const curve = await page.locator("dialog svg.distribution").getAttribute("aria-label");
     expect(curve).toContain(`p50 ${formatDuration(sketch.quantile(0.5) ?? 0)}, p90`);
     expect(curve).toContain(`p99.9 ${formatDuration(sketch.quantile(0.999) ?? 0)}`);
-    const { count } = result.dimensionSeries!.step_duration![STEP]!;
+    const { count } = result.dimensionSeries![metric]![name]!;
     expect(count.reduce((sum, samples) => sum + samples, 0)).toBe(figures.count);
     expect(await page.locator("dialog figure").first().getAttribute("aria-label")).toMatch(/^Over time: p99 from/);
-    const byNode = result.byNode!.step_duration![STEP]!;
+    const byNode = result.byNode![metric]![name]!;
     expect(byNode.count.reduce((sum, samples) => sum + samples, 0)).toBe(figures.count);
     const [, ...rows] = await savedRows(page, "dialog");
     const named = byNode.node.map((node, at) => [node, byNode.count[at], byNode.p50[at], byNode.p95[at]] as const);
@@ -192,6 +195,25 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
     expect(process.titles).toEqual(["Users", "Iterations", "Failed"]);
   });
 
+  it("shows the failures of what is looked at, with their evidence", async () => {
+    const result = withEvidence(RESULTS.shop());
+    const [failure] = result.failures;
+    const sample = { ...failure!.sample, likelyCauses: ["GET /products/17 answered 503"] };
+    const failures = [{ ...failure!, sample }, ...result.failures.slice(1)];
+    const { page } = await open({ ...result, failures });
+    for (const detail of [
+      `step_duration:${sample.operation}`,
+      `liveview_connection_duration:${sample.page}`,
+      "http_endpoint_duration:GET /products/:id",
+    ]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(`#detail=${encodeURIComponent(detail)}`)}`);
+      const shown = page.locator("#detail-failures .failure", { hasText: sample.message });
+      await shown.locator("summary").first().click();
+      await shown.locator(".evidence-list .evidence").first().waitFor();
+      if (detail.startsWith("http")) expect(await page.locator("#detail-failures .failures > *").count()).toBe(1);
+    }
+  });
+
   it("draws the threshold of a step into its curves", async () => {
     const expression = `step_duration{${STEP}}: p(95)<400`;
     const threshold = { expression, metric: "step_duration", dimension: STEP, aggregation: "p(95)", value: 300, limit: 400 };
@@ -254,6 +276,7 @@ describe.skipIf(noBrowser)("the views of the HTML report", () => {
   const named: readonly (readonly [name: string, result: () => RunResult, fragment: string])[] = [
     ["a run that passed", RESULTS.shop, ""],
     ["a step in detail", RESULTS.shop, DETAIL],
+    ["an endpoint in detail", RESULTS.shop, "#detail=http_endpoint_duration:GET+/products"],
     ["all metrics", RESULTS.shop, "#metrics&filter.metrics=step"],
     ["failures and nodes with trouble", RESULTS.sick, ""],
     ["many failures", RESULTS.failing, ""],

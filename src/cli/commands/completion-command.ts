@@ -1,6 +1,12 @@
 import { Argument, type Command } from "commander";
 import type { Host } from "../../base/host.js";
+import { BROWSER_CONNECTION_NAMES } from "../../browser/browser-connections.js";
+import { BACKEND_NAMES } from "../../cluster/backends.js";
+import type { OptionSpec } from "../../config/option-spec.js";
+import { OPTION_NAMES, OPTIONS } from "../../config/options.js";
+import { REPORTER_NAMES } from "../../reporters/reporters.js";
 import type { SetExit } from "../../run/exit-codes.js";
+import { OUTPUT_NAMES } from "../../run/outputs/outputs.js";
 import { type CompletedCommand, completionScript, SHELLS, type Shell } from "../views/completion-script.js";
 
 /** `live-load completion`: a script for a shell, made of the commands and flags that there are. */
@@ -24,6 +30,19 @@ export function addCompletionCommand(program: Command, host: Host, setExit: SetE
     });
 }
 
+/** What flags of the option table take, where that is a name of ours. */
+const CHOICES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["--browser", BROWSER_CONNECTION_NAMES],
+  ["--backend", BACKEND_NAMES],
+  ["--reporter", REPORTER_NAMES],
+  ["--output", OUTPUT_NAMES],
+  ...OPTION_NAMES.flatMap((name) => {
+    const { flag, parse }: OptionSpec<unknown> = OPTIONS[name];
+    const listed = parse.schema?.enum;
+    return flag === undefined || !Array.isArray(listed) ? [] : [[flag.split(" ")[0] ?? "", listed.map(String)] as const];
+  }),
+]);
+
 function commandsOf(program: Command): readonly CompletedCommand[] {
   const help = program.createHelp();
   return help.visibleCommands(program).map((command) => ({
@@ -33,7 +52,7 @@ function commandsOf(program: Command): readonly CompletedCommand[] {
       names: [short, long].filter((name) => name !== undefined && name !== null),
       description: firstSentence(description),
       takesValue: required,
-      choices: argChoices ?? [],
+      choices: argChoices ?? CHOICES.get(long ?? "") ?? [],
     })),
     words: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
   }));

@@ -26,6 +26,11 @@ describe("the completion of a shell", () => {
     expect(complete("set", "-")).toEqual(expect.arrayContaining(["--users", "--rate", "--over", "-u"]));
     expect(complete("completion", "")).toEqual(["bash", "zsh", "fish"]);
     expect(complete("run", "my")).toEqual([""]);
+    expect(complete("run", "--evidence", "")).toEqual(["on", "off"]);
+    expect(complete("run", "--browser", "pl")).toEqual(["playwright"]);
+    expect(complete("run", "--reporter", "c")).toEqual(["console", "csv"]);
+    // Files, as nothing else is known.
+    expect(complete("set", "--out", "")).toEqual([""]);
   });
 
   it("has every visible command and flag for zsh and fish, and nothing hidden", async () => {
@@ -34,6 +39,7 @@ describe("the completion of a shell", () => {
       expect(script).toContain("change the users or the rate of a run that is under way");
       expect(script).not.toMatch(/--steer|a controller/);
     }
+    expect(zsh).toMatch(/'\*'--on-failure'\[[^\]]+\]:value:\(replace continue stop\)'/);
     expect(zsh).toMatch(/\{-u,--users\}'\[[^\]]+\]:value:_files'/);
     expect(fish).toContain("complete -c live-load -n '__fish_seen_subcommand_from run' -s u -l users -r -d ");
   });

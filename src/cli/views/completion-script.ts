@@ -32,6 +32,13 @@ function bash(commands: readonly CompletedCommand[]): string {
     const names = flags.flatMap((flag) => flag.names);
     return `    ${name}) flags="${names.join(" ")}" words="${words.join(" ")}" ;;`;
   });
+  const values = commands.flatMap(({ name, flags }) =>
+    flags.flatMap((flag) => flag.names.map((spelled) => ({ ...flag, place: `"${name} ${spelled}"` }))),
+  );
+  const choices = values
+    .filter((flag) => flag.choices.length > 0)
+    .map(({ place, choices }) => `    ${place}) words="${choices.join(" ")}" ;;`);
+  const files = values.filter((flag) => flag.takesValue && flag.choices.length === 0).map(({ place }) => place);
   return `# Completion of live-load for bash.
 _live_load() {
   local current=\${COMP_WORDS[COMP_CWORD]} command="" flags="" words="" word
@@ -43,6 +50,10 @@ _live_load() {
 ${cases.join("\n")}
   esac
   [[ $current == -* ]] && words=$flags
+  case "$command \${COMP_WORDS[COMP_CWORD-1]}" in
+${choices.join("\n")}
+    ${files.join("|")}) words="" ;;
+  esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _live_load live-load

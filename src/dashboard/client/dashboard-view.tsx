@@ -136,7 +136,7 @@ function Scenario(props: {
           <Interactions result={figures} hasDetail={hasDetail} />
           <Steps result={{ histograms: figures.histograms, counters: figures.counters }} detailed={detailed} {...waiting} />
           <Pages result={figures} hasDetail={hasDetail} />
-          <Endpoints result={figures} />
+          <Endpoints result={figures} hasDetail={hasDetail} />
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} isLive={ended === undefined} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />

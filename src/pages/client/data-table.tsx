@@ -14,6 +14,8 @@ export interface Column<T> {
   readonly cell?: (row: T) => ComponentChildren;
   readonly isNumber?: boolean;
   readonly className?: string | ((row: T) => string);
+  /** Explains the title. */
+  readonly hint?: string;
 }
 
 interface DataTableProps<T> {
@@ -27,13 +29,16 @@ interface DataTableProps<T> {
   readonly keyOf: (row: T) => string;
   readonly columns: readonly Column<T>[];
   readonly placeholder: string;
+  /** What the filter looks at. Default: the key. */
+  readonly textOf?: (row: T) => string;
 }
 
 /** A table that can be sorted by its columns, filtered, copied and saved. Rows come in their own order until one is chosen. */
-export function DataTable<T>({ id, kind = id, label, noun, rows, keyOf, columns, placeholder }: DataTableProps<T>) {
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { id, kind = id, label, noun, rows, keyOf, columns, placeholder, textOf = keyOf } = props;
   const order = useView().orders?.[id];
   const sorted = useMemo(() => sortedBy(rows, columns, order), [rows, columns, order]);
-  const list = useLongList(sorted, keyOf, id);
+  const list = useLongList(sorted, textOf, id);
   const head = columns.map((column) => <HeadCell key={column.title} table={id} column={column} order={order} />);
   return (
     <>
@@ -68,14 +73,14 @@ function HeadCell<T>({
   readonly column: Column<T>;
   readonly order: string | undefined;
 }) {
-  const { title, isNumber = false } = column;
+  const { title, hint, isNumber = false } = column;
   const isOrdered = order === title || order === `-${title}`;
   const isDescending = order?.startsWith("-") === true;
   const next = isOrdered ? (isDescending ? title : `-${title}`) : isNumber ? `-${title}` : title;
   const sort = () => changeView({ orders: { ...currentView().orders, [table]: next } });
   return (
     <th scope="col" class={isNumber ? "number" : ""} aria-sort={isOrdered ? (isDescending ? "descending" : "ascending") : "none"}>
-      <button type="button" class="sort" onClick={sort}>
+      <button type="button" class="sort" title={hint} onClick={sort}>
         {title}
         <span aria-hidden="true">{isOrdered ? (isDescending ? " ↓" : " ↑") : ""}</span>
       </button>

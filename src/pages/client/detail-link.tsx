@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { changeView, useView } from "./view.js";
 import { fragmentOf, type View } from "./view-fragment.js";
 
-/** A link to everything that is known about a step, a page or an interaction. */
+/** A link to everything that is known about a step, page, interaction, endpoint or node. */
 export function DetailLink(props: { readonly detail: NonNullable<View["detail"]>; readonly children: ComponentChildren }) {
   const { detail, children } = props;
   const view = useView();

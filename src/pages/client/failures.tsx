@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../base/duration.js";
-import { formatNumber } from "../../base/numbers.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
 import { finishedIterations } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { type Trouble, troublesOf } from "../../result/troubles.js";
@@ -67,7 +67,7 @@ export function Failures(props: {
           <EvidenceList evidence={lastPages} shown={evidence} />
         </>
       )}
-      <Traces traces={traces} />
+      <Traces traces={traces} failures={failures} />
     </Part>
   );
 }
@@ -131,7 +131,12 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
         <Fact name="likely cause">{causes === undefined || causes.length === 0 ? undefined : <Causes causes={causes} />}</Fact>
       </dl>
       {evidence.length === 0 ? null : <EvidenceList evidence={evidence} shown={shown} />}
-      {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
+      {sample.stack === undefined ? null : (
+        <details class="stack">
+          <summary>Stack</summary>
+          <pre>{sample.stack}</pre>
+        </details>
+      )}
     </Unfolding>
   );
 }
@@ -140,9 +145,9 @@ function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly 
 function byNodeText({ byNode }: Failure): string | undefined {
   if (byNode === undefined) return undefined;
   const counts = byNode.node.map((node, at) => [node, byNode.count[at] ?? 0] as const).sort(([, a], [, b]) => b - a);
-  const shown = counts.slice(0, MAX_NODES).map(([node, count]) => `${node} ${formatNumber(count)}`);
+  const shown = counts.slice(0, MAX_NODES).map(([node, count]) => `${formatNumber(count)} on ${node}`);
   const rest = counts.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`${formatNumber(rest)} more nodes`] : [])].join(", ");
+  return [...shown, ...(rest > 0 ? [`the rest on ${formatCount(rest, "more node")}`] : [])].join(", ");
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {

@@ -65,7 +65,7 @@ export function ListRest({ list, noun }: { readonly list: LongList<unknown>; rea
   if (list.shown.length === list.matching) return null;
   return (
     <button type="button" class="more" onClick={list.showAll}>
-      Show all {formatNumber(list.matching)} {noun}s
+      Show all {formatNumber(list.matching)} {noun.endsWith("s") ? `${noun}es` : `${noun}s`}
     </button>
   );
 }

@@ -28,7 +28,7 @@ import {
   thresholdPart,
   type View,
 } from "./console-tables.js";
-import { cutApart } from "./cut-apart.js";
+import { cutApart, shortFailure } from "./cut-apart.js";
 import { toWidth, wrap } from "./text-table.js";
 
 const [MIN_COLUMNS, MAX_COLUMNS] = [40, 120];
@@ -45,16 +45,29 @@ function summaryText(result: RunResult, options: ReporterOptions): string {
   const paint: Paint = (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text);
   const view = { result, width, paint };
   const [head, load] = [headPart(view), loadPart(view)];
-  const lines = (limits: Limits, isCompact: boolean): readonly string[] => {
+  const lines = (limits: Limits, density: Density): readonly string[] => {
+    const isCompact = density !== "full";
     const lists = [latencyPart(view, limits.latencies), stepPart(view, limits.steps)];
     const failures = failurePart(view, limits.failures, isCompact);
+    const background = backgroundPart(view, limits, isCompact);
+    const file = filePart(view, options);
+    if (density === "brief") {
+      const begin = [...headPart(view, 1), ...load, ...heldLine(view)];
+      const all = [...lists.flat(), ...brokenPart(view, limits.thresholds), ...failures];
+      return spaced([begin, all, [...background, ...noteCount(view), ...file]]);
+    }
     const begin = isCompact ? [[...head, ...load, ...heldLine(view)]] : [head, load];
     const thresholds = isCompact ? brokenPart(view) : thresholdPart(view, limits.thresholds);
-    const after = [pageErrorPart(view), backgroundPart(view, limits, isCompact), notePart(view), filePart(view, options)];
-    const parts: readonly Part[] = [...begin, ...lists, thresholds, failures, ...after];
-    return parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
+    return spaced([...begin, ...lists, thresholds, failures, pageErrorPart(view), background, notePart(view), file]);
   };
   return `${folded(lines, longestOf(result), options.rows).join("\n")}\n`;
+}
+
+/** How much of a result is told: all of it, all in fewer lines, or the most important. */
+type Density = "full" | "compact" | "brief";
+
+function spaced(parts: readonly Part[]): readonly string[] {
+  return parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
 }
 
 /** How long each list is in full, of the users in browsers or of background users. */
@@ -70,24 +83,30 @@ const MOST: Limits = { latencies: 20, steps: 15, thresholds: 20, failures: 5 };
 /** How far lists are shortened first, and how far in a compact summary. */
 const FEW: Limits = { latencies: 3, steps: 3, thresholds: 4, failures: 3 };
 const FEWEST: Limits = { latencies: 2, steps: 2, thresholds: 2, failures: 2 };
+/** How long the lists of a brief summary are at most, and at least. */
+const BRIEF: Limits = { latencies: 2, steps: 2, thresholds: 2, failures: 3 };
+const BRIEFEST: Limits = { latencies: 1, steps: 0, thresholds: 1, failures: 1 };
 
 /**
- * Shortens the longest lists until the summary fits the terminal with the next prompt. Elsewhere nothing needs to fit. One that cannot fit, since there is much to
- * tell, is not made compact.
+ * Shortens the longest lists until the summary fits the terminal with the next prompt, and then leaves out what matters less.
+ * Elsewhere nothing needs to fit.
  */
-function folded(render: (limits: Limits, isCompact: boolean) => readonly string[], there: Limits, rows: number | undefined) {
+function folded(render: (limits: Limits, density: Density) => readonly string[], there: Limits, rows: number | undefined) {
   const full = Object.fromEntries(LISTS.map((list) => [list, Math.min(MOST[list], there[list])])) as Limits;
   const most = rows === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_ROWS, rows) - 1;
-  let shortest: readonly string[] = [];
-  for (const limits of [full, ...shorter(full, FEW)]) {
-    shortest = render(limits, false);
-    if (shortest.length <= most) return shortest;
+  const tries: readonly (readonly [density: Density, limits: readonly Limits[]])[] = [
+    ["full", [full, ...shorter(full, FEW)]],
+    ["compact", shorter(full, FEWEST)],
+    ["brief", [BRIEF, ...shorter(BRIEF, BRIEFEST)]],
+  ];
+  let lines: readonly string[] = [];
+  for (const [density, all] of tries) {
+    for (const limits of all) {
+      lines = render(limits, density);
+      if (lines.length <= most) return lines;
+    }
   }
-  for (const limits of shorter(full, FEWEST)) {
-    const lines = render(limits, true);
-    if (lines.length <= most) return lines;
-  }
-  return shortest;
+  return lines;
 }
 
 /** Each time one row less of the longest list, down to the least of every list. */
@@ -110,11 +129,16 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
   error: ["bold", "red"],
 };
 
-function headPart({ result, width, paint }: View): Part {
+/** With at most this many reasons. */
+function headPart({ result, width, paint }: View, most = result.verdictReasons.length): Part {
   const style = VERDICT_STYLES[result.verdict];
+  const rest = result.verdictReasons.length - most;
   const verdict = `${paint(style, `${VERDICT_WORDS[result.verdict].mark} ${result.verdict}`)}  ${paint("bold", oneLine(result.name))}`;
-  const reasons = result.verdictReasons.flatMap((reason) => bullet(paint(style, "›"), oneLine(reasonText(reason), 600), width));
-  return [verdict, ...reasons, ...wrap(oneLine(plainSentence(result), 600), width)];
+  const reasons = result.verdictReasons
+    .slice(0, most)
+    .flatMap((reason) => bullet(paint(style, "›"), oneLine(reasonText(reason), 600), width));
+  const more = rest > 0 ? [paint("dim", `› … and ${formatCount(rest, "more reason")}`)] : [];
+  return [verdict, ...reasons, ...more, ...wrap(oneLine(plainSentence(result), 600), width)];
 }
 
 function bullet(mark: string, text: string, width: number): readonly string[] {
@@ -179,7 +203,7 @@ function failurePart({ result, width, paint }: View, most: number, isCompact: bo
   const title = paint("dim", `Failures${ofAll(top.length, failures.length)}`);
   if (isCompact) {
     const texts = cutApart(
-      top.map(({ sample }) => failureText(sample, 220)),
+      top.map(({ sample }) => shortFailure(failureText(sample, 220), room)),
       room,
     );
     return [title, ...top.map(({ count }, at) => counted(count, texts[at] ?? ""))];
@@ -223,11 +247,21 @@ function pageErrorPart({ result, width, paint }: View): Part {
 }
 
 function notePart({ result, width, paint }: View): Part {
-  const notes = [
+  return allNotes(result).flatMap((note) => bullet(paint("yellow", "!"), note, width));
+}
+
+function allNotes(result: RunResult): readonly string[] {
+  return [
     ...notesOnBoth(result, notesOn),
     ...(result.journal === "incomplete" ? ["the journal is incomplete: the result cannot be rebuilt from it"] : []),
   ];
-  return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
+}
+
+/** How many notes a brief summary leaves out. */
+function noteCount({ result, paint }: View): Part {
+  const count = allNotes(result).length;
+  if (count === 0) return [];
+  return [`${paint("yellow", "!")} ${formatCount(count, "note")} on what was measured: see the report`];
 }
 
 function notesOn(result: RunResult): readonly string[] {

@@ -111,12 +111,9 @@ export function thresholdPart(view: View, most: number): Part {
   );
 }
 
-/** Only the thresholds that do not hold; `heldLine` counts the others. */
-export function brokenPart(view: View): Part {
-  return thresholdTable(
-    view,
-    view.result.thresholds.filter(({ passed }) => !passed),
-  );
+/** Only thresholds that do not hold; `heldLine` counts the others. */
+export function brokenPart(view: View, most = view.result.thresholds.length): Part {
+  return thresholdTable(view, view.result.thresholds.filter(({ passed }) => !passed).slice(0, most));
 }
 
 /** How many thresholds hold. */

@@ -1,3 +1,8 @@
+/** A failure without the place in the scenario that it ends with, unless that fits too: what happened says more. */
+export function shortFailure(text: string, width: number): string {
+  return Array.from(text).length <= width ? text : text.replace(/ \([^\s()]+:\d+:\d+\)$/, "");
+}
+
 /** Cuts a text in the middle to at most `width` characters. */
 export function cutInMiddle(text: string, width: number): string {
   const characters = Array.from(text);

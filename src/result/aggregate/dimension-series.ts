@@ -4,7 +4,7 @@ import type { Sketch } from "../../telemetry/sketch.js";
 import { BoundedTable, type Merge } from "./bounded-table.js";
 import { mergeSketches } from "./metric-totals.js";
 
-/** Metrics whose dimension values each have a series of their own: steps, interactions, groups, events and pages. */
+/** Metrics whose dimension values each have a series of their own: steps, interactions, groups, events, pages and endpoints. */
 export const DETAILED_METRICS: readonly string[] = [
   "step_duration",
   "interaction_duration",
@@ -12,6 +12,7 @@ export const DETAILED_METRICS: readonly string[] = [
   "liveview_event_duration",
   "liveview_connection_duration",
   "web_vital_lcp",
+  "http_endpoint_duration",
 ];
 
 /** Limit of each series: as the run grows, neighbouring buckets are merged. */

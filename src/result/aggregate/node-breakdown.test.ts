@@ -71,4 +71,17 @@ describe("values by node", () => {
     expect(values).toHaveLength(50);
     expect(values[0]?.dimension).toBe("step 89");
   });
+
+  it("leave what one metric does not need to the others", () => {
+    const breakdown = new NodeBreakdown();
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`step ${at}`, [1]]));
+    const few = second({ "/": [1] }).get("step_duration")!;
+    const histograms = new Map([...second(many), ["web_vital_lcp", few], ["http_endpoint_duration", few]] as const);
+    for (let node = 0; node < 200; node++) breakdown.add(`n${node}`, histograms);
+    expect(breakdown.byMetric().map(([metric, values]) => [metric, values.length])).toEqual([
+      ["step_duration", 48],
+      ["web_vital_lcp", 1],
+      ["http_endpoint_duration", 1],
+    ]);
+  });
 });

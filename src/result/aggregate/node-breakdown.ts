@@ -21,7 +21,7 @@ export interface NodesOfValue {
 
 type ByNode = Map<string, Sketch>;
 
-/** Steps, interactions, groups, events and pages by node. The outcome does not depend on the order of arrival. */
+/** Steps, interactions, groups, events, pages and endpoints by node. The outcome does not depend on the order of arrival. */
 export class NodeBreakdown {
   readonly #tables = new Map<string, BoundedTable<ByNode>>();
   readonly #nodes = new Set<string>();
@@ -42,12 +42,13 @@ export class NodeBreakdown {
   /** The heaviest values of each metric; empty unless there are several nodes, and not too many. */
   byMetric(): readonly (readonly [metric: string, values: readonly NodesOfValue[]])[] {
     if (this.#nodes.size < 2) return [];
-    const valuesEach = Math.floor(MAX_FIGURES / this.#nodes.size / Math.max(1, this.#tables.size));
+    const most = shared(
+      Math.floor(MAX_FIGURES / this.#nodes.size),
+      new Map([...this.#tables].map(([metric, table]) => [metric, [...table.keys()].length])),
+    );
     return DETAILED_METRICS.flatMap((metric) => {
-      const top = this.#tables.get(metric)?.top(valuesEach, countOf).top ?? [];
-      const values = top
-        .filter(([dimension]) => dimension !== OTHER_DIMENSION)
-        .map(([dimension, nodes]) => ({ dimension, nodes: sorted(nodes) }));
+      const top = this.#tables.get(metric)?.top(most.get(metric) ?? 0, countOf).top ?? [];
+      const values = top.map(([dimension, nodes]) => ({ dimension, nodes: sorted(nodes) }));
       return values.length === 0 ? [] : [[metric, values] as const];
     });
   }
@@ -65,6 +66,18 @@ export class NodeBreakdown {
     this.#tables.set(metric, table);
     return table;
   }
+}
+
+/** How many values of each metric may be kept: all have the same share, and those that need less leave the rest to the others. */
+function shared(total: number, wanted: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const [shares, byNeed] = [new Map<string, number>(), [...wanted].sort(([, a], [, b]) => a - b)];
+  let left = total;
+  for (const [at, [metric, need]] of byNeed.entries()) {
+    const share = Math.min(need, Math.floor(left / (byNeed.length - at)));
+    shares.set(metric, share);
+    left -= share;
+  }
+  return shares;
 }
 
 /** Sketches are copied before they are changed. */

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../result/model.js";
 
-/** A step, page or interaction of a run under way: what is known of it beyond its figures. */
+/** A step, page, interaction or endpoint of a run under way: what is known of it beyond its figures. */
 export interface LiveDetail {
   /** The values at `CURVE_QUANTILES`. */
   readonly curve: readonly number[];

@@ -8,6 +8,8 @@ const OUTPUTS: Readonly<Record<string, (context: OutputContext) => Promise<Outpu
   otlp: otlpOutput,
   prometheus: prometheusOutput,
 };
+/** The kinds of outputs. */
+export const OUTPUT_NAMES: readonly string[] = Object.keys(OUTPUTS);
 
 /**
  * Opens outputs such as `otlp`, `otlp=http://collector:4318`, `prometheus=http://…/api/v1/write`. Rejects with
@@ -29,8 +31,8 @@ function parseSpec(spec: string) {
   const open = Object.hasOwn(OUTPUTS, kind) ? OUTPUTS[kind] : undefined;
   if (open === undefined) {
     throw new LiveLoadError("INVALID_OPTION", `there is no output "${kind}"`, {
-      hint: suggest(kind, Object.keys(OUTPUTS)),
-      details: { option: "outputs", value: kind, allowed: Object.keys(OUTPUTS).join(", ") },
+      hint: suggest(kind, OUTPUT_NAMES),
+      details: { option: "outputs", value: kind, allowed: OUTPUT_NAMES.join(", ") },
     });
   }
   return { open, url: spec.includes("=") ? parseUrl(address, kind) : undefined };

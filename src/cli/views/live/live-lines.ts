@@ -1,7 +1,7 @@
 import { formatDuration } from "../../../base/duration.js";
 import { formatCount, formatNumber } from "../../../base/numbers.js";
 import { formatRate } from "../../../base/rate.js";
-import { cutApart } from "../../../reporters/console/cut-apart.js";
+import { cutApart, shortFailure } from "../../../reporters/console/cut-apart.js";
 import { toWidth } from "../../../reporters/console/text-table.js";
 import { SICK_CAUSE_TEXT } from "../../../result/sick-causes.js";
 import { oneLine } from "../../../result/wording/wording.js";
@@ -64,7 +64,8 @@ function loadLine(progress: RunProgress, style: LiveStyle): string {
     target.of === "users" ? `${formatNumber(activeUsers)} of ${formatNumber(target.value)}` : formatNumber(activeUsers);
   const rate = `${iterationsPerSecond.toFixed(1)}${target.of === "rate" ? ` of ${formatRate(target.value)}` : "/s"}`;
   const failed = `${formatNumber(failedIterations)} failed`;
-  const parts = [users, rate, formatCount(iterations, "iteration"), failedIterations > 0 ? style.paint("red", failed) : failed];
+  const counts = `${formatCount(iterations, "iteration")}, ${failedIterations > 0 ? style.paint("red", failed) : failed}`;
+  const parts = [users, rate, counts];
   return labelled("Users", parts.join("  ·  "), style);
 }
 
@@ -99,7 +100,7 @@ function failureLines({ failures }: RunProgress, style: LiveStyle): readonly str
   const width = Math.max(...counts.map(({ length }) => length));
   const room = Math.max(12, style.columns - 1 - 2 - LABEL_WIDTH - width - 4);
   const messages = cutApart(
-    top.map(({ message }) => oneLine(message)),
+    top.map(({ message }) => shortFailure(oneLine(message), room)),
     room,
   );
   const lines = top.map((_, at) =>

@@ -13,7 +13,7 @@ const PROGRESS: RunProgress = {
   isPaused: false,
   iterations: 154,
   iterationsPerSecond: 6.2,
-  failedIterations: 3,
+  failedIterations: 13,
   latency: { metric: "liveview_event_duration", p95Ms: 84 },
   failures: {
     kinds: 5,
@@ -59,7 +59,7 @@ describe("the live view", () => {
       "  ✓ opening browser contexts  900 ms",
       "warning shop-2: cannot be reached",
       "  ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  00:23 / 01:30  ·  1 min 7 s left",
-      "  Users     12 of 12  ·  6.2/s  ·  154 iterations  ·  3 failed",
+      "  Users     12 of 12  ·  6.2/s  ·  154 iterations, 13 failed",
       "  Latency   p95 84 ms  ▁█  x",
       "  Nodes     3 running  ·  sick: shop-2 (its CPU quota held it back)",
       expect.stringMatching(/^ {2}Failures {2}12 × {2}step 4: click .*17.*…/),

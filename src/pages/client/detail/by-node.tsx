@@ -14,7 +14,7 @@ interface Row {
   readonly p99: number;
 }
 
-/** A step, page or interaction by node, the slowest first; renders nothing unless several nodes have it. */
+/** A step, page, interaction or endpoint by node, the slowest first; renders nothing unless several nodes have it. */
 export function ByNode(props: { readonly result: DetailSource; readonly metric: string; readonly value: string }) {
   const { result, metric, value } = props;
   const rows = rowsOf(result, metric, value);

@@ -16,6 +16,7 @@ import { DetailDialog } from "./detail-dialog.js";
 import type { DetailSource } from "./detail-source.js";
 import { Distribution } from "./distribution.js";
 import { drawnSeries } from "./drawn-series.js";
+import { isAbout } from "./failures-about.js";
 
 interface DetailProps {
   readonly result: DetailSource;
@@ -23,7 +24,7 @@ interface DetailProps {
   readonly shade: Shade;
 }
 
-/** Everything that is known about the step, page or interaction that the view names, in a dialog. */
+/** Everything that is known about the step, page, interaction or endpoint that the view names, in a dialog. */
 export function Detail({ result, evidence, shade }: DetailProps) {
   const { detail } = useView();
   const [metric, value] = detail ?? ["", ""];
@@ -38,7 +39,7 @@ export function Detail({ result, evidence, shade }: DetailProps) {
 function Content({ result, evidence, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
   const limits = limitsOf(result, metric, value);
   const curve = own(own(result.curves, metric) ?? {}, value);
-  const failures = result.failures.filter(({ sample }) => metric === "step_duration" && sample.operation === value);
+  const failures = result.failures.filter(({ sample }) => isAbout(sample, metric, value));
   return (
     <>
       <Figures figures={figuresOf(result, metric, value)} />

@@ -79,7 +79,7 @@ function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly
           <EvidenceList evidence={kept} shown={evidence} />
         </>
       )}
-      {failures.length === 0 ? <Traces traces={traces} /> : null}
+      {failures.length === 0 ? <Traces traces={traces} failures={result.failures} /> : null}
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { ListFilter, ListRest, useLongList } from "../../../pages/client/long-list.js";
-import { Nothing, Part, WideTable } from "../../../pages/client/part.js";
+import { useMemo } from "preact/hooks";
+import { DataTable } from "../../../pages/client/data-table.js";
+import { Nothing, Part } from "../../../pages/client/part.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
-import { own } from "../../../result/wording/summary.js";
 import type { ReportData } from "../report-data.js";
 import { Absences } from "./absences.js";
-import { GAUGES, type Gauge, NodeRow, troubleOf } from "./node-row.js";
+import { nodeColumns, troubleOf } from "./node-columns.js";
 import { SickWindows } from "./sick-windows.js";
 
 const ABOUT =
@@ -19,11 +19,9 @@ export function Nodes(props: {
   readonly about?: string;
 }) {
   const { result, id = "nodes", title = "Nodes", about = ABOUT } = props;
-  const { nodes, sick, durationMs, nodeLatencies } = result;
-  const hasFailed = nodes.every(({ failedIterations }) => failedIterations !== undefined);
-  const hasLatency = Object.keys(nodeLatencies).length > 0;
-  const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`, id);
-  const gauges = GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined)));
+  const { nodes, sick } = result;
+  const columns = useMemo(() => nodeColumns(result), [result]);
+  const rows = useMemo(() => troubledFirst(nodes), [nodes]);
   if (nodes.length === 0)
     return (
       <Part id={id} title={title} about={about}>
@@ -31,61 +29,22 @@ export function Nodes(props: {
       </Part>
     );
   return (
-    <Part id={id} title={title} about={list.isLong ? `${about} Those with trouble come first.` : about}>
-      <ListFilter list={list} placeholder="name, lost" />
-      <WideTable label={title} kind="nodes" head={<Head gauges={gauges} hasLatency={hasLatency} hasFailed={hasFailed} />}>
-        <tbody>
-          {list.shown.map((node) => (
-            <NodeRow
-              key={node.name}
-              node={node}
-              gauges={gauges}
-              durationMs={durationMs}
-              latency={hasLatency ? (own(nodeLatencies, node.name) ?? null) : undefined}
-            />
-          ))}
-        </tbody>
-      </WideTable>
-      <ListRest list={list} noun="node" />
+    <Part id={id} title={title} about={nodes.length > 1 ? `${about} Those with trouble come first.` : about}>
+      <DataTable
+        id={id}
+        kind="nodes"
+        label={title}
+        noun="node"
+        rows={rows}
+        keyOf={({ name }) => name}
+        textOf={({ name, status }) => `${name} ${status}`}
+        columns={columns}
+        placeholder="name, lost"
+      />
       <MarkLegend nodes={nodes} />
       {sick.windows.length === 0 ? null : <SickWindows sick={sick} />}
       <Absences nodes={nodes} />
     </Part>
-  );
-}
-
-function Head(props: { readonly gauges: readonly Gauge[]; readonly hasLatency: boolean; readonly hasFailed: boolean }) {
-  const { gauges, hasLatency, hasFailed } = props;
-  return (
-    <>
-      <th scope="col">Node</th>
-      <th scope="col" class="number">
-        Users
-      </th>
-      <th scope="col" class="number">
-        Iterations
-      </th>
-      {hasFailed ? (
-        <th scope="col" class="number">
-          Failed
-        </th>
-      ) : null}
-      {hasLatency ? (
-        <>
-          <th scope="col" class="number" title="Half of what its users felt was faster">
-            p50 felt
-          </th>
-          <th scope="col" class="number" title="95 % of what its users felt was faster">
-            p95 felt
-          </th>
-        </>
-      ) : null}
-      {gauges.map(({ name, title, description }) => (
-        <th key={name} scope="col" title={description}>
-          {title}
-        </th>
-      ))}
-    </>
   );
 }
 

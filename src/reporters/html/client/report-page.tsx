@@ -22,8 +22,8 @@ import { Details } from "./details.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
+import { troubleOf } from "./node-columns.js";
 import { NodeDetail } from "./node-detail.js";
-import { troubleOf } from "./node-row.js";
 import { Nodes } from "./nodes.js";
 import { Verdict } from "./verdict.js";
 
@@ -80,7 +80,7 @@ function Measurements(props: { readonly result: ReportData; readonly evidence: S
       <Interactions result={result} hasDetail={hasDetail} />
       <Steps result={result} detailed={detailed} />
       <Pages result={result} hasDetail={hasDetail} />
-      <Endpoints result={result} />
+      <Endpoints result={result} hasDetail={hasDetail} />
       <Failures result={result} evidence={evidence} />
       {result.background === undefined ? null : <Background result={result.background} evidence={evidence} shade={shade} />}
       <Nodes result={result} />
