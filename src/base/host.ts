@@ -67,6 +67,7 @@ export function processHost(): Host {
     clock: systemClock,
     onSignal,
     exit: (code) => {
+      isStopping = false;
       forgetLostTerminals(terminals);
       process.exit(code);
     },
@@ -108,18 +109,39 @@ function hangUp(): void {
   if (!isHungUp) process.emit("SIGHUP", "SIGHUP");
 }
 
+const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+const listening = new Set<(signal: StopSignal) => void>();
+/** A signal has come, and who listens to it is not done. */
+let isStopping = false;
+
 function onSignal(listener: (signal: StopSignal) => void): () => void {
-  const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   // Node.js calls listeners in the asynchronous context of the first one, which may be a user's.
   const onStopSignal = AsyncResource.bind((signal: StopSignal): void => {
     // Kernel and shell both send SIGHUP when a terminal closes. Unlike a second Ctrl-C, the second one means nothing.
     if (signal === "SIGHUP" && isHungUp) return;
     isHungUp ||= signal === "SIGHUP";
+    isStopping = true;
     listener(signal);
   });
-  for (const signal of signals) process.on(signal, onStopSignal);
+  listening.add(onStopSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onStopSignal);
   return () => {
-    for (const signal of signals) process.off(signal, onStopSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onStopSignal);
+    listening.delete(onStopSignal);
+    isStopping &&= listening.size > 0;
+  };
+}
+
+/** Whether a signal has asked this process to stop, and its command is about to do so. */
+export function isStoppingBySignal(): boolean {
+  return isStopping;
+}
+
+/** Until the returned function is called, signals end this process at once, as if its command did not listen to them. */
+export function letSignalsEnd(): () => void {
+  for (const listener of listening) for (const signal of STOP_SIGNALS) process.off(signal, listener);
+  return () => {
+    for (const listener of listening) for (const signal of STOP_SIGNALS) process.off(signal, listener).on(signal, listener);
   };
 }
 

@@ -116,6 +116,27 @@ describe("callUserCode", () => {
 describe("guardProcess", () => {
   const functions = () => ["exit", "abort", "kill"].map((name) => Reflect.get(process, name) as unknown);
 
+  it("keeps other code from ending the process once a signal has asked it to stop", () => {
+    unguard();
+    const ended: unknown[] = [];
+    const exit = vi.spyOn(process, "exit").mockImplementation(((code: number) => void ended.push(code)) as never);
+    onTestFinished(() => exit.mockRestore());
+    const refused: string[] = [];
+    unguard = guardProcess((how) => refused.push(how));
+    const host = processHost();
+    const ignore = host.onSignal(() => {});
+    process.exit(1);
+    process.emit("SIGTERM", "SIGTERM");
+    expect(() => process.exit(2)).toThrow("it called process.exit(2)");
+    // Who has listened ends it.
+    host.exit(3);
+    ignore();
+    process.exit(4);
+    expect(ended).toEqual([1, 3, 4]);
+    expect(refused).toEqual(["process.exit(2)"]);
+    unguard();
+  });
+
   it("leaves the process as it was, and guards until the last of several ends", async () => {
     unguard();
     const before = functions();

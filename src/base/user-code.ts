@@ -3,7 +3,10 @@ import { type Clock, systemClock } from "./clock.js";
 import { abortError, deferred } from "./deadline.js";
 import { formatDuration } from "./duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "./errors.js";
-import { beforeProcessEnds } from "./host.js";
+import type { HangStage } from "./hangs/hang-cells.js";
+import type { WatchedCall } from "./hangs/watch-hangs.js";
+import { beforeProcessEnds, isStoppingBySignal, letSignalsEnd } from "./host.js";
+import { userPlace } from "./wording/user-place.js";
 
 /** Limits of a call to user code, and who hears of its late errors. */
 export interface UserCodeLimits {
@@ -17,7 +20,7 @@ export interface UserCodeLimits {
   readonly longerBy?: string;
   /**
    * Hears of rejections that the code leaves unhandled, and of errors after its end. Default: that of the call around this one; if
-   * there is none, such an error is the process's own.
+   * there is none, that of {@link watchUserCode}; without that, such an error is the process's own.
    */
   readonly onStray?: (error: unknown) => void;
 }
@@ -27,6 +30,23 @@ const USUAL_TIMEOUT_MS = 60_000;
 
 /** The hint for `setup`, `config` and other code that `--setup-timeout` limits. */
 export const LONGER_SETUP = "--setup-timeout gives it longer";
+
+/** What a process does about user code that its callers cannot see to. */
+export interface UserCodeWatch {
+  /** Hears of errors that come after the end of a call, or outside of its promise, if its caller does not. */
+  readonly onStray?: (error: unknown) => void;
+  /** Notices code that never pauses, which keeps time limits and signals from being heard. */
+  readonly hangs?: { begin: (call: WatchedCall) => Promise<() => void> };
+  /** Such code has been running for long, at this place if it is known, and is ended after the limit. */
+  readonly onHeldUp?: (place: string | undefined, limitMs: number) => void;
+}
+
+let watch: UserCodeWatch = {};
+
+/** Sets what this process does about user code. Only entry points call it. */
+export function watchUserCode(given: UserCodeWatch): void {
+  watch = given;
+}
 
 interface UserCall {
   isOver: boolean;
@@ -51,19 +71,59 @@ export async function callUserCode<T>(call: () => T | PromiseLike<T>, limits: Us
   const timeoutMs = limits.timeoutMs ?? (runningCall(around) === undefined ? USUAL_TIMEOUT_MS : undefined);
   if (signal?.aborted === true) throw abortError(signal);
   const ended = deferred<never>();
-  const own: UserCall = { isOver: false, fail: ended.reject, onStray: limits.onStray ?? around?.onStray, around };
+  const own: UserCall = { isOver: false, fail: ended.reject, onStray: limits.onStray ?? around?.onStray ?? watch.onStray, around };
   const onAbort = (): void => signal && ended.reject(abortError(signal));
   signal?.addEventListener("abort", onAbort, { once: true });
-  const timer = timeoutMs && clock.setTimer(() => ended.reject(tooLate(timeoutMs, longerBy)), timeoutMs);
+  const hang = new Hang(timeoutMs, { longerBy, fail: ended.reject });
+  const timer = timeoutMs && clock.setTimer(() => ended.reject(hang.error ?? tooLate(timeoutMs, longerBy)), timeoutMs);
   try {
+    await hang.watch();
     // The function turns a synchronous throw into a rejection.
     const result = calls.run(own, async () => call());
     // The failure comes first: it counts even if the code caught it and returned at once.
     return await Promise.race([ended.promise, result]);
   } finally {
     own.isOver = true;
+    hang.over();
     if (timer) timer.cancel();
     signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Code that does not pause. While it runs, nothing else happens in this thread but what is called in its midst. */
+class Hang {
+  /** Where the code was when its time was over. */
+  error: LiveLoadError | undefined;
+  readonly #limitMs: number | undefined;
+  readonly #limits: { readonly longerBy: string | undefined; readonly fail: (error: unknown) => void };
+  #end = (): void => {};
+
+  constructor(limitMs: number | undefined, limits: { readonly longerBy: string | undefined; readonly fail: (error: unknown) => void }) {
+    this.#limitMs = limitMs;
+    this.#limits = limits;
+  }
+
+  async watch(): Promise<void> {
+    const { hangs } = watch;
+    if (this.#limitMs === undefined || hangs === undefined) return;
+    const limitMs = this.#limitMs;
+    this.#end = await hangs.begin({ limitMs, onHang: (stage) => this.#onHang(stage, limitMs) });
+  }
+
+  over(): void {
+    this.#end();
+  }
+
+  #onHang(stage: HangStage, limitMs: number): void {
+    if (stage === "long") {
+      watch.onHeldUp?.(userPlace(new Error("held up")), limitMs);
+      setImmediate(letSignalsEnd());
+      return;
+    }
+    // Its stack is that of the code. What it waits for is gone with it, so it can only be told afterwards.
+    const error = tooLate(limitMs, this.#limits.longerBy);
+    this.error = error;
+    setImmediate(() => this.#limits.fail(error));
   }
 }
 
@@ -114,15 +174,17 @@ function runningCall(call: UserCall | undefined): UserCall | undefined {
 
 /**
  * Until the returned function is called, user code that ends this process or sends it a signal gets an error instead, and its call
- * fails with that error, even if the code catches it. Other code is not affected, nor is what user code does after its call.
+ * fails with that error, even if the code catches it. Other code is not affected, nor is what user code does after its call, unless
+ * a signal has asked the process to stop: then it ends in its own time, whatever else listens to that signal, and `onRefused` is told.
  */
-export function guardProcess(): () => void {
+export function guardProcess(onRefused: (how: string) => void = () => {}): () => void {
   return beforeProcessEnds((how) => {
     const call = runningCall(calls.getStore());
-    if (call === undefined) return;
+    if (call === undefined && !isStoppingBySignal()) return;
     const error = new Error(`it called ${how}`);
     told.add(error);
-    call.fail(error);
+    if (call === undefined) onRefused(how);
+    else call.fail(error);
     throw error;
   });
 }

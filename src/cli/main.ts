@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { HangWatch } from "../base/hangs/watch-hangs.js";
 import { followSourceMaps, logToStandardError, processHost } from "../base/host.js";
-import { attributeStrayException, attributeStrayRejection, guardProcess } from "../base/user-code.js";
+import { attributeStrayException, attributeStrayRejection, guardProcess, watchUserCode } from "../base/user-code.js";
 import { runCommandLine } from "./command-line.js";
 import { crashedExit, cutShortExit } from "./cut-short.js";
+import { tellHeldUp, tellNotEnded, tellStray } from "./user-code-warnings.js";
 
 followSourceMaps();
 logToStandardError();
@@ -23,6 +25,11 @@ process.on("uncaughtException", (error) => {
 process.on("exit", (code) => {
   if (!isOver) process.exitCode = cutShortExit(host, code);
 });
-guardProcess();
+guardProcess((how) => tellNotEnded(host, how));
+watchUserCode({
+  hangs: new HangWatch(),
+  onHeldUp: (place, limitMs) => tellHeldUp(host, place, limitMs),
+  onStray: (error) => tellStray(host, error),
+});
 // With a top-level await, Node.js would print its own warning if the command never settled.
 void runCommandLine(host).then(end);

@@ -76,6 +76,41 @@ describe("an error before anything starts", () => {
     expect(ended.stdout.trim().split("\n").at(-1)).toContain('"type":"run-ended"');
   });
 
+  it("ends code that never pauses, says where it is, and hears Ctrl-C meanwhile", async () => {
+    const files = { "x.scenario.ts": "const wait: boolean = true;\n\nwhile (wait) {}\n" };
+    const late = await run(files, ["x.scenario.ts", "--setup-timeout", "1s"]);
+    expect(late.stderr).toMatch(/error SCENARIO_LOAD_FAILED: x\.scenario\.ts:3:\d+ could not be loaded: it took longer than 1 s\n/);
+    expect(late.code, late.stderr).toBe(107);
+
+    const cwd = await temporaryFolder();
+    const config = "config: () => {\n for (;;) {} },";
+    const source = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", ${config} run: (c) => c.halt() });`;
+    await writeFile(join(cwd, "x.scenario.ts"), source);
+    const command = liveLoad(["run", "x.scenario.ts"], { cwd });
+    await command.shown("your code at x.scenario.ts:2:2 keeps the command busy; it is ended after 1 min, or by Ctrl-C now");
+    command.child.kill("SIGINT");
+    await command.ended;
+    expect(command.child.signalCode).toBe("SIGINT");
+  });
+
+  it("tells the file and line of a promise that config left unawaited, and goes on", async () => {
+    const config = `config: () => {\n void Promise.reject(new Error("no token"));\n },`;
+    const throttles = `throttles: async () => { await new Promise((done) => setTimeout(done, 300)); throw new Error("no throttle"); },`;
+    const source = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", ${config} ${throttles} run: (c) => c.halt() });`;
+    const ended = await run({ "x.scenario.ts": source }, ["x.scenario.ts"]);
+    expect(ended.stderr).toMatch(
+      /warning x\.scenario\.ts left a promise unawaited that failed: no token \(.*x\.scenario\.ts:2:\d+\)/,
+    );
+    expect(ended.stderr).toContain('error CONFIG_FAILED: throttles of the scenario "x" failed: no throttle');
+    expect(ended.code, ended.stderr).toBe(107);
+    const ofConfigFile = await run(
+      { "x.scenario.ts": HALTING, "liveload.config.mjs": 'void Promise.reject(new Error("no host")); export default { users: 0 };' },
+      ["x.scenario.ts"],
+    );
+    expect(ofConfigFile.stderr).toMatch(/warning your code left a promise unawaited that failed: no host \(.*liveload\.config\.mjs:1:\d+\)/);
+    expect(ofConfigFile.code, ofConfigFile.stderr).toBe(104);
+  });
+
   it("never exits with 0 when a module of the user's ends the process unnoticed", async () => {
     const backend = `export const createBackend = () => ({
       name: "quits", caps: { singleNode: true, bootTimeoutMs: 1000 }, preflight: async () => process.exit(0),

@@ -101,7 +101,9 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
     expect(await callsIn(refused.folder)).toBe('teardown {"token":"t"}\n');
 
     const site = await startVisitors();
-    const throwing = scenario(`${setup} teardown: () => { note("teardown"); throw new Error("still there"); }, ${RUN}`);
+    // Listeners of the scenario's own may not end the run without its report.
+    const ends = 'process.on("SIGINT", async () => { await null; process.exit(0); });';
+    const throwing = `${ends} ${scenario(`${setup} teardown: () => { note("teardown"); throw new Error("still there"); }, ${RUN}`)}`;
     const { command, folder } = await startFiles({ "setup.scenario.ts": throwing }, [
       "--duration",
       "5m",
@@ -113,6 +115,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
     const { code, stderr } = await command.ended;
     expect(code, stderr).toBe(130);
     expect(await callsIn(folder)).toBe("teardown\n");
+    expect(stderr).toContain("warning your code called process.exit(0), which is left out");
     expect(stderr).toMatch(/warning.* teardown of the scenario "setting up" failed: still there \(.*setup\.scenario\.ts:8:\d+\)/);
   });
 });

@@ -7,7 +7,7 @@ const THINK = { kind: "call", step: "think", args: ["0.5s", "1.5s"] } as const;
 
 /** The first scenario for a page that was looked at. */
 export function draftOfLook(url: URL, look: PageLook): ScenarioDraft {
-  const { frameworks, actions, notes } = look;
+  const { frameworks, actions, hints, notes } = look;
   const isLiveView = frameworks.includes("liveview");
   const steps: DraftStep[] = [
     { kind: "call", step: "navigate", args: [`${url.pathname}${url.search}`] },
@@ -19,7 +19,7 @@ export function draftOfLook(url: URL, look: PageLook): ScenarioDraft {
   return {
     name: scenarioName(look.title, url),
     baseUrl: url.origin,
-    comments: [seenOf(look), ...(actions.length === 0 ? [nothing] : []), ...notes],
+    comments: [seenOf(look), ...hints, ...(actions.length === 0 ? [nothing] : []), ...notes],
     steps,
   };
 }

@@ -6,7 +6,8 @@ import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { OperationOptions } from "../../scenario/ports/operation-options.js";
 import type { CallStep } from "../draft/scenario-draft.js";
 import { targetSelector } from "../draft/target-selector.js";
-import { type PageAction, pageActions, pageNotes } from "./page-actions.js";
+import { type PageAction, pageActions } from "./page-actions.js";
+import { pageHints, pageNotes } from "./page-notes.js";
 import type { PageSight } from "./page-sight.js";
 import { PAGE_SIGHT_SOURCE } from "./page-sight-source.generated.js";
 import { rehearse } from "./rehearsal.js";
@@ -30,6 +31,8 @@ export interface PageLook {
   readonly buttons: number;
   readonly links: number;
   readonly actions: readonly (readonly CallStep[])[];
+  /** What the person should know of the address: it may not be the one that was meant. */
+  readonly hints: readonly string[];
   /** Comments for the scenario. */
   readonly notes: readonly string[];
 }
@@ -54,6 +57,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
   try {
     await open(page, request);
     const sight = await sightOf(page, signal);
+    const hints = pageHints(sight, { asked: url, shown: new URL(page.url()) });
     const { chosen, unused } = await tryActions(page, sight, request);
     const actions = await rehearsed(page, chosen, request);
     const all = new Set([...sight.frameworks, ...adapters.seen]);
@@ -65,6 +69,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
       buttons: controls.filter(({ role }) => role === "button").length,
       links: controls.filter(({ role }) => role === "link").length,
       actions,
+      hints,
       notes: [...pageNotes(sight), ...unusedNote(unused)],
     };
   } catch (error) {

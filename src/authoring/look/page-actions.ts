@@ -53,35 +53,8 @@ export async function* pageActions({ page, sight, options }: SeenPage): AsyncGen
   }
 }
 
-/** Comments about what is left to the author: forms that change something, and log-ins. */
-export function pageNotes({ forms, controls }: PageSight): readonly string[] {
-  return forms.flatMap((form, index) => {
-    const shown = formName(form);
-    const fields = controls.filter((control) => control.form === index && plausibleValue(control) !== undefined);
-    if (isQueryForm(form))
-      return fields.length > 0
-        ? []
-        : [`The form${shown} is not sent: it has no field that can be filled in with something likely`];
-    if (form.hasPassword)
-      return [
-        `There is a log-in form${shown}: users are not logged in. Fill it in with .fill(…), and pass the password with --option password=…`,
-      ];
-    const names = fields.map(({ label, name, field }) => label || name || field).filter((name) => name !== "");
-    const fill = fields.length === 0 ? "" : `fill in ${names.join(", ") || "its fields"}, then `;
-    return [
-      `The form${shown} is not sent, as that may change something for good. If it may be: ${fill}.submitForm(${JSON.stringify(form.selector)}, { settle: true })`,
-    ];
-  });
-}
-
-function formName({ id, name, action, method, event }: SeenForm): string {
-  const sent = event === "" ? `${method} ${new URL(action).pathname}` : event;
-  const shown = name || (id === "" ? sent : `#${id}`);
-  return ` (${shown})`;
-}
-
 /** A form whose submission only asks for something: a GET by the rules of HTTP, and not handled by a script. */
-function isQueryForm({ method, isLiveOnSubmit, isSearch, hasPassword }: SeenForm): boolean {
+export function isQueryForm({ method, isLiveOnSubmit, isSearch, hasPassword }: SeenForm): boolean {
   return !hasPassword && method === "GET" && (!isLiveOnSubmit || isSearch);
 }
 

@@ -1,6 +1,10 @@
 /** The controls of a page, as `client/page-sight.ts` finds them. */
 export interface PageSight {
   readonly title: string;
+  /** The media type of the document, such as `text/html`. */
+  readonly contentType: string;
+  /** It shows neither text nor pictures. */
+  readonly isBlank: boolean;
   /** The `name` of each framework whose marks the page has, as that of its interaction adapter. */
   readonly frameworks: readonly string[];
   readonly controls: readonly SeenControl[];

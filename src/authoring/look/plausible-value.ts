@@ -28,7 +28,7 @@ const BY_WORD: readonly (readonly [word: RegExp, value: string])[] = [
   [/city|town/i, "London"],
   [/country/i, "United Kingdom"],
   [/street|address/i, "1 Example Street"],
-  [/amount|quantity|count|number|age/i, "1"],
+  [/amount|quantity|number|(?<![a-z])(?:count|age)(?![a-z])/i, "1"],
   [/search|query|filter|(?<![a-z])q(?![a-z])/i, "test"],
 ];
 

@@ -20,4 +20,22 @@ describe("an act without consequences", () => {
     await clock.advance(300);
     expect(decided).toMatchObject([{ step: "click #buy" }]);
   });
+
+  it("is decided soon when its document is left, once, and not if it goes on in the next one", async () => {
+    const clock = new FakeClock();
+    const decided: string[] = [];
+    const gestures = new Gestures({ clock, decided: ({ step }) => decided.push(step) });
+    const document = {} as ActedDocument;
+    const [fill, press] = [{} as StepTime, {} as StepTime];
+    gestures.add({ number: 1, at: clock.now(), document, step: fill, label: "fill #name" });
+    gestures.add({ number: 2, at: clock.now(), document, step: press, label: "press #name" });
+    await clock.advance(20);
+    gestures.left();
+    await clock.advance(50);
+    gestures.add({ number: 1, at: clock.now(), document: {} as ActedDocument, step: press, label: "press #name" });
+    await clock.advance(300);
+    expect(decided).toEqual(["fill #name"]);
+    await clock.advance(3000);
+    expect(decided).toEqual(["fill #name", "press #name"]);
+  });
 });

@@ -63,9 +63,12 @@ export class Gestures {
     if (gesture !== undefined) gesture.handledAt ??= at;
   }
 
-  /** Their document is gone: what comes now has another cause. */
+  /** Their document is gone: what comes now has another cause. What they have sent is known soon. */
   left(): void {
-    for (const gesture of this.#gestures) gesture.isLeft = true;
+    for (const gesture of this.#gestures) {
+      if (gesture.isLeft !== true && !gesture.act.isDecided) this.#decideLeft(gesture.act);
+      gesture.isLeft = true;
+    }
   }
 
   /** The last input before that instant that can be its cause. */
@@ -115,15 +118,26 @@ export class Gestures {
   }
 
   #decideLater(act: Act, waitMs = DEBOUNCE_MS + REPORTED_MS): void {
-    const { clock, decided } = this.#options;
     const last = act.lastInputAt;
     const decide = () => {
       // It has gone on: by so much longer.
-      if (act.lastInputAt > last) return this.#decideLater(act, act.lastInputAt - last);
-      act.isDecided = true;
-      decided(act);
+      if (act.lastInputAt > last) this.#decideLater(act, act.lastInputAt - last);
+      else this.#decide(act);
     };
-    clock.setTimer(decide, waitMs, { background: true });
+    this.#options.clock.setTimer(decide, waitMs, { background: true });
+  }
+
+  /** Unless the act goes on in the next document. */
+  #decideLeft(act: Act): void {
+    const last = act.lastInputAt;
+    const decide = () => act.lastInputAt === last && this.#decide(act);
+    this.#options.clock.setTimer(decide, REPORTED_MS, { background: true });
+  }
+
+  #decide(act: Act): void {
+    if (act.isDecided) return;
+    act.isDecided = true;
+    this.#options.decided(act);
   }
 }
 

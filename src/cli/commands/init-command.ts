@@ -82,7 +82,8 @@ function report(host: Host, { facts, look, files }: InitOutcome): string {
     const sign = isKept ? paint("dim", "– kept ") : paint("green", "✓ wrote");
     return `${sign}  ${(names[index] ?? "").padEnd(width)}  ${note}`;
   });
-  const seen = look === undefined ? [] : [seenOf(look), ""];
+  const hints = look?.hints.map((hint) => paint("yellow", hint)) ?? [];
+  const seen = look === undefined ? [] : [seenOf(look), ...hints, ""];
   return `${[...seen, ...lines, "", ...nextSteps(facts)].join("\n")}\n`;
 }
 

@@ -1,8 +1,9 @@
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import type { RunHost } from "../../base/host.js";
 import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import { LONGER_SETUP, type UserCodeLimits } from "../../base/user-code.js";
+import { lateErrorText } from "../../base/wording/late-error.js";
 import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
 import { asksForBackground, backgroundPlanOf } from "../../config/background-plan-of.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
@@ -28,18 +29,25 @@ import { userNetworkOf } from "./user-network.js";
 interface ScenarioReading {
   readonly layers: readonly OptionLayer[];
   readonly host: Pick<RunHost, "cwd" | "env" | "clock">;
+  readonly listeners?: ReadingListeners | undefined;
+}
+
+/** Who follows the reading of a scenario. */
+export interface ReadingListeners {
   /** Ends the waits for the scenario's code. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears of errors that come after that code has returned. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Reads a scenario and checks all that is derived from it and the options. Rejects with the first mistake. */
-export async function loadScenario(file: string, { layers, host, signal }: ScenarioReading): Promise<LoadedScenario> {
+export async function loadScenario(file: string, { layers, host, listeners = {} }: ScenarioReading): Promise<LoadedScenario> {
   const { cwd, env, clock } = host;
   const assets = new ScenarioAssets(file);
   provideAssets((name) => assets.add(name));
   const { values, origins } = resolveOptions(layers);
   const { project, grep, grepInvert, setupTimeout } = values;
-  const limitsOf = (timeoutMs: number): UserCodeLimits => ({ clock, timeoutMs, signal, longerBy: LONGER_SETUP });
+  const limitsOf = limitsFor(relative(cwd, file) || file, { clock, listeners });
   const choice = { project, grep, grepInvert, projectLabel: spelling("project", origins.project) };
   const { scenario, bundle } = await readScenario({ file, cwd, choice, limits: limitsOf(setupTimeout) });
   const all: readonly OptionLayer[] = [...layers, { origin: "scenario", values: { ...scenario.defaults }, file }];
@@ -67,6 +75,15 @@ export async function loadScenario(file: string, { layers, host, signal }: Scena
   const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
+}
+
+/** Limits of the scenario's code, whose late errors are warnings. */
+function limitsFor(
+  name: string,
+  { clock, listeners: { signal, onWarning } }: { readonly clock: RunHost["clock"]; readonly listeners: ReadingListeners },
+): (timeoutMs: number) => UserCodeLimits {
+  const stray = onWarning && { onStray: (error: unknown) => onWarning(lateErrorText(name, error)) };
+  return (timeoutMs) => ({ clock, timeoutMs, signal, longerBy: LONGER_SETUP, ...stray });
 }
 
 /** The options without thresholds on background users that a stronger source has left out, as `live-load debug` does. */

@@ -54,7 +54,7 @@ export async function packLoadTest(
   const scenarios: string[] = [];
   let longestMs = 0;
   for (const [index, file] of files.entries()) {
-    const loaded = await loadScenario(file, signal);
+    const loaded = await loadScenario(file, { signal });
     const root = files.length > 1 ? [String(index + 1)] : [];
     const { path, files: own } = await packScenario(file, loaded, root);
     packed.push(...own);

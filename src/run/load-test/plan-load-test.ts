@@ -46,8 +46,9 @@ async function planScenario(
   { stop, onEvent: emit }: Pick<RunControls, "stop" | "onEvent">,
 ): Promise<ScenarioPlan> {
   const ports = { file, host, stop, emit, runId: newRunId(host.clock.wallTime()) };
-  const loaded = await loadScenario(file, stop.signal);
-  for (const message of scenarioWarnings(loaded)) emit({ type: "warning", message });
+  const onWarning = (message: string) => emit({ type: "warning", message });
+  const loaded = await loadScenario(file, { signal: stop.signal, onWarning });
+  for (const message of scenarioWarnings(loaded)) onWarning(message);
   const calibration = loaded.options.values.calibrate ? await calibrate(loaded, ports) : undefined;
   const plan = await planCluster(await clusterOptionsOf({ loaded, ports, calibration }), clusterPortsOf({ loaded, ports }));
   const { maxAllowedNodes, backend, browser } = loaded.options.values;

@@ -9,7 +9,7 @@ import { resolveOptions } from "../../config/resolve-options.js";
 import { type ResolvedOptions, spelling } from "../../config/resolved-options.js";
 import { checkScreen } from "./check-screen.js";
 import { checkValues } from "./check-values.js";
-import { loadScenario } from "./load-scenario.js";
+import { loadScenario, type ReadingListeners } from "./load-scenario.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
@@ -22,7 +22,7 @@ export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host" | "ope
   /** Absolute paths of the scenarios' modules, each once. */
   readonly files: readonly string[];
   /** Reads one of the scenarios, with its own options. Rejects with the first mistake, or when the signal aborts. */
-  readonly loadScenario: (file: string, signal?: AbortSignal) => Promise<LoadedScenario>;
+  readonly loadScenario: (file: string, listeners?: ReadingListeners) => Promise<LoadedScenario>;
 }
 
 /** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */
@@ -43,7 +43,7 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
     openSetUpPage,
     options,
     files: found,
-    loadScenario: (file, signal) => loadScenario(file, { layers, host, signal }),
+    loadScenario: (file, listeners) => loadScenario(file, { layers, host, listeners }),
   };
 }
 

@@ -9,9 +9,11 @@ export function loadPhase(loadTest: LoadTest): Phase<RunState> {
   return {
     title: "reading the scenario",
     run: async (state) => {
-      state.loaded = await loadTest.loadScenario(state.ports.file, state.ports.stop.signal);
-      state.throttles = new ThrottleDesk(state.ports.host.clock, state.loaded.throttles);
-      for (const message of scenarioWarnings(state.loaded)) state.ports.emit({ type: "warning", message });
+      const { file, stop, host, emit } = state.ports;
+      const onWarning = (message: string) => emit({ type: "warning", message });
+      state.loaded = await loadTest.loadScenario(file, { signal: stop.signal, onWarning });
+      state.throttles = new ThrottleDesk(host.clock, state.loaded.throttles);
+      for (const message of scenarioWarnings(state.loaded)) onWarning(message);
     },
   };
 }

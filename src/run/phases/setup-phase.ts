@@ -1,7 +1,8 @@
-import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { isLiveLoadError, LiveLoadError } from "../../base/errors.js";
 import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import { callUserCode, LONGER_SETUP, userCodeTrouble } from "../../base/user-code.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
+import { lateErrorText } from "../../base/wording/late-error.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
@@ -82,12 +83,8 @@ async function tearDown({ part: { scenario, config }, value }: SetUpPart, { port
 
 /** An unawaited promise may reject long afterwards: that causes a warning only. */
 function strayOf(what: string, { name }: Scenario, emit: RunState["ports"]["emit"]): (error: unknown) => void {
-  return (error) => {
-    const place = userPlace(error);
-    const where = place === undefined ? "" : ` (${place})`;
-    const message = `${what} of the scenario ${JSON.stringify(name)} left a promise unawaited that failed: ${messageOf(error)}${where}`;
-    emit({ type: "warning", message });
-  };
+  const who = `${what} of the scenario ${JSON.stringify(name)}`;
+  return (error) => emit({ type: "warning", message: lateErrorText(who, error) });
 }
 
 /** The value as it arrives on a node. Throws when JSON would change it. */

@@ -4,6 +4,7 @@ import { roleOf } from "../../../browser/chromium/client/selectors/roles.js";
 import type { PageSight, SeenControl, SeenForm } from "../page-sight.js";
 
 const CONTROLS = "a[href], button, input, select, textarea, [role=button]";
+const PICTURES = `${CONTROLS}, img, svg, canvas, video, iframe, frame, object, embed`;
 const MOST_CONTROLS = 300;
 
 /** Finds the controls that people could use on this page. */
@@ -12,10 +13,18 @@ export function pageSight(): PageSight {
   const controls = [...document.querySelectorAll(CONTROLS)].filter(isUsable).slice(0, MOST_CONTROLS);
   return {
     title: document.title.trim(),
+    contentType: document.contentType,
+    isBlank: isBlank(),
     frameworks: Object.entries(MARKS).flatMap(([name, mark]) => (mark() ? [name] : [])),
     controls: controls.map((control) => seenControl(control, forms)),
     forms: forms.map(seenForm),
   };
+}
+
+function isBlank(): boolean {
+  const { body } = document;
+  const isShown = (element: Element): boolean => isVisible(element);
+  return body !== null && body.innerText.trim() === "" && ![...body.querySelectorAll(PICTURES)].some(isShown);
 }
 
 function isUsable(element: Element): boolean {
