@@ -1,9 +1,8 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { type AddressInfo, createServer as createPlainServer } from "node:net";
-import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AskingSite, startAskingSite } from "../../fixtures/asking-site.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const tls = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url));
@@ -56,33 +55,29 @@ export function describeCertificates(subject: BrowserUnderTest): void {
     });
   });
 
-  describe.runIf(subject.connection.metadata().name === "playwright")("a client certificate", () => {
+  describe("a client certificate", () => {
+    let site: AskingSite;
+    beforeAll(async () => {
+      site = await startAskingSite();
+    });
+    afterAll(() => site.close());
+
+    const certificateFor = (origin: string) => ({
+      origin,
+      cert: tls("cert.pem").toString("base64"),
+      key: tls("key.pem").toString("base64"),
+    });
+
     it("is shown to the site that it is for, which knows the user by it", async () => {
-      const [cert, key] = [tls("cert.pem"), tls("key.pem")];
-      const asking = { cert, key, requestCert: true, rejectUnauthorized: false };
-      const server = createServer(asking, (request, response) => {
-        const shown = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
-        response
-          .writeHead(200, { "content-type": "text/html", connection: "close" })
-          .end(`<p id=who>${String(shown ?? "nobody")}</p>`);
-      });
-      await new Promise<void>((resolve) => {
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const [owner] = [new X509Certificate(cert).subject.replace(/^CN=/, "")];
-      for (const [site, expected] of [
-        [origin, owner],
+      for (const [origin, expected] of [
+        [site.origin, "localhost"],
         ["https://elsewhere.test", "nobody"],
-      ]) {
-        const certificate = { origin: site ?? "", cert: cert.toString("base64"), key: key.toString("base64") };
+      ] as const) {
         await subject.closeUser();
-        await subject.openUser({ ignoreCertificateErrors: true, clientCertificates: [certificate] });
-        await subject.page.navigate(origin, subject.patient);
+        await subject.openUser({ ignoreCertificateErrors: true, clientCertificates: [certificateFor(origin)] });
+        await subject.page.navigate(site.origin, subject.patient);
         expect(await subject.text("#who")).toBe(expected);
       }
-      server.closeAllConnections();
-      server.close();
     });
   });
 }

@@ -57,11 +57,11 @@ export class UserRequests {
   readonly #credentials: SiteCredentials;
 
   constructor(options: ContextOptions, clock: Clock) {
-    const { telemetry, network = {}, ignoreCertificateErrors = false, proxy, httpCredentials } = options;
+    const { telemetry, network = {}, ignoreCertificateErrors = false, clientCertificates, proxy, httpCredentials } = options;
     this.#options = options;
     this.#clock = clock;
     this.decisions = new RequestDecisions(network, { telemetry, clock });
-    this.#connections = new Connections({ clock, ignoreCertificateErrors, proxy });
+    this.#connections = new Connections({ clock, ignoreCertificateErrors, clientCertificates, proxy });
     this.#telemetry = new ExchangeTelemetry(options);
     this.#credentials = new SiteCredentials(httpCredentials);
   }
