@@ -3,13 +3,17 @@ import { type AddressInfo, isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls, type SecureContext, TLSSocket } from "node:tls";
 import type { Clock } from "../../../base/clock.js";
-import { deferred } from "../../../base/deadline.js";
+import { deferred, withDeadline } from "../../../base/deadline.js";
 import type { BrowserOptions } from "../../../scenario/browser-options/browser-options.js";
 import { certificateFor, secureContextOf } from "../../../scenario/browser-options/shown-certificate.js";
+import { networkErrorOf } from "../../network/network-error.js";
 import { type HostAddress, reachHost } from "../../network/reach-host.js";
 import { readOpening } from "./client-hello.js";
 import { joinSockets } from "./join-sockets.js";
 import type { LocalKey } from "./local-key.js";
+
+/** As long as Chromium itself waits. */
+const HANDSHAKE_MS = 30_000;
 
 /**
  * Shows a user's client certificates, which Chromium cannot be given. A proxy on this machine for one user, through which the
@@ -23,6 +27,8 @@ export class CertificateProxy {
   readonly #parts: ProxyParts;
   readonly #closing = new AbortController();
   readonly #sockets = new Set<Duplex>();
+  /** Why connections failed, by host and port. */
+  readonly #reasons = new Map<string, string>();
   /** The last TLS session with each origin, which the next connection resumes as a browser's does. */
   readonly #sessions = new Map<string, Buffer>();
 
@@ -47,6 +53,11 @@ export class CertificateProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Why the last connection to the host of this address failed, such as `ERR_CONNECTION_REFUSED`; `undefined` if it did not. */
+  reasonFor(url: string): string | undefined {
+    return URL.canParse(url) ? this.#reasons.get(hostOf(url)) : undefined;
+  }
+
   /** Ends all connections, and the port is free. */
   close(): void {
     this.#closing.abort();
@@ -56,15 +67,19 @@ export class CertificateProxy {
 
   async #connect({ url = "" }: IncomingMessage, browser: Duplex, head: Buffer): Promise<void> {
     const { options } = this.#parts;
+    const target = targetOf(url);
+    let server: Duplex | undefined;
     try {
-      const target = targetOf(url);
       const certificate = certificateFor(target.origin, options.clientCertificates);
-      const server = await this.#reach(target);
+      server = await this.#reach(target);
+      this.#reasons.delete(target.key);
       browser.write("HTTP/1.1 200 Connection established\r\n\r\n");
       if (head.length > 0) browser.unshift(head);
       if (certificate === undefined) joinSockets(browser, server);
       else await this.#show(secureContextOf(certificate), target, { browser, server });
-    } catch {
+    } catch (error) {
+      this.#failed(target, error);
+      server?.destroy();
       // Before the browser was answered, it takes this as an error of the tunnel; later, it sees the connection end.
       if (browser instanceof Socket && browser.bytesWritten === 0) browser.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
       else browser.destroy();
@@ -78,15 +93,12 @@ export class CertificateProxy {
   }
 
   async #show(context: SecureContext, target: Target, { browser, server }: Ends): Promise<void> {
-    const { bytes, protocols } = await openingOf(browser);
+    const opening = openingOf(browser);
+    const bounds = { clock: this.#parts.clock, timeoutMs: HANDSHAKE_MS, what: "the browser to speak" };
+    const { bytes, protocols } = await withDeadline(opening, bounds);
     browser.unshift(bytes);
     if (protocols === undefined) return joinSockets(browser, server);
     const secure = await this.#secure(server, { context, target, protocols });
-    if (secure === undefined) {
-      // The browser itself meets the certificate that cannot be trusted, and says so.
-      server.destroy();
-      return joinSockets(browser, await this.#reach(target));
-    }
     const { alpnProtocol } = secure;
     const shown = new TLSSocket(browser as Socket, {
       isServer: true,
@@ -96,11 +108,11 @@ export class CertificateProxy {
     joinSockets(this.#own(shown), secure);
   }
 
-  /** Speaks TLS with the server; `undefined` if its certificate is not trusted. */
+  /** Speaks TLS with the server. Rejects if its certificate is not trusted. */
   async #secure(
     socket: Duplex,
     { context, target, protocols }: { context: SecureContext; target: Target; protocols: readonly string[] },
-  ): Promise<TLSSocket | undefined> {
+  ): Promise<TLSSocket> {
     const { host, origin } = target;
     const session = this.#sessions.get(origin);
     const secure = connectTls({
@@ -114,14 +126,23 @@ export class CertificateProxy {
       rejectUnauthorized: false,
     });
     this.#own(secure);
+    // It may refuse the certificate after everything else.
+    secure.once("error", (error) => this.#failed(target, error));
     const done = deferred<void>();
     secure.once("secureConnect", done.resolve);
     secure.once("error", done.reject);
     secure.once("close", () => done.reject(new Error("the server closed the connection")));
-    await done.promise;
-    if (!secure.authorized && this.#parts.options.ignoreCertificateErrors !== true) return undefined;
+    await withDeadline(done.promise, { clock: this.#parts.clock, timeoutMs: HANDSHAKE_MS, what: `${origin} to speak TLS` });
+    if (!secure.authorized && this.#parts.options.ignoreCertificateErrors !== true) {
+      secure.destroy();
+      throw Object.assign(new Error("the certificate is not trusted"), { code: String(secure.authorizationError) });
+    }
     secure.on("session", (ticket) => this.#sessions.set(origin, ticket));
     return secure;
+  }
+
+  #failed({ key }: Target, error: unknown): void {
+    if (!this.#closing.signal.aborted) this.#reasons.set(key, networkErrorOf(error).reason);
   }
 
   /** Ends this connection with the proxy. */
@@ -143,6 +164,8 @@ interface ProxyParts {
 
 interface Target extends HostAddress {
   readonly origin: string;
+  /** Host and port. */
+  readonly key: string;
 }
 
 interface Ends {
@@ -153,7 +176,13 @@ interface Ends {
 /** From `example.com:443` or `[::1]:443`. */
 function targetOf(authority: string): Target {
   const { origin, hostname, port } = new URL(`https://${authority}`);
-  return { origin, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 443) };
+  return { origin, key: hostOf(`https://${authority}`), host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 443) };
+}
+
+/** `example.com:443` of an address, whose port may be that of its scheme. */
+function hostOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (/^(https|wss):$/.test(protocol) ? 443 : 80)}`;
 }
 
 /** The first bytes of the browser, and what it offers above TLS; `undefined` if it does not speak TLS. */

@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 
 /** Passes on everything between two connections, and ends each as the other ends. */
 export function joinSockets(one: Duplex, other: Duplex): void {
@@ -17,7 +18,7 @@ function follow(first: Duplex, second: Duplex): void {
   });
   first.once("close", () => {
     if (first.readableEnded) second.end();
-    else if (isReset && second instanceof Socket) second.resetAndDestroy();
+    else if (isReset && second instanceof Socket && !(second instanceof TLSSocket)) second.resetAndDestroy();
     else second.destroy();
   });
   // It may be gone already.

@@ -1,5 +1,6 @@
 import type { ContextOptions } from "../../connection.js";
 import { CertificateProxy } from "../certificates/certificate-proxy.js";
+import { ExplainedFailures } from "../certificates/explained-failures.js";
 import type { UsersBrowser } from "../measured-page.js";
 import { contextRequest } from "./context-settings.js";
 
@@ -17,6 +18,7 @@ export async function openContext(browser: UsersBrowser, options: ContextOptions
   const proxy = clientCertificates.length === 0 ? undefined : await CertificateProxy.open({ options, localKey, clock });
   try {
     const { browserContextId } = await root.send("Target.createBrowserContext", contextRequest(options, proxy?.port));
+    if (proxy !== undefined) browser.targets.rewrite(browserContextId, new ExplainedFailures((url) => proxy.reasonFor(url)));
     const refuseCertificates = browser.certificates.acceptFor(options);
     const release = () => {
       refuseCertificates();

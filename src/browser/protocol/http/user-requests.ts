@@ -1,13 +1,13 @@
 import type { Clock } from "../../../base/clock.js";
 import { ABORT_REASONS, type InterceptedRequest, type ResourceType } from "../../../scenario/ports/network.js";
 import type { ContextOptions } from "../../connection.js";
+import { ABORTED, NetworkError, networkErrorOf } from "../../network/network-error.js";
 import { type Decision, RequestDecisions } from "../../network/request-decisions.js";
 import { browserHeaders, type RequestFacts } from "./browser-headers.js";
 import { Connections, type Headers, type WireAnswer, type WireRequest } from "./connections.js";
 import { UserCookies } from "./cookies.js";
 import { decodedBody } from "./decode-body.js";
 import { ExchangeTelemetry } from "./exchange-telemetry.js";
-import { ABORTED, NetworkError, networkErrorOf } from "./network-error.js";
 import { NetworkLink } from "./network-link.js";
 import { RequestsInFlight } from "./requests-in-flight.js";
 import { SiteCredentials } from "./site-credentials.js";
