@@ -29,13 +29,7 @@ describe("browser connections", () => {
     await expect(createBrowserConnection("constructor", noModules)).rejects.toMatchObject({ code: "INVALID_OPTION" });
   });
 
-  it("refuse client certificates with chromium and protocol, and say what takes them", () => {
-    const certificates = [{ origin: "https://a.test" }];
-    for (const browser of ["chromium", "protocol"])
-      expect(() => checkBrowserOptions({ browser, clientCertificates: certificates })).toThrow(
-        expect.objectContaining({ code: "INVALID_OPTION", hint: "use --browser playwright" }),
-      );
-    expect(() => checkBrowserOptions({ browser: "playwright", clientCertificates: certificates })).not.toThrow();
+  it("are checked by name before anything is loaded", () => {
     expect(() => checkBrowserOptions({ browser: "chromium" })).not.toThrow();
     expect(() => checkBrowserOptions({ browser: "nope" })).toThrow("there is no browser connection");
   });

@@ -30,20 +30,9 @@ function checkBrowserConnectionName(name: string): void {
   });
 }
 
-/** Throws `INVALID_OPTION` when there is no such connection, or it cannot do what other options ask for; loads nothing. */
-export function checkBrowserOptions({
-  browser,
-  clientCertificates,
-}: {
-  readonly browser: string;
-  readonly clientCertificates?: unknown;
-}): void {
+/** Throws `INVALID_OPTION` when there is no such connection; loads nothing. */
+export function checkBrowserOptions({ browser }: { readonly browser: string }): void {
   checkBrowserConnectionName(browser);
-  if ((browser !== "chromium" && browser !== "protocol") || clientCertificates === undefined) return;
-  throw new LiveLoadError("INVALID_OPTION", `clientCertificates does not work with the engine ${browser}`, {
-    hint: "use --browser playwright",
-    details: { option: "clientCertificates" },
-  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { PerUser } from "../scenario/browser-options/per-user.js";
 import { backgroundPlanOf } from "./background-plan-of.js";
 import { loadPlanOf } from "./load-plan-of.js";
 import { type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
@@ -9,7 +10,7 @@ export function checkTogether(resolved: ResolvedOptions, known: { readonly scena
   checkCalibration(resolved);
   checkBrowserless(resolved);
   const background = backgroundPlanOf(resolved, loadPlanOf(resolved, known));
-  checkClientCertificates(resolved, { hasBackground: background !== undefined });
+  checkProxy(resolved, { hasBackground: background !== undefined });
 }
 
 const LEAST_CALIBRATION_MS = 10_000;
@@ -64,20 +65,16 @@ const NEEDS_BROWSER = {
   },
 } as const;
 
-/** Only Playwright's browsers can present a certificate; other users would go on without it. */
-function checkClientCertificates(
-  { values, origins }: ResolvedOptions,
-  { hasBackground }: { readonly hasBackground: boolean },
-): void {
-  const { browser, clientCertificates } = values;
-  const cannot = browser === "chromium" || browser === "protocol";
-  if (clientCertificates === undefined || !(cannot || hasBackground)) return;
-  const name = spelling("clientCertificates", origins.clientCertificates);
-  const [who, hint] = cannot
-    ? [`the engine ${browser}`, "use --browser playwright"]
-    : ["background users, which have no browser", "leave the background users out: --background-users 0"];
-  throw new LiveLoadError("INVALID_OPTION", `${name} does not work with ${who}`, {
-    hint,
-    details: { option: "clientCertificates" },
+/** Connections of Node.js know no `socks4`, and users without a browser have no others. */
+function checkProxy({ values, origins }: ResolvedOptions, { hasBackground }: { readonly hasBackground: boolean }): void {
+  const { browser, proxy } = values;
+  // What the functions of a scenario return is not known yet.
+  const server = proxy instanceof PerUser ? undefined : proxy?.server;
+  if (server?.startsWith("socks4:") !== true || !(browser === "protocol" || hasBackground)) return;
+  const name = spelling("proxy", origins.proxy);
+  const who = browser === "protocol" ? "users of protocol" : "background users";
+  throw new LiveLoadError("INVALID_OPTION", `${name} is ${server}, which ${who} cannot use: they have no browser`, {
+    hint: "use a proxy with http://, https:// or socks5://",
+    details: { option: "proxy", value: server, allowed: "http://, https:// or socks5:// without a browser" },
   });
 }

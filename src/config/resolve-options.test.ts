@@ -182,23 +182,19 @@ describe("resolving options", () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
-  it("refuses client certificates for users who cannot present them, wherever they come from", () => {
-    const clientCertificates = () => [];
+  it("refuses a socks4 proxy for users without a browser, wherever it comes from", () => {
     const layers = (values: OptionLayer["values"]): OptionLayer[] => [
       { origin: "flag", values },
-      { origin: "scenario", values: { clientCertificates } },
+      { origin: "scenario", values: { proxy: "socks4://proxy.test:1080" } },
     ];
-    for (const browser of ["chromium", "protocol"])
-      expect(failure(...layers({ browser }))).toMatchObject({
-        code: "INVALID_OPTION",
-        message: `clientCertificates of the scenario does not work with the engine ${browser}`,
-        hint: "use --browser playwright",
-      });
-    expect(failure(...layers({ browser: "playwright", backgroundUsers: "5" }))).toMatchObject({
-      message: "clientCertificates of the scenario does not work with background users, which have no browser",
-      hint: "leave the background users out: --background-users 0",
+    expect(failure(...layers({ browser: "protocol" }))).toMatchObject({
+      code: "INVALID_OPTION",
+      message: "proxy of the scenario is socks4://proxy.test:1080, which users of protocol cannot use: they have no browser",
+      hint: "use a proxy with http://, https:// or socks5://",
     });
-    expect(resolveOptions(layers({ browser: "playwright" })).values.clientCertificates).toBeDefined();
+    expect(failure(...layers({ backgroundUsers: "5" }))).toMatchObject({ details: { option: "proxy" } });
+    expect(resolveOptions(layers({ browser: "chromium" })).values.proxy).toMatchObject({ server: "socks4://proxy.test:1080" });
+    expect(failure({ origin: "flag", values: { browser: "protocol", proxy: "socks5://proxy.test" } })).toBeUndefined();
   });
 
   it("refuses what needs a browser for users without one", () => {

@@ -66,9 +66,7 @@ export const SITE_OPTIONS = {
     "--http-credentials <user:password>",
     "Credentials for sites with HTTP basic authentication; an environment variable keeps them off the command line.",
   ),
-  clientCertificates: withoutFlag(
-    ofBrowser("clientCertificates", "", "Certificates for sites that ask browsers for one; with the engine playwright only."),
-  ),
+  clientCertificates: withoutFlag(ofBrowser("clientCertificates", "", "Certificates for sites that ask browsers for one.")),
   proxy: ofBrowser(
     "proxy",
     "--proxy <url>",

@@ -224,6 +224,7 @@ export const NEEDS_BROWSER: Readonly<Record<string, "all" | readonly string[]>> 
   ],
   popups: "all",
   workers: "all",
+  "a client certificate": ["is shown by WebSockets, too, beside HTTP/2"],
   "workers of a site that needs certificates, credentials and headers": [
     "have the user's certificates, credentials and headers: dedicated",
     "have the user's certificates, credentials and headers: nested",

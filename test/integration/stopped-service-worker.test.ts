@@ -3,6 +3,7 @@ import { systemClock } from "../../src/base/clock.js";
 import { AcceptedCertificates } from "../../src/browser/accepted-certificates.js";
 import { BrowserDownloads } from "../../src/browser/chromium/browser-downloads.js";
 import { BrowserProcess } from "../../src/browser/chromium/browser-process.js";
+import { makeLocalKey } from "../../src/browser/chromium/certificates/local-key.js";
 import { ProtocolConnection } from "../../src/browser/chromium/protocol/protocol-connection.js";
 import type { ProtocolSession } from "../../src/browser/chromium/protocol/protocol-session.js";
 import { ChromiumUser } from "../../src/browser/chromium/user/chromium-user.js";
@@ -32,7 +33,8 @@ describe.skipIf(noBrowser !== undefined)(`a stopped service worker${noBrowser ==
     const certificates = new AcceptedCertificates(async () => {});
     const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
     const downloads = new BrowserDownloads({ root, clock: systemClock, folder: browser.downloadFolder });
-    user = await ChromiumUser.open({ root, targets, downloads, clock: systemClock, certificates, fonts: undefined }, options);
+    const rest = { clock: systemClock, certificates, localKey: makeLocalKey(), fonts: undefined };
+    user = await ChromiumUser.open({ root, targets, downloads, ...rest }, options);
   });
   afterAll(async () => {
     await user?.close(5000);

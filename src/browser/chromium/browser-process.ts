@@ -12,6 +12,8 @@ import { chromiumFlags } from "./chromium-flags.js";
 export interface ProcessOptions {
   readonly program: string;
   readonly headed: boolean;
+  /** Fingerprint of the key that it trusts, for any name. */
+  readonly trustedKey?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
 }
@@ -48,12 +50,12 @@ export class BrowserProcess {
     child.once("exit", () => this.#exited.resolve());
   }
 
-  static async start({ program, headed, env, clock }: ProcessOptions): Promise<BrowserProcess> {
+  static async start({ program, headed, trustedKey, env, clock }: ProcessOptions): Promise<BrowserProcess> {
     const profileFolder = makeTemporaryFolder("liveload-chromium-");
     await mkdir(join(profileFolder, "Default"));
     await writeFile(join(profileFolder, "Default", "Preferences"), JSON.stringify(PREFERENCES));
     // In its own process group, because Debian starts the browser through a shell script, and helper processes must end with it.
-    const child = spawn(program, chromiumFlags({ headed, profileFolder }), {
+    const child = spawn(program, chromiumFlags({ headed, trustedKey, profileFolder }), {
       env: { ...env },
       detached: true,
       stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],

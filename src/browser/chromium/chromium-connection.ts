@@ -5,6 +5,7 @@ import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, L
 import { browserProgram } from "../program/browser-program.js";
 import { BrowserDownloads } from "./browser-downloads.js";
 import { BrowserProcess } from "./browser-process.js";
+import { makeLocalKey } from "./certificates/local-key.js";
 import type { UsersBrowser } from "./measured-page.js";
 import { ProtocolConnection } from "./protocol/protocol-connection.js";
 import { ChromiumUser } from "./user/chromium-user.js";
@@ -164,7 +165,9 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
   const { headed, env, clock } = options;
   let running: Running | undefined;
   let connection: ProtocolConnection | undefined;
-  const starting = browserProgram(options).then((program) => BrowserProcess.start({ program, headed, env, clock }));
+  const localKey = makeLocalKey();
+  const trustedKey = localKey.fingerprint;
+  const starting = browserProgram(options).then((program) => BrowserProcess.start({ program, headed, trustedKey, env, clock }));
   const ready = starting.then(async (browser) => {
     connection = new ProtocolConnection(browser.streams, clock, (reason) => onLost(running, reason));
     const { root } = connection;
@@ -173,7 +176,8 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { root, targets, downloads, clock, certificates, version: product, fonts: defaultFonts(userAgent) };
+      const fonts = defaultFonts(userAgent);
+      running = { root, targets, downloads, clock, certificates, localKey, version: product, fonts };
       return running;
     } catch (error) {
       // The browser's output says more than "the pipe was closed".

@@ -34,8 +34,18 @@ const HEADLESS_FLAGS: readonly (readonly [flag: string, reason: string])[] = [
   ],
 ];
 
-/** The browser's command line arguments. */
-export function chromiumFlags({ headed, profileFolder }: { readonly headed: boolean; readonly profileFolder: string }): string[] {
+/** The browser's command line arguments. `trustedKey`: fingerprint of a key that it trusts. */
+export function chromiumFlags({
+  headed,
+  trustedKey,
+  profileFolder,
+}: {
+  readonly headed: boolean;
+  readonly trustedKey?: string | undefined;
+  readonly profileFolder: string;
+}): string[] {
   const own = headed ? FLAGS : [...FLAGS, ...HEADLESS_FLAGS];
-  return [...own.map(([flag]) => flag), ...launchFlags(), `--user-data-dir=${profileFolder}`];
+  // Client certificates are shown by a proxy of our own, which has this key.
+  const trust = trustedKey === undefined ? [] : [`--ignore-certificate-errors-spki-list=${trustedKey}`];
+  return [...own.map(([flag]) => flag), ...trust, ...launchFlags(), `--user-data-dir=${profileFolder}`];
 }

@@ -13,6 +13,7 @@ import type { UserDialogs } from "../user-dialogs.js";
 import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
 import type { BrowserDownloads } from "./browser-downloads.js";
+import type { LocalKey } from "./certificates/local-key.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
 import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
@@ -28,6 +29,8 @@ export interface UsersBrowser {
   readonly targets: UserTargets;
   readonly clock: Clock;
   readonly certificates: AcceptedCertificates;
+  /** The browser trusts it, for any name. */
+  readonly localKey: LocalKey;
   /** The fonts of generic families; `undefined` for the browser's own. */
   readonly fonts: Protocol.Page.FontFamilies | undefined;
 }

@@ -161,10 +161,19 @@ export class PlaywrightPage implements PagePort {
     const { force = false } = options;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       const { finding, type } = await this.#scripts.askElement(PAGE.tried, bounds, { selector, value });
-      if (finding === "malformed") throw new PageOperationError("invalid", malformed(type, value));
+      if (finding === "malformed") {
+        if (!force) await this.#untilEditable(selector, bounds.options());
+        throw new PageOperationError("invalid", malformed(type, value));
+      }
       if (finding === "missing") throw late(lacking(selector, finding), options);
       await this.#page.fill(selector, value, { force, ...bounds.options() });
     });
+  }
+
+  /** Like Playwright, `fill` waits for the field before it minds the value. */
+  async #untilEditable(selector: string, options: ReturnType<Bounds["options"]>): Promise<void> {
+    const field = await this.#page.waitForSelector(selector, { ...options, state: "visible" });
+    await field.waitForElementState("editable", options);
   }
 
   clear(selector: string, options: ForceOptions): Promise<void> {

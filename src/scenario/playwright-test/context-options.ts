@@ -16,7 +16,7 @@ import type { TestCase, UsedLayer } from "./test/suite.js";
 type Use = Readonly<Record<string, unknown>>;
 
 const SAME = ["deviceScaleFactor", "isMobile", "hasTouch", "userAgent", "locale", "geolocation", "permissions", "colorScheme"];
-const MORE = ["httpCredentials", "proxy", "serviceWorkers", "viewport", "reducedMotion"];
+const MORE = ["httpCredentials", "clientCertificates", "proxy", "serviceWorkers", "viewport", "reducedMotion"];
 
 /** LiveLoad's names of the options that contexts are opened with, by Playwright's. */
 const OPTION_NAMES: Readonly<Record<string, BrowserOptionName>> = {
@@ -31,7 +31,6 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   browserName: ["chromium"],
   bypassCSP: [false],
   channel: [],
-  clientCertificates: [],
   connectOptions: [],
   javaScriptEnabled: [true],
   launchOptions: [],
@@ -43,6 +42,13 @@ const OF_PAGES: ReadonlySet<string> = new Set(["actionTimeout", "baseURL", "navi
 /** Options of `use` by LiveLoad's names, for the browsers of the whole run. */
 export function browserDefaults(use: Use): ScenarioDefaults {
   return Object.fromEntries(optionsIn(use)) as ScenarioDefaults;
+}
+
+/** The same for a context that is opened before the users' own. Throws the error of a value that an option does not take. */
+export function parsedDefaults(use: Use): BrowserOptions {
+  const wrong = (name: string, why: string) => refusal(`${name} under use ${why}`);
+  const given = Object.entries(flat(use)).filter(([, value]) => value !== undefined && value !== null);
+  return browserOptionsOf(Object.fromEntries(given.flatMap(([name, value]) => parsed(name, value, wrong))));
 }
 
 /** Options that the tests of an iteration change with `test.use`. */

@@ -2,11 +2,10 @@ import { LiveLoadError } from "../../base/errors.js";
 import { brandScenario } from "../authoring/define-scenario.js";
 import { emptyScenario, joinParts } from "../authoring/mix.js";
 import type { Scenario, ScenarioDefaults } from "../authoring/scenario-types.js";
-import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { RunningIteration } from "../iteration/running-iteration.js";
 import type { StorageState } from "../page-port.js";
 import { places } from "../steps/place.js";
-import { browserDefaults, type UsedOptions, usedOptions } from "./context-options.js";
+import { browserDefaults, parsedDefaults, type UsedOptions, usedOptions } from "./context-options.js";
 import { planTests } from "./planned-tests.js";
 import type { SpecFiles } from "./spec-files.js";
 import type { SpecProject } from "./spec-project.js";
@@ -106,7 +105,7 @@ function setUpOf(suites: readonly Suite[], project: RunProject): Scenario["setup
     const tests = units.map((unit) => scenarioOf(unit, own, {}));
     done ??= runSetUpTests(tests, {
       config,
-      context: browserDefaults(use) as BrowserOptions,
+      context: parsedDefaults(use),
       timeoutMs: project.timeoutMs,
       means,
     });

@@ -1,14 +1,18 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { type AddressInfo, createServer as createPlainServer } from "node:net";
-import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messageOf } from "../../../src/base/errors.js";
+import type { ContextOptions } from "../../../src/browser/connection.js";
+import { type AskingSite, startAskingSite } from "../../fixtures/asking-site.js";
+import { startTunnel } from "../../fixtures/tunnel.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const tls = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url));
 
-/** Untrusted certificates. */
+const UNTRUSTED = /was not reached: ERR_CERT_AUTHORITY_INVALID$/;
+
+/** Untrusted certificates, and those of clients. */
 export function describeCertificates(subject: BrowserUnderTest): void {
   describe("a certificate", () => {
     let server: Server;
@@ -56,33 +60,81 @@ export function describeCertificates(subject: BrowserUnderTest): void {
     });
   });
 
-  describe.runIf(subject.connection.metadata().name === "playwright")("a client certificate", () => {
+  describe("a client certificate", () => {
+    let site: AskingSite;
+    let other: AskingSite;
+    beforeAll(async () => {
+      [site, other] = await Promise.all([startAskingSite(), startAskingSite()]);
+    });
+    afterAll(() => Promise.all([site.close(), other.close()]));
+
+    const open = async (options: Partial<ContextOptions>) => {
+      await subject.closeUser();
+      await subject.openUser(options);
+    };
+    const isPlaywright = subject.connection.metadata().name === "playwright";
+    /** The text of the page, or why it was not reached. */
+    const answerOf = (url: string) => subject.page.navigate(url, subject.patient).then(() => subject.text("body"), messageOf);
+    const certificateFor = (origin: string) => ({
+      origin,
+      cert: tls("cert.pem").toString("base64"),
+      key: tls("key.pem").toString("base64"),
+    });
+
     it("is shown to the site that it is for, which knows the user by it", async () => {
-      const [cert, key] = [tls("cert.pem"), tls("key.pem")];
-      const asking = { cert, key, requestCert: true, rejectUnauthorized: false };
-      const server = createServer(asking, (request, response) => {
-        const shown = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
-        response
-          .writeHead(200, { "content-type": "text/html", connection: "close" })
-          .end(`<p id=who>${String(shown ?? "nobody")}</p>`);
-      });
-      await new Promise<void>((resolve) => {
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const [owner] = [new X509Certificate(cert).subject.replace(/^CN=/, "")];
-      for (const [site, expected] of [
-        [origin, owner],
+      for (const [origin, expected] of [
+        [site.origin, "localhost"],
         ["https://elsewhere.test", "nobody"],
-      ]) {
-        const certificate = { origin: site ?? "", cert: cert.toString("base64"), key: key.toString("base64") };
-        await subject.closeUser();
-        await subject.openUser({ ignoreCertificateErrors: true, clientCertificates: [certificate] });
-        await subject.page.navigate(origin, subject.patient);
+      ] as const) {
+        await open({ ignoreCertificateErrors: true, clientCertificates: [certificateFor(origin)] });
+        await subject.page.navigate(site.origin, subject.patient);
         expect(await subject.text("#who")).toBe(expected);
       }
-      server.closeAllConnections();
-      server.close();
+    });
+
+    it("is shown by WebSockets, too, beside HTTP/2", async () => {
+      await open({ ignoreCertificateErrors: true, clientCertificates: [certificateFor(site.origin)] });
+      await subject.page.navigate(`${site.origin}/socket`, subject.patient);
+      await subject.page.waitForSelector("#said:text-is('hello localhost')", { ...subject.patient, state: "visible" });
+      expect(site.seen).toEqual(expect.arrayContaining(["2.0 /socket localhost", "ws /echo localhost"]));
+    });
+
+    it("leaves untrusted sites untrusted, its own and others", async () => {
+      await open({ clientCertificates: [certificateFor(site.origin)] });
+      // Playwright answers with a page of its own, whose status is 503, and takes any certificate of others.
+      const [said, sites] = isPlaywright
+        ? [/^Playwright client-certificate error: self-signed/, [site]]
+        : [UNTRUSTED, [site, other]];
+      for (const { origin } of sites) expect(await answerOf(origin)).toMatch(said);
+    });
+
+    it("leaves the reasons why a site is not reached", async () => {
+      const nobody = `https://127.0.0.1:${await freePort()}`;
+      const strict = await startAskingSite({ strict: true });
+      const unreached = (reason: string) => expect.stringContaining(isPlaywright ? "ERR_SOCKS_CONNECTION_FAILED" : reason);
+      await open({ ignoreCertificateErrors: true, clientCertificates: [certificateFor(strict.origin)] });
+      expect(await answerOf(strict.origin)).toContain("localhost");
+      expect(await answerOf(nobody)).toEqual(unreached("ERR_CONNECTION_REFUSED"));
+      await open({ ignoreCertificateErrors: true, clientCertificates: [certificateFor(nobody)] });
+      expect(await answerOf(nobody)).toEqual(unreached("ERR_CONNECTION_REFUSED"));
+      expect(await answerOf("https://nobody.invalid")).toEqual(unreached("ERR_NAME_NOT_RESOLVED"));
+      expect(await answerOf(strict.origin)).toContain("ERR_BAD_SSL_CLIENT_AUTH_CERT");
+      await strict.close();
+    });
+
+    it("goes with a proxy, which reaches the site", async () => {
+      const proxy = await startTunnel();
+      await open({
+        ignoreCertificateErrors: true,
+        clientCertificates: [certificateFor(site.origin)],
+        proxy: { server: proxy.address, username: "ada", password: "lovelace" },
+      });
+      await subject.page.navigate(site.origin, subject.patient);
+      expect(await subject.text("#who")).toBe("localhost");
+      expect(proxy.asked).toContain(`ada:lovelace ${new URL(site.origin).host}`);
+      await subject.openOdd("/secret").catch(() => {});
+      expect(proxy.asked.join()).toContain(new URL(subject.odd.url).host);
+      await proxy.close();
     });
   });
 }

@@ -77,6 +77,11 @@ export function describeForms(subject: BrowserUnderTest): void {
       });
     });
 
+    it("that are disabled are waited for before their value is minded", async () => {
+      await subject.openBody('<input id="field" type="range" disabled>');
+      await subject.expectTimeout((brief) => subject.page.fill("#field", "wrong", brief));
+    });
+
     it("check and uncheck, each only once", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;

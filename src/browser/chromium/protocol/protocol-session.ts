@@ -31,6 +31,12 @@ export interface CommandSender {
   session(id: string, parent: ProtocolSession): ProtocolSession;
 }
 
+/** Changes what a session tells, before anyone hears it. */
+export interface Rewriting {
+  event(name: string, params: unknown): unknown;
+  answer(method: string, params: unknown, result: unknown): unknown;
+}
+
 /** Commands to and events from one page, cross-site frame or worker or, without an id, the browser itself. */
 export class ProtocolSession implements CdpSession {
   readonly id: string | undefined;
@@ -40,11 +46,14 @@ export class ProtocolSession implements CdpSession {
   readonly #listeners = new Map<string, Listener[]>();
   readonly #onGone: ((error: PageOperationError) => void)[] = [];
   #gone: PageOperationError | undefined;
+  /** Also that of its frames and workers. */
+  rewriting: Rewriting | undefined;
 
   constructor(connection: CommandSender, id?: string, parent?: ProtocolSession) {
     this.#connection = connection;
     this.id = id;
     this.parent = parent;
+    this.rewriting = parent?.rewriting;
   }
 
   /** The reason why nothing can be sent any more; absent while the session lives. */
@@ -66,7 +75,10 @@ export class ProtocolSession implements CdpSession {
     ...params: Commands[Method]["paramsType"]
   ): Promise<Commands[Method]["returnType"]> {
     const command = { method, params: params[0] as object | undefined, session: this, options };
-    return this.#connection.send(command) as Promise<Commands[Method]["returnType"]>;
+    const { rewriting } = this;
+    const sent = this.#connection.send(command);
+    const told = rewriting === undefined ? sent : sent.then((result) => rewriting.answer(method, command.params, result));
+    return told as Promise<Commands[Method]["returnType"]>;
   }
 
   /** A child session: a page of the browser, a frame or worker of a page. */
@@ -88,7 +100,8 @@ export class ProtocolSession implements CdpSession {
 
   /** For the connection: dispatches an event. */
   emit(event: string, params: unknown): void {
-    for (const listener of this.#listeners.get(event) ?? []) listener(params as never);
+    const told = this.rewriting === undefined ? params : this.rewriting.event(event, params);
+    for (const listener of this.#listeners.get(event) ?? []) listener(told as never);
   }
 
   /** For the connection: the session has ended. */

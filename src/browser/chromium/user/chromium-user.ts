@@ -13,8 +13,9 @@ import { startWorker } from "../page-targets.js";
 import { PageWorlds } from "../page-worlds.js";
 import { Popups } from "../popups.js";
 import { userPage } from "../user-page.js";
-import { contextRequest, grantPermissions } from "./context-settings.js";
+import { grantPermissions } from "./context-settings.js";
 import { ContextStorage } from "./context-storage.js";
+import { openContext } from "./open-context.js";
 import { UserNetwork } from "./user-network.js";
 
 interface UserParts {
@@ -26,7 +27,7 @@ interface UserParts {
   readonly network: NetworkTelemetry;
   readonly popups: Popups;
   readonly windows: UserWindows;
-  readonly refuseCertificates: () => void;
+  readonly release: () => void;
 }
 
 /** One user in the browser: a context and its page. */
@@ -41,9 +42,8 @@ export class ChromiumUser implements BrowserUser {
 
   /** Opens a context with an empty page, and measures it from the start. */
   static async open(browser: UsersBrowser, options: ContextOptions): Promise<ChromiumUser> {
-    const { root, targets, certificates } = browser;
-    const { browserContextId } = await root.send("Target.createBrowserContext", contextRequest(options));
-    const refuseCertificates = certificates.acceptFor(options);
+    const { root, targets } = browser;
+    const { browserContextId, release } = await openContext(browser, options);
     try {
       const [{ session, targetId }] = await Promise.all([
         targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
@@ -67,9 +67,9 @@ export class ChromiumUser implements BrowserUser {
       });
       await own.ready;
       if (options.storageState !== undefined) await storage.replace(options.storageState);
-      return new ChromiumUser({ ...own, browser, browserContextId, popups, windows, refuseCertificates });
+      return new ChromiumUser({ ...own, browser, browserContextId, popups, windows, release });
     } catch (error) {
-      refuseCertificates();
+      release();
       targets.forget(browserContextId);
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});
       throw error;
@@ -92,7 +92,7 @@ export class ChromiumUser implements BrowserUser {
     const left = Math.max(0, endsAt - clock.now());
     await withDeadline(closed, { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
     targets.forget(browserContextId);
-    this.#parts.refuseCertificates();
+    this.#parts.release();
     // Until now its page and workers could still send requests.
     this.#endMeasuring();
   }
@@ -101,6 +101,7 @@ export class ChromiumUser implements BrowserUser {
   end(reason: string): void {
     this.#endOperations(reason);
     this.#endMeasuring();
+    this.#parts.release();
   }
 
   #endOperations(reason: string): void {

@@ -1,5 +1,5 @@
 import type { Protocol } from "devtools-protocol";
-import type { ProtocolSession } from "../protocol/protocol-session.js";
+import type { ProtocolSession, Rewriting } from "../protocol/protocol-session.js";
 
 /** Receives the other targets of a user's context; each is paused until it is told to run. */
 interface TargetListener {
@@ -35,6 +35,7 @@ export class UserTargets {
   /** By context. */
   readonly #openings = new Map<string, Openings>();
   readonly #listeners = new Map<string, TargetListener>();
+  readonly #rewritings = new Map<string, Rewriting>();
 
   constructor(root: ProtocolSession) {
     this.#root = root;
@@ -69,6 +70,11 @@ export class UserTargets {
     }
   }
 
+  /** Changes what all targets of this context tell. */
+  rewrite(browserContextId: string, rewriting: Rewriting): void {
+    this.#rewritings.set(browserContextId, rewriting);
+  }
+
   /** Hands all further targets of this context to the listener. */
   follow(browserContextId: string, listener: TargetListener): void {
     this.#listeners.set(browserContextId, listener);
@@ -77,11 +83,13 @@ export class UserTargets {
   /** The context is gone. */
   forget(browserContextId: string): void {
     this.#listeners.delete(browserContextId);
+    this.#rewritings.delete(browserContextId);
   }
 
   #onAttached({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): void {
     const { browserContextId = "", targetId, type, openerId } = targetInfo;
     const session = this.#root.child(sessionId);
+    session.rewriting = this.#rewritings.get(browserContextId);
     const listener = this.#listeners.get(browserContextId);
     const openings = this.#openings.get(browserContextId);
     const target = { session, targetId };

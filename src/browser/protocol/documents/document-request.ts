@@ -1,6 +1,6 @@
+import { NetworkError } from "../../network/network-error.js";
 import type { Headers } from "../http/connections.js";
 import { textOfBody } from "../http/decode-body.js";
-import { NetworkError } from "../http/network-error.js";
 import type { RequestWitness, UserAnswer, UserRequest, UserRequests } from "../http/user-requests.js";
 
 /** A document that a page asks for. */

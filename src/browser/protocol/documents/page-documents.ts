@@ -1,10 +1,10 @@
 import type { Clock } from "../../../base/clock.js";
+import { ABORTED, networkErrorOf } from "../../network/network-error.js";
 import type { Bounds } from "../../page-operations.js";
 import type { Changes } from "../changes.js";
 import type { Document } from "../dom/document.js";
 import { parseDocument } from "../dom/parse.js";
 import type { AssetLoader } from "../http/asset-loader.js";
-import { ABORTED, networkErrorOf } from "../http/network-error.js";
 import type { UserRequests } from "../http/user-requests.js";
 import type { PageLog } from "../page-log.js";
 import { type DocumentRequest, type DownloadedFile, htmlOf, requestDocument } from "./document-request.js";

@@ -1,8 +1,10 @@
 import { lookup } from "node:dns";
+import type { SecureContext } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
 import type { Clock } from "../../../base/clock.js";
-import type { ProxySettings } from "../../../scenario/browser-options/browser-options.js";
+import type { ClientCertificate, ProxySettings } from "../../../scenario/browser-options/browser-options.js";
 import { isBypassed, nodeProxy } from "../../../scenario/browser-options/proxy-route.js";
+import { certificateFor, secureContextOf } from "../../../scenario/browser-options/shown-certificate.js";
 
 /** What browsers allow for one host, unless HTTP/2 needs only one connection. */
 const CONNECTIONS_A_HOST = 6;
@@ -54,6 +56,7 @@ export interface WireAnswer {
 interface ConnectionsOptions {
   readonly clock: Clock;
   readonly ignoreCertificateErrors: boolean;
+  readonly clientCertificates?: readonly ClientCertificate[] | undefined;
   readonly proxy: ProxySettings | undefined;
 }
 
@@ -61,12 +64,15 @@ interface ConnectionsOptions {
 export class Connections {
   readonly #clock: Clock;
   readonly #direct: Dispatcher;
-  readonly #proxy: Dispatcher | undefined;
-  readonly #bypass: string | undefined;
+  /** Connections through the proxy, by the certificate that they show. */
+  readonly #proxied = new Map<ClientCertificate | undefined, Dispatcher>();
+  readonly #throughProxy: (certificate: ClientCertificate | undefined) => Dispatcher;
+  readonly #certificates: readonly ClientCertificate[] | undefined;
+  readonly #proxy: ProxySettings | undefined;
   /** Connections that were opened and not yet reported with a request, by host. */
   readonly #opened = new Map<string, ConnectTimes[]>();
 
-  constructor({ clock, ignoreCertificateErrors, proxy }: ConnectionsOptions) {
+  constructor({ clock, ignoreCertificateErrors, clientCertificates, proxy }: ConnectionsOptions) {
     this.#clock = clock;
     const tls = { rejectUnauthorized: !ignoreCertificateErrors };
     const common = {
@@ -79,8 +85,15 @@ export class Connections {
       maxHeaderSize: 256 * 1024,
     };
     this.#direct = new Agent({ ...common, allowH2: true, connect: this.#connector(tls) });
-    if (proxy !== undefined) this.#proxy = new ProxyAgent({ ...common, requestTls: tls, proxyTls: tls, ...nodeProxy(proxy) });
-    this.#bypass = proxy?.bypass;
+    this.#certificates = clientCertificates;
+    this.#proxy = proxy;
+    this.#throughProxy = (certificate) =>
+      new ProxyAgent({
+        ...common,
+        requestTls: { ...tls, ...shown(certificate) },
+        proxyTls: tls,
+        ...nodeProxy(proxy as ProxySettings),
+      });
   }
 
   /** Sends the request and resolves with the whole answer. Rejects with what undici or Node.js threw. */
@@ -100,11 +113,15 @@ export class Connections {
 
   /** Closes everything at once; requests that are under way fail. */
   async end(): Promise<void> {
-    await Promise.allSettled([this.#direct.destroy(), this.#proxy?.destroy()]);
+    await Promise.allSettled([this.#direct, ...this.#proxied.values()].map((dispatcher) => dispatcher.destroy()));
   }
 
-  #dispatcherFor({ hostname }: URL): Dispatcher {
-    return this.#proxy === undefined || isBypassed(hostname, this.#bypass, "chromium") ? this.#direct : this.#proxy;
+  #dispatcherFor({ hostname, origin }: URL): Dispatcher {
+    if (this.#proxy === undefined || isBypassed(hostname, this.#proxy.bypass, "chromium")) return this.#direct;
+    const certificate = certificateFor(origin, this.#certificates);
+    const known = this.#proxied.get(certificate) ?? this.#throughProxy(certificate);
+    this.#proxied.set(certificate, known);
+    return known;
   }
 
   #claim(host: string): ConnectTimes | undefined {
@@ -126,7 +143,10 @@ export class Connections {
           resolvedAt = clock.now();
           done(...found);
         })) as typeof lookup;
-      const open = buildConnector({ ...tls, allowH2: true, timeout: CONNECT_MS, lookup: resolve } as buildConnector.BuildOptions);
+      const { origin } = new URL(`${options.protocol}//${options.host ?? `${options.hostname}:${options.port}`}`);
+      const shows = shown(certificateFor(origin, this.#certificates));
+      const common = { allowH2: true, timeout: CONNECT_MS, lookup: resolve };
+      const open = buildConnector({ ...tls, ...shows, ...common } as buildConnector.BuildOptions);
       const socket = open(options, (...[error, opened]) => {
         if (error !== null) return callback(error, null);
         const endedAt = clock.now();
@@ -147,6 +167,10 @@ export class Connections {
       });
     };
   }
+}
+
+function shown(certificate: ClientCertificate | undefined): { readonly secureContext?: SecureContext } {
+  return certificate === undefined ? {} : { secureContext: secureContextOf(certificate) };
 }
 
 interface AnsweringParts {

@@ -1,13 +1,13 @@
 import type { Clock } from "../../../base/clock.js";
 import { ABORT_REASONS, type InterceptedRequest, type ResourceType } from "../../../scenario/ports/network.js";
 import type { ContextOptions } from "../../connection.js";
+import { ABORTED, NetworkError, networkErrorOf } from "../../network/network-error.js";
 import { type Decision, RequestDecisions } from "../../network/request-decisions.js";
 import { browserHeaders, type RequestFacts } from "./browser-headers.js";
 import { Connections, type Headers, type WireAnswer, type WireRequest } from "./connections.js";
 import { UserCookies } from "./cookies.js";
 import { decodedBody } from "./decode-body.js";
 import { ExchangeTelemetry } from "./exchange-telemetry.js";
-import { ABORTED, NetworkError, networkErrorOf } from "./network-error.js";
 import { NetworkLink } from "./network-link.js";
 import { RequestsInFlight } from "./requests-in-flight.js";
 import { SiteCredentials } from "./site-credentials.js";
@@ -57,11 +57,11 @@ export class UserRequests {
   readonly #credentials: SiteCredentials;
 
   constructor(options: ContextOptions, clock: Clock) {
-    const { telemetry, network = {}, ignoreCertificateErrors = false, proxy, httpCredentials } = options;
+    const { telemetry, network = {}, ignoreCertificateErrors = false, clientCertificates, proxy, httpCredentials } = options;
     this.#options = options;
     this.#clock = clock;
     this.decisions = new RequestDecisions(network, { telemetry, clock });
-    this.#connections = new Connections({ clock, ignoreCertificateErrors, proxy });
+    this.#connections = new Connections({ clock, ignoreCertificateErrors, clientCertificates, proxy });
     this.#telemetry = new ExchangeTelemetry(options);
     this.#credentials = new SiteCredentials(httpCredentials);
   }

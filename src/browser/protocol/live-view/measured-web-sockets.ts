@@ -1,4 +1,6 @@
+import { certificateFor, secureContextOf } from "../../../scenario/browser-options/shown-certificate.js";
 import { templatePath } from "../../../telemetry/page-templates.js";
+import { reachHost } from "../../network/reach-host.js";
 import type { LivePage } from "../live-part.js";
 import { linkedWebSockets } from "./linked-web-sockets.js";
 import type { RawFrame } from "./wire/frames.js";
@@ -7,9 +9,17 @@ import { webSocketTransport } from "./wire/web-socket-transport.js";
 
 /** Opens WebSockets of the page with the user's cookies, and records them as a browser's are recorded. */
 export function measuredWebSockets(page: LivePage): OpenTransport {
+  const { clientCertificates, proxy, ignoreCertificateErrors = false } = page.options;
+  const shown = (origin: string) => {
+    const certificate = certificateFor(origin, clientCertificates);
+    return certificate === undefined ? undefined : secureContextOf(certificate);
+  };
+  const way = { proxy, ignoreCertificateErrors, clock: page.clock };
   const connected = webSocketTransport({
     headers: (url) => handshakeHeaders(page, url),
-    rejectUnauthorized: page.options.ignoreCertificateErrors !== true,
+    rejectUnauthorized: !ignoreCertificateErrors,
+    shown,
+    reach: proxy === undefined ? undefined : (address, signal) => reachHost(address, { ...way, signal }),
   });
   const open = linkedWebSockets(page.requests.link, connected);
   return (url, events) => measured(page, url, { open, events });

@@ -4,7 +4,7 @@ import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 import type { Actor } from "./actor.js";
-import { exchange, givenProxy, type TransportSettings, transportSettings } from "./api-transport.js";
+import { exchange, givenCertificates, givenProxy, type TransportSettings, transportSettings } from "./api-transport.js";
 import { type AddedCookie, type CookieJar, cookieOf, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
 
@@ -80,8 +80,12 @@ export class TestRequestContext {
     this.#actor = parts.actor;
     this.#jar = parts.jar;
     this.#page = parts.page;
-    const { proxy, ...defaults } = parts.defaults ?? {};
-    this.#defaults = { ...defaults, ...(proxy === undefined || proxy === null ? {} : { proxy: givenProxy(proxy) }) };
+    const { proxy, clientCertificates: certificates, ...defaults } = parts.defaults ?? {};
+    this.#defaults = {
+      ...defaults,
+      ...(proxy === undefined || proxy === null ? {} : { proxy: givenProxy(proxy) }),
+      ...(certificates === undefined || certificates === null ? {} : { clientCertificates: givenCertificates(certificates) }),
+    };
     this.#ownHeaders = parts.ownHeaders ?? (() => ({}));
   }
 

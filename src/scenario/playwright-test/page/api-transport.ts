@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as Undici from "undici";
-import type { BrowserOptions, HttpCredentials, ProxySettings } from "../../browser-options/browser-options.js";
+import type { BrowserOptions, ClientCertificate, HttpCredentials, ProxySettings } from "../../browser-options/browser-options.js";
 import { BROWSER_OPTIONS, browserOptionsOf } from "../../browser-options/option-parsers.js";
 import { basicLogin, isBypassed, nodeProxy } from "../../browser-options/proxy-route.js";
+import { certificateFor, secureContextOf } from "../../browser-options/shown-certificate.js";
 import { refusal } from "./not-there.js";
 
 /** How a request of a context leaves the node, with its redirects. */
 export interface TransportSettings {
   readonly ignoreCertificateErrors: boolean;
+  readonly certificates: readonly ClientCertificate[] | undefined;
   readonly proxy: ProxySettings | undefined;
   readonly credentials: HttpCredentials | undefined;
   /** The only origin that gets the credentials unasked: that of the request, not those that redirects lead to. */
@@ -20,11 +22,13 @@ type Options = Readonly<Record<string, unknown>>;
 export function transportSettings(opened: BrowserOptions, given: Options, firstOrigin: string): TransportSettings {
   const {
     ignoreHTTPSErrors = opened.ignoreCertificateErrors,
+    clientCertificates = opened.clientCertificates,
     proxy = opened.proxy,
     httpCredentials = opened.httpCredentials,
   } = given;
   return {
     ignoreCertificateErrors: ignoreHTTPSErrors === true,
+    certificates: (clientCertificates ?? undefined) as readonly ClientCertificate[] | undefined,
     proxy: (proxy ?? undefined) as ProxySettings | undefined,
     credentials: (httpCredentials ?? undefined) as HttpCredentials | undefined,
     firstOrigin,
@@ -39,6 +43,16 @@ export function givenProxy(raw: unknown): ProxySettings {
   if (proxy === undefined) throw refusal(`proxy of a request context is not valid: it takes ${allowed}`);
   nodeProxy(proxy);
   return proxy;
+}
+
+/** The certificates that a context is given. Throws an error of the call for some that cannot be used. */
+export function givenCertificates(raw: unknown): readonly ClientCertificate[] {
+  const { allowed, parse } = BROWSER_OPTIONS.clientCertificates;
+  const parsed = parse(raw);
+  const { clientCertificates } = parsed === undefined ? {} : browserOptionsOf({ clientCertificates: parsed });
+  if (clientCertificates !== undefined) return clientCertificates;
+  const why = parse.hint(raw) ?? `it takes ${allowed}`;
+  throw refusal(`clientCertificates of a request context is not valid: ${why}`);
 }
 
 /** Sends one request, and again with name and password if the site asks for them. */
@@ -64,12 +78,13 @@ export async function exchange(url: URL, init: RequestInit, settings: TransportS
 
 /** Node.js's `fetch`; undici's where a proxy or certificates ask for it. */
 async function sent(url: URL, init: RequestInit, settings: TransportSettings): Promise<Response> {
-  const { ignoreCertificateErrors, proxy } = settings;
-  if (!ignoreCertificateErrors && proxy === undefined) return fetch(url, init);
+  const { ignoreCertificateErrors, certificates, proxy } = settings;
+  const certificate = certificateFor(url.origin, certificates);
+  if (!ignoreCertificateErrors && proxy === undefined && certificate === undefined) return fetch(url, init);
   const undici = await import("undici");
   const body = init.body instanceof FormData ? formOf(init.body, new undici.FormData()) : init.body;
   const used = proxy !== undefined && !isBypassed(url.hostname, proxy.bypass, "playwright") ? proxy : undefined;
-  const dispatcher = DISPATCHERS.get({ ignoreCertificateErrors, proxy: used }, undici);
+  const dispatcher = DISPATCHERS.get({ ignoreCertificateErrors, certificate, proxy: used }, undici);
   return (await undici.fetch(url, { ...init, body, dispatcher } as never)) as unknown as Response;
 }
 
@@ -79,9 +94,11 @@ function formOf<Form extends { append(name: string, value: never): void }>(given
   return form;
 }
 
-type Route = Pick<TransportSettings, "ignoreCertificateErrors" | "proxy">;
+interface Route extends Pick<TransportSettings, "ignoreCertificateErrors" | "proxy"> {
+  readonly certificate?: ClientCertificate | undefined;
+}
 
-/** The connections of all contexts, by proxy and certificate check; of many, those used last. */
+/** The connections of all contexts, by proxy, certificate and certificate check; of many, those used last. */
 export class Dispatchers {
   readonly #most: number;
   readonly #kept: { readonly route: Route; readonly dispatcher: Undici.Dispatcher }[] = [];
@@ -102,8 +119,13 @@ export class Dispatchers {
 
 const DISPATCHERS = new Dispatchers(64);
 
-function dispatcherOf({ ignoreCertificateErrors, proxy }: Route, undici: Pick<typeof Undici, "Agent" | "ProxyAgent">) {
-  const tls = { rejectUnauthorized: !ignoreCertificateErrors };
-  if (proxy === undefined) return new undici.Agent({ connect: tls });
-  return new undici.ProxyAgent({ requestTls: tls, proxyTls: tls, ...nodeProxy(proxy) });
+function dispatcherOf(
+  { ignoreCertificateErrors, certificate, proxy }: Route,
+  undici: Pick<typeof Undici, "Agent" | "ProxyAgent">,
+) {
+  const proxyTls = { rejectUnauthorized: !ignoreCertificateErrors };
+  const shown = certificate === undefined ? {} : { secureContext: secureContextOf(certificate) };
+  const requestTls = { ...proxyTls, ...shown };
+  if (proxy === undefined) return new undici.Agent({ connect: requestTls });
+  return new undici.ProxyAgent({ requestTls, proxyTls, ...nodeProxy(proxy) });
 }

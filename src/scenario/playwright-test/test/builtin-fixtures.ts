@@ -1,6 +1,5 @@
 import { TestRequestContext } from "../page/api-request.js";
 import { OwnJar } from "../page/cookies.js";
-import { notThere } from "../page/not-there.js";
 import { createTest } from "./create-test.js";
 import { type FixtureLayer, FixturePool } from "./fixture-pool.js";
 import { currentTestRun } from "./test-run.js";
@@ -77,7 +76,6 @@ const FIXTURES: FixtureLayer = {
  * them too; most are those that the user's browser was opened with.
  */
 export function requestContext(options: Readonly<Record<string, unknown>> = {}): TestRequestContext {
-  if (options.clientCertificates !== undefined) throw notThere("request.newContext({ clientCertificates })");
   const run = currentTestRun();
   const use = run?.info.project.use as Readonly<Record<string, unknown>> | undefined;
   const { storageState, ...defaults } = { storageState: use?.storageState, ...options };

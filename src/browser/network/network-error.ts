@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "ERR_CONNECTION_TIMED_OUT",
   EMFILE: "ERR_INSUFFICIENT_RESOURCES",
   EADDRNOTAVAIL: "ERR_ADDRESS_IN_USE",
+  ERR_TUNNEL_CONNECTION_FAILED: "ERR_TUNNEL_CONNECTION_FAILED",
   UND_ERR_CONNECT_TIMEOUT: "ERR_CONNECTION_TIMED_OUT",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "ERR_CONTENT_LENGTH_MISMATCH",
   UND_ERR_HEADERS_OVERFLOW: "ERR_RESPONSE_HEADERS_TOO_BIG",
@@ -33,6 +34,9 @@ const REASONS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: "ERR_CERT_AUTHORITY_INVALID",
   SELF_SIGNED_CERT_IN_CHAIN: "ERR_CERT_AUTHORITY_INVALID",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "ERR_CERT_AUTHORITY_INVALID",
+  CERT_UNTRUSTED: "ERR_CERT_AUTHORITY_INVALID",
+  CERT_REVOKED: "ERR_CERT_REVOKED",
+  UNABLE_TO_GET_ISSUER_CERT: "ERR_CERT_AUTHORITY_INVALID",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "ERR_CERT_AUTHORITY_INVALID",
 };
 
@@ -47,6 +51,8 @@ export function networkErrorOf(thrown: unknown): NetworkError {
   const codes = errors.map(({ code, message }) => `${String(code)} ${String(message)}`).join(" ");
   if (/^(\S* )?aborted/.test(codes) || codes.includes("UND_ERR_ABORTED") || codes.includes("UND_ERR_DESTROYED"))
     return new NetworkError(ABORTED, { cause: thrown });
+  if (/ALERT_\w*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/.test(codes))
+    return new NetworkError("ERR_BAD_SSL_CLIENT_AUTH_CERT", { cause: thrown });
   if (codes.includes("HPE_")) return new NetworkError("ERR_INVALID_HTTP_RESPONSE", { cause: thrown });
   if (/other side closed|UND_ERR_SOCKET/.test(codes)) return new NetworkError("ERR_EMPTY_RESPONSE", { cause: thrown });
   if (/ERR_SSL|SSL routines|ERR_TLS/.test(codes)) return new NetworkError("ERR_SSL_PROTOCOL_ERROR", { cause: thrown });

@@ -1,0 +1,73 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTunnel, type Tunnel } from "../../../test/fixtures/tunnel.js";
+import { systemClock } from "../../base/clock.js";
+import { reachHost, type Way } from "./reach-host.js";
+
+const listening = (server: Server) =>
+  new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** A SOCKS proxy that says that it has connected, which version it was asked by, and nothing more. */
+function socksProxy(asked: string[]): Server {
+  return createServer((socket) => {
+    socket.once("data", (first) => {
+      if (first[0] === 4) {
+        asked.push("socks4");
+        socket.write(Buffer.from([0, 0x5a, 0, 0, 0, 0, 0, 0]));
+        return;
+      }
+      socket.write(Buffer.from([5, 0]));
+      socket.once("data", (request) => {
+        asked.push(`socks5 ${request.subarray(5, 5 + (request[4] ?? 0)).toString()}`);
+        socket.write(Buffer.from([5, request.includes("nobody") ? 5 : 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      });
+    });
+  });
+}
+
+describe("a host is reached", () => {
+  const asked: string[] = [];
+  const socks = socksProxy(asked);
+  const greeting = createServer((socket) => socket.end("hello"));
+  let [socksPort, port] = [0, 0];
+  let tunnel: Tunnel;
+  beforeAll(async () => {
+    [socksPort, port, tunnel] = await Promise.all([listening(socks), listening(greeting), startTunnel()]);
+  });
+  afterAll(async () => {
+    socks.close();
+    greeting.close();
+    await tunnel.close();
+  });
+
+  const reach = (proxy: Way["proxy"], host = "127.0.0.1", signal = new AbortController().signal) =>
+    reachHost({ host, port }, { proxy, ignoreCertificateErrors: false, clock: systemClock, signal });
+  const textOf = async (socket: Socket) => Buffer.concat(await socket.toArray()).toString();
+
+  it("directly, also beside a proxy that is not for it", async () => {
+    expect(await textOf(await reach(undefined))).toBe("hello");
+    expect(await textOf(await reach({ server: "http://proxy.invalid", bypass: "127.0.0.1" }))).toBe("hello");
+  });
+
+  it("through a proxy that wants a name and password", async () => {
+    const login = { username: "ada", password: "lovelace" };
+    expect(await textOf(await reach({ server: tunnel.address, ...login }))).toBe("hello");
+    expect(tunnel.asked).toEqual([`ada:lovelace 127.0.0.1:${port}`]);
+    const refused = { code: "ERR_TUNNEL_CONNECTION_FAILED", message: "the proxy answered 407" };
+    await expect(reach({ server: tunnel.address })).rejects.toMatchObject(refused);
+  });
+
+  it("through a SOCKS proxy, which resolves the name", async () => {
+    for (const version of [5, 4])
+      (await reach({ server: `socks${version}://127.0.0.1:${socksPort}` }, version === 4 ? "127.0.0.1" : "shop.test")).destroy();
+    expect(asked).toEqual(["socks5 shop.test", "socks4"]);
+    const refused = reach({ server: `socks5://127.0.0.1:${socksPort}` }, "nobody.test");
+    await expect(refused).rejects.toMatchObject({ code: "ERR_TUNNEL_CONNECTION_FAILED" });
+  });
+
+  it("unless it is no longer wanted", async () => {
+    await expect(reach(undefined, "127.0.0.1", AbortSignal.abort())).rejects.toThrow();
+  });
+});
