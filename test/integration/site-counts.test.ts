@@ -25,7 +25,8 @@ const PAGES = [
   "/redirect",
   "/starts/paint",
 ];
-const WITH_WORKERS = [...Object.keys(WORKERS).map((kind) => `/starts/${kind}`), "/frames", "/worker-failures", "/worker-sockets"];
+const FRAMES = "/frames";
+const WITH_WORKERS = [...Object.keys(WORKERS).map((kind) => `/starts/${kind}`), FRAMES, "/worker-failures", "/worker-sockets"];
 
 /** An engine's user, with the counts of the site and of LiveLoad. */
 class Visit {
@@ -46,7 +47,12 @@ class Visit {
 
   async open(path: string): Promise<void> {
     await this.#user?.page.navigate(`${this.#site.url}${path}`, PATIENT);
-    await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
+    await this.#isDone();
+  }
+
+  /** As {@link open}, for frames with workers: Chromium leaves one in about a thousand unstarted, as docs/browsers.md says. */
+  async openOnceMore(path: string): Promise<void> {
+    await this.open(path).catch(() => this.open(path));
   }
 
   /** Opens a page that starts on a click. */
@@ -57,7 +63,7 @@ class Visit {
 
   async follow(selector: string): Promise<void> {
     await this.#user?.page.pointer.click(selector, { ...PATIENT, force: false });
-    await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
+    await this.#isDone();
   }
 
   /** Leaves the page, and closes the context. */
@@ -69,6 +75,10 @@ class Visit {
   async close(): Promise<void> {
     if (this.#user !== undefined) await this.#connection.closeContext(this.#user, 5000);
     this.#user = undefined;
+  }
+
+  async #isDone(): Promise<void> {
+    await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
   }
 
   /** LiveLoad's counts must equal the site's own. */
@@ -118,7 +128,7 @@ function describeEngine(engine: string, makeConnection: () => BrowserConnection,
 
 function describePages(visit: () => Visit, paths: readonly string[]): void {
   it.each(paths)("on %s equals the server's count", async (path) => {
-    await visit().open(path);
+    await (path === FRAMES ? visit().openOnceMore(path) : visit().open(path));
     await visit().end();
     await visit().agrees();
   });
@@ -182,10 +192,10 @@ describeEngine(
   (visit) => {
     describePages(visit, PAGES);
 
-    it.each([...DEDICATED_WORKERS.map((kind) => `/starts/${kind}`), "/frames", "/worker-failures"])(
+    it.each([...DEDICATED_WORKERS.map((kind) => `/starts/${kind}`), FRAMES, "/worker-failures"])(
       "on %s, which starts dedicated workers, are the requests that the server says itself",
       async (path) => {
-        await visit().open(path);
+        await (path === FRAMES ? visit().openOnceMore(path) : visit().open(path));
         await visit().end();
         visit().countsAgree();
       },
