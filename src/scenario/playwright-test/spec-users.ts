@@ -32,7 +32,7 @@ interface SpecUsersParts {
 /** A user, and the tests of its own instance of the spec. */
 interface SpecUser {
   readonly session: UserSession;
-  readonly tests: readonly TestCase[];
+  readonly tests: readonly [TestCase, ...TestCase[]];
 }
 
 /** The users of some tests, each with an instance of the spec's own modules that begins with it. */
@@ -44,9 +44,9 @@ export class SpecUsers {
     this.#parts = parts;
   }
 
-  /** A user that was there before. */
-  known(userId: number): SpecUser | undefined {
-    return this.#users.get(userId);
+  /** Whether the user was there before. */
+  has(userId: number): boolean {
+    return this.#users.has(userId);
   }
 
   /**
@@ -56,13 +56,13 @@ export class SpecUsers {
   async at(userId: number, given: { readonly running: RunningIteration; readonly use: Use }): Promise<SpecUser> {
     const { running, use } = given;
     const { tests, instances } = this.#parts;
-    const known = this.known(userId);
+    const known = this.#users.get(userId);
     const isReplaced = known?.session.isReplacedFor(running) === true;
     if (known !== undefined && !isReplaced) return known;
     const instance = (isReplaced ? undefined : instances.of(userId)) ?? (await freshInstance(instances, running));
     instances.give(userId, instance);
-    const own = tests.map(instance.testOf);
-    const pool = poolOf(own[0] as TestCase, use);
+    const own = tests.map(instance.testOf) as [TestCase, ...TestCase[]];
+    const pool = poolOf(own[0], use);
     known?.session.renew(pool);
     const user = { session: known?.session ?? this.#sessionOf(userId, pool, use), tests: own };
     this.#users.set(userId, user);

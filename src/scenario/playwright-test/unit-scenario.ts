@@ -9,8 +9,9 @@ import type { UsedOptions } from "./context-options.js";
 import type { SpecInstances } from "./spec-instances.js";
 import type { SpecProject } from "./spec-project.js";
 import { type RunProject, SpecUsers } from "./spec-users.js";
-import { finishSuites, prepareSuites, runTest, type SpecSettings } from "./test/run-test.js";
+import { runTest, type SpecSettings, type TestToRun } from "./test/run-test.js";
 import type { TestCase } from "./test/suite.js";
+import { finishSuites, InnerSuites, prepareSuites, suitesAround } from "./test/suite-hooks.js";
 
 /** A test, or the tests of a serial suite, that one iteration runs. */
 export interface Unit {
@@ -50,14 +51,12 @@ export function unitScenario(unit: Unit, { project, defaults, instances }: UnitP
     expectTimeoutMs: project.expectTimeoutMs,
     stateOf: (given) => stateOf(given, { ...shippedState(project), ...savedStates(running), ...Object.fromEntries(states) }),
   });
-  const each = async (userId: number, act: (given: Parameters<typeof runTest>[0]) => Promise<unknown>) => {
+  const userNow = async (userId: number) => {
     const running = runningIteration();
-    const { session, tests } = await users.at(userId, { running, use: useOf(running) });
-    for (const test of tests) await act({ test, session, running, settings: settingsOf(running) });
+    const user = await users.at(userId, { running, use: useOf(running) });
+    return { ...user, given: (test: TestCase) => ({ test, session: user.session, running, settings: settingsOf(running) }) };
   };
-  const isPrepared = [...unit.tests.flatMap(({ suite }) => suite.path)].some(({ hooks }) =>
-    hooks.some(({ kind }) => kind === "beforeAll"),
-  );
+  const isPrepared = suitesAround(unit.tests).some(({ hooks }) => hooks.some(({ kind }) => kind === "beforeAll"));
   const scenario = brandScenario({
     ...emptyScenario(unit.name),
     defaults,
@@ -65,23 +64,43 @@ export function unitScenario(unit: Unit, { project, defaults, instances }: UnitP
     config: ({ baseUrl }) => ({ baseUrl: baseUrl ?? unit.used.use.baseURL ?? project.use.baseURL }),
     ownBrowser: unit.used.browser,
     run: async (_context, userId) => {
-      let isSkipped = true;
-      await each(userId, async (given) => {
-        if ((await runTest(given)) === "done") isSkipped = false;
-      });
+      const { tests, given } = await userNow(userId);
       // A user without a test would otherwise do nothing again and again.
-      if (isSkipped) runningIteration().end({ kind: "halted" });
+      if (!(await runTests(tests, given))) runningIteration().end({ kind: "halted" });
     },
-    beforeUser: isPrepared ? (_context, userId) => each(userId, prepareSuites) : undefined,
+    beforeUser: !isPrepared
+      ? undefined
+      : async (_context, userId) => {
+          const { tests, given } = await userNow(userId);
+          await prepareSuites(given(tests[0]), suitesAround(tests));
+        },
     afterUser: async (_context, userId) => {
-      const user = users.known(userId);
       // One that was never needed has nothing to finish.
-      if (user === undefined) return;
-      await each(userId, finishSuites);
-      await user.session.actor.undoLasting();
+      if (!users.has(userId)) return;
+      const { tests, given, session } = await userNow(userId);
+      await finishSuites(given(tests[0]), suitesAround(tests));
+      await session.actor.undoLasting();
     },
   });
   return { scenario, states };
+}
+
+/** Runs the tests of an iteration in their order. Resolves to whether one was not skipped; rejects with the first failure. */
+async function runTests(tests: readonly TestCase[], given: (test: TestCase) => TestToRun): Promise<boolean> {
+  const inner = new InnerSuites(suitesAround(tests));
+  let isDone = false;
+  try {
+    for (const test of tests) {
+      await inner.enter(given(test));
+      if ((await runTest(given(test))) === "done") isDone = true;
+    }
+  } catch (error) {
+    // The hooks of the suites that it was in run all the same, but it is what the iteration fails with.
+    await inner.leave().catch(() => {});
+    throw error;
+  }
+  await inner.leave();
+  return isDone;
 }
 
 function runningIteration(): RunningIteration {

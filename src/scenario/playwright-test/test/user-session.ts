@@ -115,6 +115,11 @@ export class UserSession {
     this.actor.keepChanges();
   }
 
+  /** The same for hooks within an iteration: what they opened lasts as long as that. */
+  innerHooksEnded(): void {
+    this.actor.keepChanges("iteration");
+  }
+
   /** A test is over, and so are the contexts that it has opened. Counts in no duration. */
   async testEnded(iteration: RunningIteration): Promise<void> {
     await iteration.uncounted(() => iteration.pages.contexts.closeAll());
