@@ -89,9 +89,7 @@ async function freshInstance(instances: SpecInstances, running: RunningIteration
   const { timeoutMs } = running;
   const limits = { clock: running.ports.clock, timeoutMs };
   try {
-    return await running.uncounted((signal) =>
-      callUserCode(() => places.exit(() => instances.fresh()), { ...limits, signal }),
-    );
+    return await running.uncounted((signal) => callUserCode(() => places.exit(() => instances.fresh()), { ...limits, signal }));
   } catch (error) {
     if (!isLiveLoadError(error, "DEADLINE_EXCEEDED")) throw error;
     throw new Error(`loading the spec for this user took longer than ${formatDuration(timeoutMs)}`);

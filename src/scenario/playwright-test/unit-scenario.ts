@@ -129,4 +129,3 @@ function stateOf(given: unknown, states: Readonly<Record<string, StorageState>>)
   if (found !== undefined) return found[1];
   throw new Error(`there is no storage state ${JSON.stringify(given)}: no set-up test saved it, and there was no such file`);
 }
-

@@ -2,6 +2,7 @@ import { runs } from "./current-run.js";
 import { FixtureScope } from "./fixture-scope.js";
 import { callHook, inRun, poolOf, type TestToRun, testRunOf } from "./run-test.js";
 import type { Hook, Suite, TestCase } from "./suite.js";
+import type { TestInfo } from "./test-info.js";
 import type { TestRun } from "./test-run.js";
 
 /** The suites around all of these tests, from the outermost: their hooks run once for each user. */
@@ -44,6 +45,8 @@ export class InnerSuites {
   readonly #lasting: readonly Suite[];
   #given: TestToRun | undefined;
   #inside: readonly Suite[] = [];
+  /** Whose files last until all suites are left. */
+  #infos: readonly TestInfo[] = [];
 
   /** `lasting` are those around all tests, whose hooks run at other times. */
   constructor(lasting: readonly Suite[]) {
@@ -59,7 +62,7 @@ export class InnerSuites {
     if (added.length === 0) return;
     this.#inside = path;
     const run = testRunOf(given);
-    given.session.suiteInfos.push(run.info);
+    this.#infos = [...this.#infos, run.info];
     await runs.run(run, async () => {
       await begin(added, { ...given, run });
       given.running.pages.contexts.hold();
@@ -69,7 +72,11 @@ export class InnerSuites {
 
   /** The last test is over. */
   async leave(): Promise<void> {
-    await this.#leaveTo([]);
+    try {
+      await this.#leaveTo([]);
+    } finally {
+      for (const info of this.#infos) info.removeFiles();
+    }
   }
 
   async #leaveTo(path: readonly Suite[]): Promise<void> {
