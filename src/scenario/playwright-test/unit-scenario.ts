@@ -56,7 +56,7 @@ export function unitScenario(unit: Unit, { project, defaults, instances }: UnitP
     const user = await users.at(userId, { running, use: useOf(running) });
     return { ...user, given: (test: TestCase) => ({ test, session: user.session, running, settings: settingsOf(running) }) };
   };
-  const isPrepared = suitesAround(unit.tests).some(({ hooks }) => hooks.some(({ kind }) => kind === "beforeAll"));
+  const isPrepared = suitesAround(unit.tests).some(({ hooks }) => hooks.some(({ kind }) => kind.endsWith("All")));
   const scenario = brandScenario({
     ...emptyScenario(unit.name),
     defaults,
@@ -78,7 +78,7 @@ export function unitScenario(unit: Unit, { project, defaults, instances }: UnitP
       // One that was never needed has nothing to finish.
       if (!users.has(userId)) return;
       const { tests, given, session } = await userNow(userId);
-      await finishSuites(given(tests[0]), suitesAround(tests));
+      await finishSuites(given(tests.at(-1) ?? tests[0]), suitesAround(tests));
       await session.actor.undoLasting();
     },
   });
