@@ -69,7 +69,8 @@ function byTitle(suites: readonly Suite[]): ReadonlyMap<string, TestCase> {
 
 function missing({ titlePath }: TestCase): never {
   const title = JSON.stringify(titlePath.join(" › "));
-  throw new LiveLoadError("SCENARIO_LOAD_FAILED", `the test ${title} is not there when a user loads the spec for itself`, {
-    hint: "titles of tests must be the same whenever the spec is loaded, as in Playwright Test",
-  });
+  throw new LiveLoadError(
+    "SCENARIO_LOAD_FAILED",
+    `the test ${title} was not found when the spec was loaded for a user: its title must be the same each time`,
+  );
 }

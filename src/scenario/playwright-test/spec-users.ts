@@ -60,11 +60,11 @@ export class SpecUsers {
     const isReplaced = known?.session.isReplacedFor(running) === true;
     if (known !== undefined && !isReplaced) return known;
     const instance = (isReplaced ? undefined : instances.of(userId)) ?? (await freshInstance(instances, running));
-    instances.give(userId, instance);
     const own = tests.map(instance.testOf) as [TestCase, ...TestCase[]];
     const pool = poolOf(own[0], use);
     known?.session.renew(pool);
     const user = { session: known?.session ?? this.#sessionOf(userId, pool, use), tests: own };
+    instances.give(userId, instance);
     this.#users.set(userId, user);
     return user;
   }
