@@ -16,7 +16,7 @@ const POPUP: Parameter<number> = {
 export const WINDOW_STEPS = {
   waitForPopup: { perform: (call) => measured(call, preparePopup) },
   onPage: { perform: actOnPage },
-  closePopup: pageStep([POPUP], async (page, [popup], { options, call }) => {
+  closePopup: pageStep([POPUP], async (page, [popup], { options }) => {
     // A page of a further context has popups of its own.
     popupOf(page, popup);
     await page.windows.close(popup, options);
