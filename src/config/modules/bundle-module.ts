@@ -24,6 +24,10 @@ export interface BundleRequest {
   readonly entry?: string;
   /** `__dirname`, `__filename` and `import.meta` of each module are those of its own file on this machine. */
   readonly keepsPlaces?: boolean;
+  /** Asked about modules after `live-load` and `@playwright/test`. */
+  readonly plugins?: readonly Plugin[];
+  /** The code becomes part of another bundle, and needs no header lines. */
+  readonly isPart?: boolean;
 }
 
 /** CommonJS code inside an ES module bundle calls `require`. */
@@ -63,7 +67,7 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
       sourcemap: "external",
       sourcesContent: false,
       logLevel: "silent",
-      banner: { js: REQUIRE_BANNER },
+      ...(request.isPart === true ? {} : { banner: { js: REQUIRE_BANNER } }),
       external: ["playwright-core"],
       ...(request.keepsPlaces === true ? { define: PLACE_NAMES } : {}),
       plugins: [
@@ -71,6 +75,7 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
         playwrightTestModule(),
         enterModules(),
         refuseAddons(),
+        ...(request.plugins ?? []),
         ...(request.keepsPlaces === true ? [modulePlaces()] : []),
       ],
     });

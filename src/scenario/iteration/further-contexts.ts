@@ -13,6 +13,7 @@ export interface FurtherOpened extends OpenedContext {
 export class FurtherContexts {
   readonly #opens: OpenContext | undefined;
   readonly #open = new Set<Closable>();
+  readonly #held = new Set<Closable>();
   #isOver = false;
 
   constructor(opens: OpenContext | undefined) {
@@ -29,6 +30,7 @@ export class FurtherContexts {
       close: async () => {
         further.isOpen = false;
         this.#open.delete(further);
+        this.#held.delete(further);
         await opened.close();
       },
     };
@@ -51,7 +53,13 @@ export class FurtherContexts {
     else this.#open.delete(opened);
   }
 
-  /** Closes those that are open now and are not kept; never rejects. */
+  /** Those that are open now last as long as the iteration, whatever {@link closeAll} is called for. */
+  hold(): void {
+    for (const opened of this.#open) this.#held.add(opened);
+    this.#open.clear();
+  }
+
+  /** Closes those that are open now, and are neither kept nor held; never rejects. */
   async closeAll(): Promise<void> {
     const open = [...this.#open];
     this.#open.clear();
@@ -61,6 +69,8 @@ export class FurtherContexts {
   /** The iteration is over. */
   async end(): Promise<void> {
     this.#isOver = true;
+    for (const held of this.#held) this.#open.add(held);
+    this.#held.clear();
     await this.closeAll();
   }
 }

@@ -2,39 +2,27 @@ import { LiveLoadError } from "../../base/errors.js";
 import { brandScenario } from "../authoring/define-scenario.js";
 import { emptyScenario, joinParts } from "../authoring/mix.js";
 import type { Scenario, ScenarioDefaults } from "../authoring/scenario-types.js";
-import type { RunningIteration } from "../iteration/running-iteration.js";
-import type { StorageState } from "../page-port.js";
-import { places } from "../steps/place.js";
-import { browserDefaults, parsedDefaults, type UsedOptions, usedOptions } from "./context-options.js";
+import { browserDefaults, parsedDefaults, usedOptions } from "./context-options.js";
 import { planTests } from "./planned-tests.js";
-import type { SpecFiles } from "./spec-files.js";
+import type { SpecInstances } from "./spec-instances.js";
 import type { SpecProject } from "./spec-project.js";
 import { runSetUpTests } from "./spec-set-up.js";
-import { finishSuites, poolOf, prepareSuites, runTest, type SpecSettings } from "./test/run-test.js";
+import type { RunProject } from "./spec-users.js";
+import { poolOf } from "./test/run-test.js";
 import { type Suite, type TestCase, testsIn } from "./test/suite.js";
-import { UserSession } from "./test/user-session.js";
-
-/** A test, or the tests of a serial suite, that one iteration runs. */
-interface Unit {
-  readonly name: string;
-  readonly tests: readonly TestCase[];
-  /** Options that `test.use` gives them. */
-  readonly used: UsedOptions;
-}
-
-/** The project as it runs. */
-interface RunProject extends SpecProject {
-  readonly files: SpecFiles;
-}
+import { type Unit, unitScenario } from "./unit-scenario.js";
 
 /** The scenario of a spec: each test an iteration, several a mix. */
-export function specScenario(suite: Suite, project: RunProject, setUpSuites: readonly Suite[] = []): Scenario {
-  const setup = setUpOf(setUpSuites, project);
+export function specScenario(instances: SpecInstances, project: RunProject): Scenario {
+  const setUpSuites = instances.plan.suites.slice(0, -1);
+  const suite = instances.plan.suites.at(-1);
+  if (suite === undefined) throw new LiveLoadError("INTERNAL", "a spec ended that had not begun");
+  const setup = setUpOf(setUpSuites, instances, project);
   const units = unitsIn(chosenTests(suite, project));
   const defaults = defaultsOf(project);
   const scenarios = units.map((unit) => ({
     name: unit.name,
-    scenario: { ...scenarioOf(unit, project, defaults).scenario, setup },
+    scenario: { ...unitScenario(unit, { project, defaults, instances }).scenario, setup },
   }));
   const [first] = scenarios;
   if (first === undefined) throw nothingToRun(suite, project);
@@ -87,14 +75,8 @@ function unitsIn(tests: readonly TestCase[]): readonly Unit[] {
   });
 }
 
-/** The scenario of a unit, and the states of storage that its tests save. */
-interface UnitScenario {
-  readonly scenario: Scenario;
-  readonly states: ReadonlyMap<string, StorageState>;
-}
-
 /** The scenario's `setup`: runs the set-up tests once, whatever number of parts asks for it. */
-function setUpOf(suites: readonly Suite[], project: RunProject): Scenario["setup"] {
+function setUpOf(suites: readonly Suite[], instances: SpecInstances, project: RunProject): Scenario["setup"] {
   const { storageState: _state, savedState: _saved, ...use } = project.use;
   const own = { ...project, use };
   const units = suites.flatMap((suite) => unitsIn(testsIn(suite).filter((test) => !test.isSkipped)));
@@ -102,7 +84,7 @@ function setUpOf(suites: readonly Suite[], project: RunProject): Scenario["setup
   let done: Promise<unknown> | undefined;
   return (config, means) => {
     if (means === undefined) throw new LiveLoadError("INTERNAL", "the set-up tests have no browser");
-    const tests = units.map((unit) => scenarioOf(unit, own, {}));
+    const tests = units.map((unit) => unitScenario(unit, { project: own, defaults: {}, instances }));
     done ??= runSetUpTests(tests, {
       config,
       context: parsedDefaults(use),
@@ -111,108 +93,6 @@ function setUpOf(suites: readonly Suite[], project: RunProject): Scenario["setup
     });
     return done;
   };
-}
-
-function scenarioOf(unit: Unit, project: RunProject, defaults: ScenarioDefaults): UnitScenario {
-  let use: Readonly<Record<string, unknown>> | undefined;
-  const useOf = ({ user }: RunningIteration) => {
-    use ??= { ...project.use, ...unit.used.use, baseURL: (user.config as { readonly baseUrl?: string }).baseUrl };
-    return use;
-  };
-  const sessions = new Map<number, UserSession>();
-  const [first] = unit.tests as readonly [TestCase, ...TestCase[]];
-  const states = new Map<string, StorageState>();
-  const settingsOf = (running: RunningIteration): SpecSettings => ({
-    file: project.file,
-    projectName: project.projectName,
-    use: useOf(running),
-    expectTimeoutMs: project.expectTimeoutMs,
-    stateOf: (given) => stateOf(given, { ...shippedState(project), ...savedStates(running), ...Object.fromEntries(states) }),
-  });
-  const sessionOf = (userId: number, running: RunningIteration): UserSession => {
-    let session = sessions.get(userId);
-    if (session === undefined) {
-      const own = useOf(running);
-      const pool = poolOf(first, own);
-      session = new UserSession({
-        userId,
-        pool,
-        defaults: { ...pageDefaults(own), files: project.files },
-        keepState: (path, state) => states.set(path, state),
-        info: { workerIndex: userId - 1, parallelIndex: userId - 1, project: { name: project.projectName, use: own } },
-      });
-      sessions.set(userId, session);
-    }
-    return session;
-  };
-  const each = async (userId: number, act: (given: Parameters<typeof runTest>[0]) => Promise<unknown>) => {
-    const running = runningIteration();
-    for (const test of unit.tests)
-      await act({ test, session: sessionOf(userId, running), running, settings: settingsOf(running) });
-  };
-  const isPrepared = [...unit.tests.flatMap(({ suite }) => suite.path)].some(({ hooks }) =>
-    hooks.some(({ kind }) => kind === "beforeAll"),
-  );
-  const scenario = brandScenario({
-    ...emptyScenario(unit.name),
-    defaults,
-    // Playwright resolves addresses in the same way.
-    config: ({ baseUrl }) => ({ baseUrl: baseUrl ?? unit.used.use.baseURL ?? project.use.baseURL }),
-    ownBrowser: unit.used.browser,
-    run: async (_context, userId) => {
-      let isSkipped = true;
-      await each(userId, async (given) => {
-        if ((await runTest(given)) === "done") isSkipped = false;
-      });
-      // A user without a test would otherwise do nothing again and again.
-      if (isSkipped) runningIteration().end({ kind: "halted" });
-    },
-    beforeUser: isPrepared ? (_context, userId) => each(userId, prepareSuites) : undefined,
-    afterUser: async (_context, userId) => {
-      await each(userId, finishSuites);
-      await sessions.get(userId)?.actor.undoLasting();
-    },
-  });
-  return { scenario, states };
-}
-
-function runningIteration(): RunningIteration {
-  const place = places.getStore();
-  if (place === undefined) throw new LiveLoadError("INTERNAL", "a test was run outside of an iteration");
-  return place.iteration as RunningIteration;
-}
-
-function pageDefaults(use: Readonly<Record<string, unknown>>) {
-  const ms = (value: unknown) => (typeof value === "number" && value > 0 ? value : undefined);
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  return {
-    baseURL: text(use.baseURL),
-    testIdAttribute: text(use.testIdAttribute),
-    actionTimeoutMs: ms(use.actionTimeout),
-    navigationTimeoutMs: ms(use.navigationTimeout),
-    use,
-  };
-}
-
-/** The states that set-up tests saved, by path, as the scenario's `setup` hands them on. */
-function savedStates(running: RunningIteration): Readonly<Record<string, StorageState>> {
-  const { states } = (running.user.setup ?? {}) as { readonly states?: Readonly<Record<string, StorageState>> };
-  return states ?? {};
-}
-
-/** The state whose file was there when the spec was bundled. */
-function shippedState({ use }: SpecProject): Readonly<Record<string, StorageState>> {
-  const { storageState, savedState } = use;
-  return typeof storageState === "string" && savedState !== undefined ? { [storageState]: savedState as StorageState } : {};
-}
-
-function stateOf(given: unknown, states: Readonly<Record<string, StorageState>>): StorageState | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (typeof given !== "string") return given as StorageState;
-  const name = (path: string) => path.replace(/^\.\//, "");
-  const found = Object.entries(states).find(([path]) => name(path) === name(given) || path.endsWith(`/${name(given)}`));
-  if (found !== undefined) return found[1];
-  throw new Error(`there is no storage state ${JSON.stringify(given)}: no set-up test saved it, and there was no such file`);
 }
 
 /** Tests that are named in a message. */

@@ -1,32 +1,29 @@
 import { LiveLoadError } from "../../base/errors.js";
+import type { Scenario } from "../authoring/scenario-types.js";
 import { DEVICES } from "../browser-options/devices.generated.js";
 import { type Expect, playwrightExpect } from "./expect/playwright-expect.js";
 import { notThere, refusal } from "./page/not-there.js";
 import { TimeoutError } from "./page/spec-error.js";
 import { SpecFiles } from "./spec-files.js";
+import { SpecInstances } from "./spec-instances.js";
 import type { BundledProject } from "./spec-project.js";
 import { specScenario } from "./spec-scenario.js";
 import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
-import { beginFile, endFile, mergeTests } from "./test/create-test.js";
-import type { Suite } from "./test/suite.js";
+import { mergeTests } from "./test/create-test.js";
+import { currentDeclaring } from "./test/declaring.js";
 
-/** The suites of the files so far: those of set-up tests, and the spec. */
-let suites: Suite[] = [];
-
-/** Functions that the entry of a spec's bundle calls. */
+/** Functions that a spec's bundle calls. */
 export const SPECS = {
-  /** The spec's code runs next. */
-  begin: (file: string) => {
-    suites.push(beginFile(file));
+  /** The code of this file runs next. */
+  begin: (file: string): void => {
+    const declaring = currentDeclaring();
+    if (declaring === undefined) throw new LiveLoadError("INTERNAL", "a spec's file was evaluated outside of its bundle");
+    declaring.begin(file);
   },
-  /** It has run: makes its scenario. */
-  end: (project: BundledProject) => {
-    const setUp = suites;
-    const spec = setUp.pop();
-    suites = [];
-    endFile();
-    if (spec === undefined) throw new LiveLoadError("INTERNAL", "a spec ended that had not begun");
-    return specScenario(spec, { ...project, files: new SpecFiles(project) }, setUp);
+  /** Makes the scenario of a spec, whose modules this function evaluates. */
+  load: async (project: BundledProject, evaluate: () => unknown): Promise<Scenario> => {
+    const instances = await SpecInstances.first(evaluate);
+    return specScenario(instances, { ...project, files: new SpecFiles(project) });
   },
 };
 
@@ -51,6 +48,7 @@ export const PLAYWRIGHT_TEST: Readonly<Record<string, unknown>> = {
 /** The names of its exports. */
 export const PLAYWRIGHT_TEST_NAMES: readonly string[] = Object.keys(PLAYWRIGHT_TEST);
 
+/** What packages and running code have; modules that a spec evaluates have one each. */
 let extended: Expect | undefined;
 
 /** Matchers that no engine has, and why. */
@@ -66,8 +64,16 @@ function expectation(): Expect {
     throw refusal(`expect().${name}() is not there: ${why}`);
   };
   const matchers = Object.entries(REFUSED_MATCHERS).map(([name, why]) => [name, refusing(name, why)]);
-  extended ??= (playwrightExpect().expect.extend as (matchers: object) => Expect)(Object.fromEntries(matchers) as object);
-  return extended;
+  extended ??= withMatchers(playwrightExpect().expect, Object.fromEntries(matchers) as object);
+  const declaring = currentDeclaring();
+  if (declaring === undefined) return extended;
+  declaring.expect ??= withMatchers(extended, {});
+  return declaring.expect as Expect;
+}
+
+/** One of its own with these matchers. */
+function withMatchers({ extend }: Expect, matchers: object): Expect {
+  return (extend as (matchers: object) => Expect)(matchers);
 }
 
 function launcher(name: string): object {

@@ -1,6 +1,7 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type AnyNode, type MemberExpression, parse } from "acorn";
+import { OWN_MODULES } from "../../modules/own-modules.js";
 import { Endings } from "./endings.js";
 import { childrenOf, type FunctionNode, isFunction, nameOf, namesOf } from "./syntax.js";
 
@@ -33,7 +34,7 @@ export class BundleTree {
     this.#code = code;
     const map = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)/.exec(code)?.[1] ?? "";
     this.#map = new SourceMap(JSON.parse(Buffer.from(map, "base64").toString()) as SourceMapPayload);
-    this.body = parse(code, { ecmaVersion: "latest", sourceType: "module", locations: true }).body;
+    this.body = parse(code, { ecmaVersion: "latest", sourceType: "module", locations: true }).body.flatMap(ownStatements);
     for (const one of this.body) this.#index(one, []);
     this.endings.settle();
   }
@@ -112,6 +113,11 @@ export class BundleTree {
     if (names.length === 0 || !code || this.placeOf(node) === undefined) return;
     for (const name of names) this.endings.note(name, code);
   }
+}
+
+/** The function that evaluates the user's own modules is called for each user: its statements are those of modules. */
+function ownStatements(node: AnyNode): readonly AnyNode[] {
+  return node.type === "FunctionDeclaration" && node.id?.name === OWN_MODULES ? node.body.body : [node];
 }
 
 type Declared = readonly [names: readonly string[], code?: AnyNode | null | undefined];

@@ -7,6 +7,7 @@ import { guardedHandler } from "../page/guarded-handler.js";
 import { NotAsExpected } from "../page/page-steps.js";
 import { currentRun } from "../test/current-run.js";
 import { lastingScope } from "../test/fixture-scope.js";
+import { furtherContextOptions, ownBaseOf } from "./context-defaults.js";
 import { NATIVE_CALL, operationOf } from "./native-step.js";
 
 type Method = (...args: readonly unknown[]) => unknown;
@@ -150,8 +151,9 @@ export class MeasuredNative {
 
   /** A context of the test's own, which is closed after it, or when the fixture is torn down that has opened it. */
   #opening(method: Method): Method {
-    return async (...args) => {
-      const opened = (await method(...args)) as { close(): Promise<void> };
+    return async (given = {}) => {
+      const options = furtherContextOptions(given as Readonly<Record<string, unknown>>, this.#actor);
+      const opened = (await method(options)) as { close(): Promise<void> };
       const { iteration } = this.#actor;
       const scope = lastingScope();
       if (scope !== undefined) scope.own(opened);
@@ -269,12 +271,6 @@ export class MeasuredNative {
 function withFiles(args: readonly unknown[], { defaults }: Actor): readonly unknown[] {
   const at = args.findLastIndex((one) => typeof one === "string" || Array.isArray(one));
   return args.map((one, index) => (index === at ? defaults.files.placed(one) : one));
-}
-
-/** The base address that a context of the test's own was opened with. */
-function ownBaseOf(page: object): string | undefined {
-  const { context } = page as { readonly context?: () => { readonly _options?: { readonly baseURL?: string } } };
-  return context?.call(page)._options?.baseURL;
 }
 
 function removeListener(target: object, event: unknown, called: Method): void {

@@ -50,8 +50,8 @@ export class Actor {
   #iteration: RunningIteration | undefined;
   /** Functions that undo the changes since the last {@link undoChanges}, in their order. */
   #changes: readonly Change[] = [];
-  /** The same for changes that last as long as the user's context. */
-  #lasting: readonly Change[] = [];
+  /** The same for changes that last as long as the user's context, or as an iteration. */
+  #lasting: readonly (Change & { readonly isOfIteration: boolean })[] = [];
   #isContextSpent = false;
 
   constructor(defaults: PageDefaults, keepState: (path: string, state: StorageState) => void) {
@@ -61,6 +61,8 @@ export class Actor {
 
   /** An iteration begins: pages that were kept from an earlier one go on in it. */
   begin(iteration: RunningIteration): void {
+    // The contexts of the iteration before are closed.
+    if (iteration !== this.#iteration) this.#lasting = this.#lasting.filter(({ isOfIteration }) => !isOfIteration);
     this.#iteration = iteration;
   }
 
@@ -101,8 +103,9 @@ export class Actor {
   }
 
   /** Keeps for every test the changes that `beforeAll` hooks have made to contexts that they opened. */
-  keepChanges(): void {
-    this.#lasting = [...this.#lasting, ...this.#changes.filter(({ isElsewhere }) => isElsewhere)];
+  keepChanges(until: "user" | "iteration" = "user"): void {
+    const kept = this.#changes.filter(({ isElsewhere }) => isElsewhere);
+    this.#lasting = [...this.#lasting, ...kept.map((change) => ({ ...change, isOfIteration: until === "iteration" }))];
     this.#changes = this.#changes.filter(({ isElsewhere }) => !isElsewhere);
   }
 

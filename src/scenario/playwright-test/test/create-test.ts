@@ -1,22 +1,9 @@
 import { LiveLoadError } from "../../../base/errors.js";
 import { isRecord } from "../../../base/invalid-option.js";
+import { currentDeclaring, type Declaring } from "./declaring.js";
 import { FixturePool } from "./fixture-pool.js";
 import { type Annotation, type Hook, type Modifier, type SpecFunction, Suite, TestCase } from "./suite.js";
 import { currentTestRun } from "./test-run.js";
-
-/** The suite whose code runs now, while a spec is loaded. */
-let current: Suite | undefined;
-
-/** Begins the suite of a spec's file: what is declared from now on belongs to it. */
-export function beginFile(title: string): Suite {
-  current = new Suite(title);
-  return current;
-}
-
-/** Ends it: what is declared afterwards is refused. */
-export function endFile(): void {
-  current = undefined;
-}
 
 /** The function `test` with its members. Its types are those of `@playwright/test`, which specs are written against. */
 export type TestFunction = (...args: readonly unknown[]) => void;
@@ -81,8 +68,14 @@ function running(what: string) {
 }
 
 function suiteHere(what: string): Suite {
-  if (current === undefined) throw misused(`${what} was called outside of a spec's own code`);
-  return current;
+  return declaringHere(what).current;
+}
+
+/** The modules whose code declares something now. */
+function declaringHere(what: string): Declaring & { current: Suite } {
+  const declaring = currentDeclaring();
+  if (declaring?.current === undefined) throw misused(`${what} was called outside of a spec's own code`);
+  return declaring as Declaring & { current: Suite };
 }
 
 /** `test(title, body)` and `test(title, details, body)`. */
@@ -108,16 +101,17 @@ function describing(): unknown {
     const body = args.at(-1);
     if (typeof body !== "function") throw misused("test.describe takes a title and a function");
     const { tags, annotations } = detailsOf(isRecord(args[1]) ? args[1] : {});
-    const around = suiteHere("test.describe");
+    const declaring = declaringHere("test.describe");
+    const around = declaring.current;
     const suite = new Suite(title, around, tags);
     suite.isSerial = around.isSerial;
     suite.annotations.push(...annotations);
     change(suite);
-    current = suite;
+    declaring.current = suite;
     try {
       (body as () => void)();
     } finally {
-      current = around;
+      declaring.current = around;
     }
   };
   const kind = (change: (suite: Suite) => void) => {

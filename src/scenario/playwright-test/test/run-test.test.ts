@@ -5,8 +5,9 @@ import { Play } from "../../../../test/fixtures/play.js";
 import type { RunningIteration } from "../../iteration/running-iteration.js";
 import { places } from "../../steps/place.js";
 import { FixturePool } from "./fixture-pool.js";
-import { finishSuites, prepareSuites, runTest } from "./run-test.js";
+import { runTest } from "./run-test.js";
 import { Suite, TestCase } from "./suite.js";
+import { finishSuites, prepareSuites } from "./suite-hooks.js";
 import { UserSession } from "./user-session.js";
 
 it("runs the hooks of one suite as they are declared, those after a test from the innermost suite", async () => {
@@ -92,7 +93,7 @@ it("keeps what worker fixtures and beforeAll hooks open and write until the suit
     opened.push(locale);
     return { page: new FakePagePort(), close: async () => void closed.push(locale) };
   };
-  const hooks = { beforeUser: () => prepareSuites(given()), afterUser: () => finishSuites(given()) };
+  const hooks = { beforeUser: () => prepareSuites(given(), [suite]), afterUser: () => finishSuites(given(), [suite]) };
   const scene = new Play(() => runTest(given()), { ports: { openContext }, spec: hooks });
   await scene.hook("beforeUser");
   for (const _ of [1, 2]) expect((await scene.iterate()).failure).toBeUndefined();

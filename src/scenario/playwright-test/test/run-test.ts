@@ -20,7 +20,7 @@ export interface SpecSettings {
 }
 
 /** A test of a user's iteration. */
-interface TestToRun {
+export interface TestToRun {
   readonly test: TestCase;
   readonly session: UserSession;
   readonly running: RunningIteration;
@@ -53,7 +53,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     };
     await attempt(() => bodyOf({ run, test, scope, pool }));
     noteOutcome(run, errors);
-    for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
+    for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => callHook(hook, { run, scope }));
     await attempt(() => scope.tearDown());
     await running.unawaited.giveUp(running.queue);
     await session.testEnded(running);
@@ -61,40 +61,8 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
   });
 }
 
-/** Runs the hooks `beforeAll` of the suites around a test that have not run for this user yet. */
-export async function prepareSuites(given: TestToRun): Promise<void> {
-  const { test, session } = given;
-  const run = testRunOf(given);
-  const prepare = async () => {
-    await session.leaveReplaced();
-    for (const suite of test.suite.path) {
-      if (session.begun.has(suite)) continue;
-      await runHooks(suite, "beforeAll", { ...given, run });
-      session.begun.add(suite);
-      given.running.pages.contexts.keep();
-    }
-    await given.running.unawaited.giveUp(given.running.queue);
-    session.hooksEnded();
-  };
-  // The tests may read what the hooks have written.
-  session.suiteInfos.push(run.info);
-  await runs.run(run, prepare);
-}
-
-/** Runs the hooks `afterAll`, the innermost suites first, and tears down what lasted as long as the user. */
-export async function finishSuites(given: TestToRun): Promise<void> {
-  const { test, session } = given;
-  const run = testRunOf(given);
-  await inRun(run, async () => {
-    for (const suite of [...test.suite.path].reverse())
-      if (session.begun.delete(suite)) await runHooks(suite, "afterAll", { ...given, run });
-    await session.worker.tearDown();
-  });
-  if (session.begun.size === 0) session.removeSuiteFiles();
-}
-
 /** Runs the code of a test or its hooks, and removes the files that it has written into its folder. */
-async function inRun<T>(run: TestRun, act: () => Promise<T>): Promise<T> {
+export async function inRun<T>(run: TestRun, act: () => Promise<T>): Promise<T> {
   try {
     return await runs.run(run, act);
   } finally {
@@ -102,7 +70,7 @@ async function inRun<T>(run: TestRun, act: () => Promise<T>): Promise<T> {
   }
 }
 
-function testRunOf({ test, session, running, settings }: TestToRun): TestRun {
+export function testRunOf({ test, session, running, settings }: TestToRun): TestRun {
   session.begin(running);
   const timeouts = test.suite.path.map(({ timeoutMs }) => timeoutMs).filter((ms) => ms !== undefined);
   const own = timeouts.at(-1);
@@ -136,21 +104,8 @@ async function bodyOf({
     if (await callWith(condition, `a condition of test.${type}`, { run, scope })) run.mark(type, description);
   }
   for (const fixture of pool.automatic) await scope.value(fixture);
-  for (const hook of hooksOf(test.suite.path, "beforeEach")) await call(hook, { run, scope });
+  for (const hook of hooksOf(test.suite.path, "beforeEach")) await callHook(hook, { run, scope });
   await callWith(test.run, `the test ${JSON.stringify(test.title)}`, { run, scope });
-}
-
-async function runHooks(suite: Suite, kind: Hook["kind"], given: TestToRun & { readonly run: TestRun }): Promise<void> {
-  const { run, session, settings } = given;
-  for (const hook of suite.hooks.filter((one) => one.kind === kind)) {
-    const pool = poolOf({ pool: hook.pool, suite }, settings.use);
-    const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
-    try {
-      await call(hook, { run, scope });
-    } finally {
-      await scope.tearDown();
-    }
-  }
 }
 
 /** The hooks of suites in their order, those of one suite as they were declared. */
@@ -158,7 +113,7 @@ function hooksOf(suites: readonly Suite[], kind: Hook["kind"]): Hook[] {
   return suites.flatMap(({ hooks }) => hooks.filter((hook) => hook.kind === kind));
 }
 
-async function call({ run: hook, kind }: Hook, place: Place): Promise<void> {
+export async function callHook({ run: hook, kind }: Hook, place: Place): Promise<void> {
   await callWith(hook, `a hook ${kind}`, place);
 }
 

@@ -22,7 +22,7 @@ export class UserSession {
   readonly begun = new Set<Suite>();
   /** The `testInfo` of each suite's hooks, whose files last as long as the suites. */
   readonly suiteInfos: Pick<TestInfo, "removeFiles">[] = [];
-  readonly #scope: ConstructorParameters<typeof FixtureScope>[0];
+  #scope: ConstructorParameters<typeof FixtureScope>[0];
   #worker: FixtureScope;
   /** Scopes of contexts that were replaced. */
   readonly #left: FixtureScope[] = [];
@@ -61,6 +61,16 @@ export class UserSession {
     return this.#context;
   }
 
+  /** Whether nothing of this session goes on in an iteration: its context is one that replaces another. */
+  isReplacedFor({ pages, scope }: RunningIteration): boolean {
+    return this.#port !== undefined && pages.own !== this.#port && !(this.actor.isContextSpent && scope === "run");
+  }
+
+  /** The session goes on with these fixtures when it starts afresh. */
+  renew(pool: FixturePool): void {
+    this.#scope = { ...this.#scope, pool };
+  }
+
   /** An iteration or hook begins. A page that a hook opened goes on as it is. */
   begin(iteration: RunningIteration): void {
     this.actor.begin(iteration);
@@ -69,7 +79,7 @@ export class UserSession {
     if (iteration !== this.#iteration) this.#context?.forgetPopups();
     this.#iteration = iteration;
     if (port === this.#port) return;
-    if (this.#port !== undefined && !(this.actor.isContextSpent && iteration.scope === "run")) this.#startAfresh();
+    if (this.isReplacedFor(iteration)) this.#startAfresh();
     this.actor.beginContext();
     this.#port = port;
     this.#isUsed = false;
@@ -103,6 +113,11 @@ export class UserSession {
   /** The hooks before all tests are over: contexts that they opened stay as they are. */
   hooksEnded(): void {
     this.actor.keepChanges();
+  }
+
+  /** The same for hooks within an iteration: what they opened lasts as long as that. */
+  innerHooksEnded(): void {
+    this.actor.keepChanges("iteration");
   }
 
   /** A test is over, and so are the contexts that it has opened. Counts in no duration. */

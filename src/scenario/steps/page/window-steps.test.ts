@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { FakePagePort } from "../../../../test/fixtures/fake-page-port.js";
 import { Play } from "../../../../test/fixtures/play.js";
 import type { Context } from "../../authoring/context-types.js";
+import type { RunningIteration } from "../../iteration/running-iteration.js";
 import { PageOperationError } from "../../page-port.js";
+import { places } from "../place.js";
+import { stepBeside } from "../step-beside.js";
+import { WINDOW_STEPS } from "./window-steps.js";
 
 /** A user whose page opens popups at `/help`. */
 function withPopups(run: (context: Context) => unknown, count = 1) {
@@ -154,6 +158,15 @@ describe("closePopup", () => {
     expect((await scene.iterate()).failure).toBeUndefined();
     expect(scene.page.log).toContain("close popup 1");
     expect(scene.observer.labels).toContain("closePopup /counter");
+  });
+
+  it("closes one of the page that it acts on, as in a further context", async () => {
+    const further = new FakePagePort();
+    further.popups.push(new FakePagePort());
+    const step = { operation: "closePopup", definition: WINDOW_STEPS.closePopup, args: [1], page: further };
+    const scene = new Play(() => stepBeside(places.getStore()?.iteration as RunningIteration, step));
+    expect((await scene.iterate()).failure).toBeUndefined();
+    expect(further.log).toContain("close popup 1");
   });
 });
 

@@ -16,8 +16,9 @@ const POPUP: Parameter<number> = {
 export const WINDOW_STEPS = {
   waitForPopup: { perform: (call) => measured(call, preparePopup) },
   onPage: { perform: actOnPage },
-  closePopup: pageStep([POPUP], async (page, [popup], { options, call }) => {
-    popupOf(call, popup);
+  closePopup: pageStep([POPUP], async (page, [popup], { options }) => {
+    // A page of a further context has popups of its own.
+    popupOf(page, popup);
     await page.windows.close(popup, options);
   }),
 } as const satisfies Readonly<Record<string, StepDefinition>>;
@@ -40,7 +41,7 @@ async function actOnPage(call: StepCall): Promise<unknown> {
   const number = await call.resolve(0, POPUP);
   const group = groupAt(call, 1);
   call.describe({ label: call.operation });
-  return iteration.pages.during(popupOf(call, number), async () => {
+  return iteration.pages.during(popupOf(iteration.pages.own, number), async () => {
     try {
       const value = await call.own(() => runGroup(call, group, () => {}));
       throwIfRefused(iteration, "after the last step there");
@@ -52,8 +53,8 @@ async function actOnPage(call: StepCall): Promise<unknown> {
   });
 }
 
-function popupOf({ iteration }: StepCall, number: number): PagePort {
-  const page = iteration.pages.own.windows.popup(number);
+function popupOf({ windows }: PagePort, number: number): PagePort {
+  const page = windows.popup(number);
   if (page !== undefined) return page;
   throw new Error(
     `there is no popup ${number} in this iteration; popups are closed at the end of the iteration that opened them`,
