@@ -90,11 +90,7 @@ function expectStreamed(measured: Measured): void {
 }
 
 /** With messages that come by themselves, each interaction is right or not measured. */
-function expectNothingWrong(
-  { hidesEnds = false }: Framework,
-  measured: Measured,
-  { handled }: Application,
-): void {
+function expectNothingWrong({ hidesEnds = false }: Framework, measured: Measured, { handled }: Application): void {
   const counts = countsOf(handled());
   for (const [action, count] of Object.entries(counts)) expect(measured.all(action).count, action).toBeLessThanOrEqual(count);
   const total = Object.keys(counts).reduce((sum, action) => sum + measured.all(action).count, 0);
