@@ -108,7 +108,13 @@ export const dash: InteractionAdapter = {
         if (executed.length > 0) tell(executed, true);
         else if (loading !== last.loading || isLoading !== last.isLoading) tell(pending, false);
       };
-      store.subscribe(look);
+      store.subscribe(() => {
+        try {
+          look();
+        } catch {
+          // The page must not notice.
+        }
+      });
       look();
       if (!tellsPolls) return;
       side.sends(store, "about:blank", null);
