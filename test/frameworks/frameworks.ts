@@ -10,8 +10,8 @@ export interface Framework {
   readonly ready?: string;
   /** Nothing on the wire tells that more of an answer will come: after a pause, its further pieces are not seen. */
   readonly hidesEnds?: boolean;
-  /** What comes by itself is polled so often that each interaction has polls in it, and shows all of its answers later. */
-  readonly pollsOnly?: boolean;
+  /** How often a second it changes the page by itself; default 20. Where it polls, an interaction must find a pause between two polls. */
+  readonly ticksPerSecond?: number;
 }
 
 /** Selectors of what people use. */
@@ -66,7 +66,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     adapter: "gradio",
     elements: { ...IDS, name: "#name textarea", search: "#search textarea" },
   },
-  { name: "dash", args: ofScript("dash_app.py"), adapter: "dash", elements: IDS, pollsOnly: true },
+  { name: "dash", args: ofScript("dash_app.py"), adapter: "dash", elements: IDS, ticksPerSecond: 2 },
   {
     name: "shiny",
     args: (port) => ["-m", "shiny", "run", "--port", String(port), "shiny_app.py"],

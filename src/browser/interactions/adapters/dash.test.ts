@@ -23,7 +23,7 @@ function dashPage(react: object = { createRoot: () => {} }) {
     works: (isAtWork) => void calls.push(isAtWork ? "works" : "rests"),
   };
   const empty = { requested: [], prioritized: [], blocked: [], executing: [], watched: [], executed: [] };
-  let state: { readonly callbacks: object; readonly loading: object } = { callbacks: empty, loading: {} };
+  let state: { readonly callbacks: object; readonly isLoading: boolean } = { callbacks: empty, isLoading: false };
   const told: (() => void)[] = [];
   const store = { getState: () => state, subscribe: (listener: () => void) => void told.push(listener) };
   scope.ReactDOM = react;
@@ -39,7 +39,7 @@ function dashPage(react: object = { createRoot: () => {} }) {
       return calls.splice(0);
     },
     has: (stage: keyof typeof empty | "none", ...callbacks: readonly object[]) => {
-      state = { callbacks: { ...empty, [stage]: callbacks }, loading: state.loading };
+      state = { callbacks: { ...empty, [stage]: callbacks }, isLoading: stage !== "none" };
       for (const tell of told) tell();
     },
   };
@@ -75,12 +75,14 @@ describe("the adapter for Dash, in the page", () => {
     expect(await page.said()).toEqual(["sends about:blank by itself", "over"]);
     const tick = called("ticks.n_intervals");
     page.has("requested", tick);
-    expect(await page.said()).toEqual([]);
+    // The page says that it is loading.
+    expect(await page.said()).toEqual([...NOBODY, "over"]);
     page.has("executed", { ...tick });
     expect(await page.said()).toEqual([...NOBODY, "settles"]);
     const chained = called("clock.children", [tick.callback]);
     page.has("requested", chained);
     page.has("executed", { ...chained });
+    // Both in one go.
     expect(await page.said()).toEqual([...NOBODY, "settles"]);
     const clicked = called("inc.n_clicks", [], chained.callback);
     page.has("executed", clicked);

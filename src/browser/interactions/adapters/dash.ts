@@ -13,8 +13,15 @@ interface Callback {
 /** How far a callback is. */
 type Stage = "requested" | "prioritized" | "blocked" | "executing" | "watched" | "executed";
 
+interface State {
+  readonly callbacks: Readonly<Record<Stage, readonly Callback[]>>;
+  /** Which components are shown as loading, and whether the page is. */
+  readonly loading?: unknown;
+  readonly isLoading?: unknown;
+}
+
 interface Store {
-  getState(): { readonly callbacks: Readonly<Record<Stage, readonly Callback[]>>; readonly loading?: unknown };
+  getState(): State;
   subscribe(listener: () => void): void;
 }
 
@@ -43,8 +50,8 @@ export const dash: InteractionAdapter = {
     const busy = new Set<Store>();
     const known = new WeakMap<object, boolean>();
     const ofPolls = new WeakSet<object>();
-    /** What an interval changes just now. */
-    let shown: object | undefined;
+    /** What an interval changes just now: an answer, or that the page is loading. */
+    let shown: { isAnswer: boolean } | undefined;
     /** Whether React is about to draw what a person has asked for. */
     let isOwn = false;
 
@@ -58,22 +65,25 @@ export const dash: InteractionAdapter = {
       return is;
     };
     const settle = () => {
-      if (shown !== undefined) side.settles(shown);
+      // Answers may be drawn later, too.
+      if (shown !== undefined) side[shown.isAnswer ? "settles" : "over"](shown);
       shown = undefined;
     };
-    const tell = (drawing: readonly Callback[]) => {
+    const tell = (drawing: readonly Callback[], isAnswer: boolean) => {
       if (drawing.some((one) => !isPoll(one))) {
         settle();
         isOwn = true;
         scope.queueMicrotask(() => {
           isOwn = false;
         });
-      } else if (drawing.length > 0 && !isOwn && shown === undefined) {
-        shown = {};
-        side.sends(shown, "about:blank", null);
-        side.changes(shown);
-        // React has its turn before.
-        scope.queueMicrotask(settle);
+      } else if (drawing.length > 0 && !isOwn) {
+        if (shown === undefined) {
+          shown = { isAnswer };
+          side.sends(shown, "about:blank", null);
+          side.changes(shown);
+          // React has its turn before.
+          scope.queueMicrotask(settle);
+        } else shown.isAnswer ||= isAnswer;
       }
     };
     const follow = (store: Store) => {
@@ -83,19 +93,28 @@ export const dash: InteractionAdapter = {
       const tellsPolls = scope.ReactDOM?.createRoot !== undefined;
       let before = store.getState();
       const look = () => {
-        const { callbacks, loading } = store.getState();
+        const last = before;
+        before = store.getState();
+        const { callbacks, loading, isLoading } = before;
         const list = (stage: Stage) => callbacks[stage].filter(({ callback }) => callback.persistent !== true);
-        const isBusy = stages.flatMap(list).some((one) => !isPoll(one));
+        const pending = stages.flatMap(list);
+        const isBusy = pending.some((one) => !isPoll(one));
         if (busy.has(store) !== isBusy) {
           busy[isBusy ? "add" : "delete"](store);
           side.works(busy.size > 0);
         }
-        const executed = list("executed").filter((one) => !before.callbacks.executed.includes(one));
-        const drawing = loading === before.loading ? executed : stages.flatMap(list);
-        before = store.getState();
-        if (tellsPolls) tell(drawing);
+        if (!tellsPolls) return;
+        const executed = list("executed").filter((one) => !last.callbacks.executed.includes(one));
+        if (executed.length > 0) tell(executed, true);
+        else if (loading !== last.loading || isLoading !== last.isLoading) tell(pending, false);
       };
-      store.subscribe(look);
+      store.subscribe(() => {
+        try {
+          look();
+        } catch {
+          // The page must not notice.
+        }
+      });
       look();
       if (!tellsPolls) return;
       side.sends(store, "about:blank", null);

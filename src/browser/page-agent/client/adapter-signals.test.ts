@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { PageSide } from "../../interactions/interaction-adapter.js";
+import type * as Signals from "./adapter-signals.js";
 
 /** A window as far as the agent needs one; events that pass it are those of the page. */
 const page = new EventTarget();
@@ -15,8 +16,7 @@ class NoChanges {
   }
 }
 
-type Agent = typeof import("./adapter-signals.js");
-let agent: Agent;
+let agent: typeof Signals;
 
 beforeAll(async () => {
   vi.stubGlobal("self", globalThis);

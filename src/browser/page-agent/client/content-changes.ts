@@ -120,9 +120,9 @@ function changed(records: readonly MutationRecord[]): void {
   const at = Math.max(now(), earliest);
   let isContent = false;
   let isChange = false;
-  for (const { type, attributeName, addedNodes } of records) {
-    // Animations write styles.
-    if (type !== "attributes") isContent = true;
+  for (const { type, target, attributeName, addedNodes } of records) {
+    // Titles tell that a page is busy, and styles come with what they are for. Animations write styles, too.
+    if (type !== "attributes" && !document.head?.contains(target)) isContent = true;
     else if (attributeName !== "style") isChange = true;
     for (const node of addedNodes) if (node instanceof Element) arrived(node);
   }
@@ -145,7 +145,7 @@ function noted(isContent: boolean, isChange: boolean, at: number): void {
 
 function arrived(element: Element): void {
   if (element.shadowRoot) observe(element.shadowRoot);
-  if (element.firstElementChild !== null) observeShadows(element);
+  observeShadows(element);
 }
 
 /** Looks at each frame while a question can be answered. */

@@ -20,8 +20,7 @@ export function watchVitals(): void {
 
 /** The library's definition, without waiting for the load event: by then a fast user may have left the page. */
 function timeToFirstByte(): void {
-  const entry = performance.getEntriesByType("navigation")[0];
-  const start = entry?.responseStart ?? 0;
-  if (entry !== undefined && start > 0 && start < now())
-    vital("TTFB", 0, pagePath(), Math.max(0, start - (entry.activationStart ?? 0)));
+  const [entry = {}] = performance.getEntriesByType("navigation") as Partial<PerformanceNavigationTiming>[];
+  const { responseStart = 0, activationStart = 0 } = entry;
+  if (responseStart > 0 && responseStart < now()) vital("TTFB", 0, pagePath(), Math.max(0, responseStart - activationStart));
 }
