@@ -53,9 +53,9 @@ const KEPT_READINGS = 32;
 
 /**
  * Collects a node's measurements, second by second since T0. A second is sealed three seconds after its end and is then handed
- * out exactly once, together with the failures in it, so that counts agree; a measurement that arrives too late for its second goes into the oldest
- * open one. A second without health readings is sick. Samples that touch a sick second between their start and end are kept apart. Before T0 only failures are
- * recorded.
+ * out exactly once, with the failures in it, so that counts agree; what arrives too late for its second goes into the oldest open
+ * one. A second without health readings is sick. Samples that touch a sick second between their start and end are kept apart.
+ * Before T0 only failures are recorded.
  */
 export class Recorder implements TelemetrySink {
   readonly #cap = new DimensionCap();
