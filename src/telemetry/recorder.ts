@@ -50,14 +50,12 @@ const SEAL_AFTER_SECONDS = 3;
 const READINGS_DUE_MS = 1000;
 /** For how many seconds readings are kept: as far back as a judgement looks. */
 const KEPT_READINGS = 32;
-/** Stands for all time before the first second. */
-const BEFORE_T0 = -1;
 
 /**
  * Collects a node's measurements, second by second since T0. A second is sealed three seconds after its end and is then handed
- * out exactly once, together with the failures in it; a measurement that arrives too late for its second goes into the oldest
- * open one. A second without health readings is sick. Samples that touch a sick second between their start and end are kept apart. Before T0 only failures are
- * recorded.
+ * out exactly once, with the failures in it, so that counts agree; what arrives too late for its second goes into the oldest open
+ * one. A second without health readings is sick. Samples that touch a sick second between their start and end are kept apart.
+ * Before T0 only failures are recorded.
  */
 export class Recorder implements TelemetrySink {
   readonly #cap = new DimensionCap();
@@ -159,14 +157,13 @@ export class Recorder implements TelemetrySink {
     const customKinds = this.#customKinds;
     this.#sealed = [];
     this.#customKinds = new Map();
-    // With the counters of the same seconds, so that whoever sees both sees numbers that agree.
     const failures = [...this.#failures.take(this.#sealedUpTo), ...this.#pageErrors.take(this.#sealedUpTo)];
     return { seconds, failures, capped: this.#cap.overflowed, customKinds };
   }
 
   /** The second that an instant counts for, and the milliseconds since T0. What happened before T0 waits for no second. */
   #placeOf(atMs: number | undefined): { readonly second: number; readonly offsetMs: number } {
-    if (atMs === undefined || this.#t0Ms === undefined || atMs < this.#t0Ms) return { second: BEFORE_T0, offsetMs: 0 };
+    if (atMs === undefined || this.#t0Ms === undefined || atMs < this.#t0Ms) return { second: -1, offsetMs: 0 };
     return { second: Math.max(this.#sealedUpTo + 1, this.#indexOf(atMs)), offsetMs: atMs - this.#t0Ms };
   }
 

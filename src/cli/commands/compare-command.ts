@@ -13,7 +13,7 @@ import { areTrusted, regressionsOf } from "../../result/regressions.js";
 import type { ExitName, SetExit } from "../../run/exit-codes.js";
 import { loadResult } from "../../run/report-folder/load-result.js";
 import { painter, tellWarning, wantsColor } from "../messages.js";
-import { compareMarkdown, compareText, regressionText } from "../views/compare-view.js";
+import { compareMarkdown, compareText, regressionTexts } from "../views/compare-view.js";
 
 interface CompareFlags {
   readonly json?: boolean;
@@ -70,7 +70,7 @@ function judge(comparison: Comparison, most: number, host: Host): ExitName {
     return "unreliable";
   }
   const regressions = regressionsOf(comparison, most);
-  for (const regression of regressions) host.stderr.write(`✗ ${regressionText(regression)}\n`);
+  for (const text of regressionTexts(regressions)) host.stderr.write(`✗ ${text}\n`);
   const unclear = comparedChanges(comparison).unclear.filter(({ unit }) => unit === "ms");
   if (unclear.length > 0)
     tellWarning(host, `${formatCount(unclear.length, "latency has", "latencies have")} too few samples to tell a regression`);

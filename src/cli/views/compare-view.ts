@@ -64,11 +64,13 @@ function loadParts(
   { columns, paint, all }: CompareStyle,
 ): readonly (readonly string[])[] {
   const { same, unclear, ...changes } = comparedChanges(load);
+  const alike = load.failures.filter(({ a, b }) => a === b).length;
   const table = (metrics: readonly MetricComparison[]) =>
     metrics.length === 0 ? [] : textTable(headOf(METRIC_COLUMNS), paintedRows(metrics, paint), columns - 2);
   const folded = [
     same.length > 0 && `the ${formatCount(same.length, "metric")} without a real difference`,
     unclear.length > 0 && `the ${formatCount(unclear.length, "metric")} with too few samples to tell`,
+    alike > 0 && `the ${formatCount(alike, "kind")} of failures that were as frequent`,
   ].filter((part) => part !== false);
   return [
     table(Object.values(changes).flat()),
@@ -79,6 +81,7 @@ function loadParts(
       columns - 2,
     ),
     load.failures
+      .filter(({ a, b }) => all || a !== b)
       .slice(0, MAX_FAILURES)
       .map((failure) => `${failureCountsText(failure)}  ${oneLine(failure.message, columns - 24)}`),
   ];
@@ -128,11 +131,28 @@ function markdownParts(load: ComparedLoad, rows: readonly (readonly string[])[],
   ];
 }
 
-/** `step_duration{click #buy}: p95 rose by 29 %, from 17 ms to 22 ms`. */
-export function regressionText({ metric, value, quantile, a, b, change }: Regression): string {
-  const name = comparedName({ metric, value });
-  const rise = change === null ? "rose" : `rose by ${changeShareText(change).slice(1)}`;
-  return `${name}: ${quantile} ${rise}, from ${formatValue(a, "ms")} to ${formatValue(b, "ms")}`;
+/**
+ * A line for each latency, with its largest rise first: `step_duration{click #buy}: p95 rose by 29 %, from 17 ms to 22 ms; p50 by
+ * 12 %`.
+ */
+export function regressionTexts(regressions: readonly Regression[]): readonly string[] {
+  const byName = new Map<string, Regression[]>();
+  for (const regression of regressions) {
+    const name = comparedName(regression);
+    byName.set(name, [...(byName.get(name) ?? []), regression]);
+  }
+  return [...byName].map(([name, [largest, ...others]]) => {
+    const rests = others.map(({ quantile, change }) => `${quantile}${riseText(change)}`);
+    return `${name}: ${largest === undefined ? "" : riseOf(largest)}${rests.length === 0 ? "" : `; ${rests.join(", ")}`}`;
+  });
+}
+
+function riseOf({ quantile, a, b, change }: Regression): string {
+  return `${quantile} rose${riseText(change)}, from ${formatValue(a, "ms")} to ${formatValue(b, "ms")}`;
+}
+
+function riseText(change: Regression["change"]): string {
+  return change === null ? "" : ` by ${changeShareText(change).slice(1)}`;
 }
 
 function headOf(titles: readonly string[]) {
