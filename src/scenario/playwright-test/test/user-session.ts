@@ -119,11 +119,8 @@ export class UserSession {
       const options: OperationOptions = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
       await this.actor.undoChanges();
       this.context.page.parts.begin();
-      if (this.#isUsed) await this.#clear(own, options);
-      else if (state === undefined) this.#first = await own.storageState(options);
-      const begins = state ?? (this.#isUsed ? this.#first : undefined);
-      if (begins !== undefined) await own.restoreStorageState(begins, options);
-      if (!this.#isUsed) await own.traffic.keepBodies(options);
+      if (this.#isUsed) await this.#beginAgain(own, options);
+      else await this.#beginFirst(own, options);
       this.#isUsed = true;
     });
   }
@@ -153,9 +150,18 @@ export class UserSession {
     return openContext(options, { actor, browser, stateOf, state: this.#state ?? stateOf(actor.defaults.use.storageState) });
   }
 
-  async #clear(page: PagePort, options: OperationOptions): Promise<void> {
+  async #beginFirst(page: PagePort, options: OperationOptions): Promise<void> {
+    if (this.#state === undefined) this.#first = await page.storageState(options);
+    else await page.restoreStorageState(this.#state, options);
+    await page.traffic.keepBodies(options);
+  }
+
+  /** The page of the test before is left first: what it stores while it goes is replaced too. */
+  async #beginAgain(page: PagePort, options: OperationOptions): Promise<void> {
     this.context.forgetPopups();
-    await page.resetStorageState(options);
     await page.navigate("about:blank", options);
+    await page.restoreStorageState(this.#state ?? this.#first ?? NOTHING_STORED, options);
   }
 }
+
+const NOTHING_STORED: StorageState = { cookies: [], origins: [] };
