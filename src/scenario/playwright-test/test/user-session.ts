@@ -159,7 +159,8 @@ export class UserSession {
   /** The page of the test before is left first: what it stores while it goes is replaced too. */
   async #beginAgain(page: PagePort, options: OperationOptions): Promise<void> {
     this.context.forgetPopups();
-    await page.navigate("about:blank", options);
+    // Most tests go on to a page at once: the empty one need not be drawn.
+    await page.navigate("about:blank", { ...options, waitUntil: "commit" });
     await page.restoreStorageState(this.#state ?? this.#first ?? NOTHING_STORED, options);
   }
 }
