@@ -81,7 +81,7 @@ export class OriginStorages {
         () => {},
       );
     }
-    for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
+    await Promise.all([...later].map((origin) => this.#putInPlaceLater(origin, wanted.get(origin))));
   }
 
   /** The origins that a state replaces: its own, and those that were visited. */

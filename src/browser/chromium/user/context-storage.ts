@@ -55,13 +55,18 @@ export class ContextStorage {
     return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft, options) };
   }
 
-  async replace(state: RestoredState): Promise<void> {
+  async replace({ cookies, origins }: RestoredState): Promise<void> {
+    await Promise.all([this.#replaceCookies(cookies), origins === undefined ? undefined : this.#replaceOrigins(origins)]);
+  }
+
+  async #replaceCookies(stored: RestoredState["cookies"]): Promise<void> {
     const browserContextId = this.#browserContextId;
     await this.#root.send("Storage.clearCookies", { browserContextId });
-    const cookies = state.cookies.map(cookieParam);
+    const cookies = stored.map(cookieParam);
     if (cookies.length > 0) await this.#root.send("Storage.setCookies", { browserContextId, cookies });
-    const { origins } = state;
-    if (origins === undefined) return;
+  }
+
+  async #replaceOrigins(origins: StorageState["origins"]): Promise<void> {
     if (origins.some(({ indexedDB }) => indexedDB !== undefined))
       await replaceDatabases(this.#context(), this.#origins.replacedBy(origins), origins);
     await this.#origins.replace(origins, this.#shown());

@@ -5,7 +5,12 @@ import { FixturePool } from "./fixture-pool.js";
 import { Suite } from "./suite.js";
 import { UserSession } from "./user-session.js";
 
-const iterationOn = (own: FakePagePort) => ({ pages: { own }, ports: { commandTimeoutMs: 1000 } }) as unknown as RunningIteration;
+const iterationOn = (own: FakePagePort) =>
+  ({
+    pages: { own },
+    ports: { commandTimeoutMs: 1000, clock: { now: () => 0 } },
+    uncounted: (wait: (signal: AbortSignal) => Promise<unknown>) => wait(new AbortController().signal),
+  }) as unknown as RunningIteration;
 
 function sessionOf(pool = FixturePool.empty): UserSession {
   return new UserSession({ userId: 1, pool, defaults: { use: {} } as never, keepState: () => {}, info: {} });
@@ -47,4 +52,16 @@ it("begins each iteration with the user's own page only, which is open", async (
   session.begin(iterationOn(port));
   expect(session.context.pages()).toEqual([context.page]);
   expect(context.page.isClosed()).toBe(false);
+});
+
+it("leaves the page of the test before, and only then replaces what that has stored, once", async () => {
+  const session = sessionOf();
+  const port = new FakePagePort();
+  const iteration = iterationOn(port);
+  session.begin(iteration);
+  await session.isolate(iteration, undefined);
+  const { length } = port.log;
+  await session.isolate(iteration, undefined);
+  const first = JSON.stringify(await port.storageState({ timeoutMs: 1000, signal: new AbortController().signal }));
+  expect(port.log.slice(length, -1)).toEqual(["navigate about:blank until commit", `restoreStorageState ${first}`]);
 });

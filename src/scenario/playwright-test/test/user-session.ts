@@ -134,11 +134,8 @@ export class UserSession {
       const options: OperationOptions = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
       await this.actor.undoChanges();
       this.context.page.parts.begin();
-      if (this.#isUsed) await this.#clear(own, options);
-      else if (state === undefined) this.#first = await own.storageState(options);
-      const begins = state ?? (this.#isUsed ? this.#first : undefined);
-      if (begins !== undefined) await own.restoreStorageState(begins, options);
-      if (!this.#isUsed) await own.traffic.keepBodies(options);
+      if (this.#isUsed) await this.#beginAgain(own, options);
+      else await this.#beginFirst(own, options);
       this.#isUsed = true;
     });
   }
@@ -168,9 +165,19 @@ export class UserSession {
     return openContext(options, { actor, browser, stateOf, state: this.#state ?? stateOf(actor.defaults.use.storageState) });
   }
 
-  async #clear(page: PagePort, options: OperationOptions): Promise<void> {
+  async #beginFirst(page: PagePort, options: OperationOptions): Promise<void> {
+    if (this.#state === undefined) this.#first = await page.storageState(options);
+    else await page.restoreStorageState(this.#state, options);
+    await page.traffic.keepBodies(options);
+  }
+
+  /** The page of the test before is left first: what it stores while it goes is replaced too. */
+  async #beginAgain(page: PagePort, options: OperationOptions): Promise<void> {
     this.context.forgetPopups();
-    await page.resetStorageState(options);
-    await page.navigate("about:blank", options);
+    // Most tests go on to a page at once: the empty one need not be drawn.
+    await page.navigate("about:blank", { ...options, waitUntil: "commit" });
+    await page.restoreStorageState(this.#state ?? this.#first ?? NOTHING_STORED, options);
   }
 }
+
+const NOTHING_STORED: StorageState = { cookies: [], origins: [] };
