@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import { Console } from "node:console";
-import { closeSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { systemClock } from "./clock.js";
@@ -215,6 +215,13 @@ export function logToStandardError(): void {
     },
   });
   globalThis.console = new Console(masked, masked);
+}
+
+/** Discards what is written to standard error from now on, also by Node.js itself. */
+export function silenceStandardError(): void {
+  closeSync(2);
+  // It gets the lowest number that is free.
+  openSync("/dev/null", "w");
 }
 
 /** The id of this process. */

@@ -37,8 +37,10 @@ export interface UserCodeWatch {
   readonly onStray?: (error: unknown) => void;
   /** Notices code that never pauses, which keeps time limits and signals from being heard. */
   readonly hangs?: { begin: (call: WatchedCall) => Promise<() => void> };
-  /** Such code has been running for long, at this place if it is known, and is ended after the limit. */
+  /** Such code has been running for long, at this place if it is known. */
   readonly onHeldUp?: (place: string | undefined, limitMs: number) => void;
+  /** Such code has been running for its limit: this must end the process. */
+  readonly onHung?: (place: string | undefined, limitMs: number) => void;
 }
 
 let watch: UserCodeWatch = {};
@@ -71,60 +73,40 @@ export async function callUserCode<T>(call: () => T | PromiseLike<T>, limits: Us
   const timeoutMs = limits.timeoutMs ?? (runningCall(around) === undefined ? USUAL_TIMEOUT_MS : undefined);
   if (signal?.aborted === true) throw abortError(signal);
   const ended = deferred<never>();
-  const own: UserCall = { isOver: false, fail: ended.reject, onStray: limits.onStray ?? around?.onStray ?? watch.onStray, around };
+  const own: UserCall = {
+    isOver: false,
+    fail: ended.reject,
+    onStray: limits.onStray ?? around?.onStray ?? watch.onStray,
+    around,
+  };
   const onAbort = (): void => signal && ended.reject(abortError(signal));
   signal?.addEventListener("abort", onAbort, { once: true });
-  const hang = new Hang(timeoutMs, { longerBy, fail: ended.reject });
-  const timer = timeoutMs && clock.setTimer(() => ended.reject(hang.error ?? tooLate(timeoutMs, longerBy)), timeoutMs);
+  const timer = timeoutMs && clock.setTimer(() => ended.reject(tooLate(timeoutMs, longerBy)), timeoutMs);
+  const endWatch = watch.hangs && (await watchForHang(timeoutMs));
   try {
-    await hang.watch();
     // The function turns a synchronous throw into a rejection.
     const result = calls.run(own, async () => call());
     // The failure comes first: it counts even if the code caught it and returned at once.
     return await Promise.race([ended.promise, result]);
   } finally {
     own.isOver = true;
-    hang.over();
+    endWatch?.();
     if (timer) timer.cancel();
     signal?.removeEventListener("abort", onAbort);
   }
 }
 
-/** Code that does not pause. While it runs, nothing else happens in this thread but what is called in its midst. */
-class Hang {
-  /** Where the code was when its time was over. */
-  error: LiveLoadError | undefined;
-  readonly #limitMs: number | undefined;
-  readonly #limits: { readonly longerBy: string | undefined; readonly fail: (error: unknown) => void };
-  #end = (): void => {};
-
-  constructor(limitMs: number | undefined, limits: { readonly longerBy: string | undefined; readonly fail: (error: unknown) => void }) {
-    this.#limitMs = limitMs;
-    this.#limits = limits;
-  }
-
-  async watch(): Promise<void> {
-    const { hangs } = watch;
-    if (this.#limitMs === undefined || hangs === undefined) return;
-    const limitMs = this.#limitMs;
-    this.#end = await hangs.begin({ limitMs, onHang: (stage) => this.#onHang(stage, limitMs) });
-  }
-
-  over(): void {
-    this.#end();
-  }
-
-  #onHang(stage: HangStage, limitMs: number): void {
-    if (stage === "long") {
-      watch.onHeldUp?.(userPlace(new Error("held up")), limitMs);
-      setImmediate(letSignalsEnd());
-      return;
-    }
-    // Its stack is that of the code. What it waits for is gone with it, so it can only be told afterwards.
-    const error = tooLate(limitMs, this.#limits.longerBy);
-    this.error = error;
-    setImmediate(() => this.#limits.fail(error));
-  }
+/** Has code that does not pause noticed; while it runs, nothing else happens in this thread but what is called in its midst. */
+async function watchForHang(limitMs: number | undefined): Promise<() => void> {
+  const { hangs, onHeldUp, onHung } = watch;
+  if (limitMs === undefined || hangs === undefined) return () => {};
+  const onHang = (stage: HangStage): void => {
+    const place = userPlace(new Error("held up"));
+    if (stage === "tooLong") return calls.exit(() => onHung?.(place, limitMs));
+    onHeldUp?.(place, limitMs);
+    setImmediate(letSignalsEnd());
+  };
+  return hangs.begin({ limitMs, onHang });
 }
 
 /** How user code failed, as the end of a sentence about it: `took longer than 1 min`, `failed: no such file`. */

@@ -1,6 +1,9 @@
+import { relative } from "node:path";
+import { formatDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
 import type { Host } from "../base/host.js";
-import { EXIT_CODES } from "../run/exit-codes.js";
+import { LONGER_SETUP } from "../base/user-code.js";
+import { EXIT_CODES, exitOfError } from "../run/exit-codes.js";
 import { tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
@@ -19,6 +22,18 @@ export function cutShortExit(host: Host, code: number): number {
   });
   crashedExit(host, error);
   return code === 0 ? EXIT_CODES.internal.code : code;
+}
+
+/** Reports that the process has to end because code of the user's never pauses. Returns the exit code. */
+export function hungExit(host: Host, place: string | undefined, limitMs: number): number {
+  const where = place === undefined ? "your code" : `your code at ${relative(host.cwd, place)}`;
+  const message = `${where} has kept the command busy for ${formatDuration(limitMs)}, without a pause`;
+  const error = new LiveLoadError("SCENARIO_LOAD_FAILED", message, {
+    hint: `is there a loop without an end? ${LONGER_SETUP}`,
+    details: place === undefined ? {} : { place },
+  });
+  crashedExit(host, error);
+  return EXIT_CODES[exitOfError(error)].code;
 }
 
 /** Whether the command writes its events as lines of JSON. */

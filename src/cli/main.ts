@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { HangWatch } from "../base/hangs/watch-hangs.js";
-import { followSourceMaps, logToStandardError, processHost } from "../base/host.js";
+import { followSourceMaps, logToStandardError, processHost, silenceStandardError } from "../base/host.js";
 import { attributeStrayException, attributeStrayRejection, guardProcess, watchUserCode } from "../base/user-code.js";
 import { runCommandLine } from "./command-line.js";
-import { crashedExit, cutShortExit } from "./cut-short.js";
+import { crashedExit, cutShortExit, hungExit } from "./cut-short.js";
 import { tellHeldUp, tellNotEnded, tellStray } from "./user-code-warnings.js";
 
 followSourceMaps();
@@ -29,6 +29,12 @@ guardProcess((how) => tellNotEnded(host, how));
 watchUserCode({
   hangs: new HangWatch(),
   onHeldUp: (place, limitMs) => tellHeldUp(host, place, limitMs),
+  onHung: (place, limitMs) => {
+    const code = hungExit(host, place, limitMs);
+    // Node.js would write that it waits for the debugger, which the watching thread is.
+    silenceStandardError();
+    end(code);
+  },
   onStray: (error) => tellStray(host, error),
 });
 // With a top-level await, Node.js would print its own warning if the command never settled.

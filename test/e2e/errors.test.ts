@@ -79,7 +79,9 @@ describe("an error before anything starts", () => {
   it("ends code that never pauses, says where it is, and hears Ctrl-C meanwhile", async () => {
     const files = { "x.scenario.ts": "const wait: boolean = true;\n\nwhile (wait) {}\n" };
     const late = await run(files, ["x.scenario.ts", "--setup-timeout", "1s"]);
-    expect(late.stderr).toMatch(/error SCENARIO_LOAD_FAILED: x\.scenario\.ts:3:\d+ could not be loaded: it took longer than 1 s\n/);
+    expect(late.stderr).toMatch(
+      /\nerror SCENARIO_LOAD_FAILED: your code at x\.scenario\.ts:3:\d+ has kept the command busy for 1 s, without a pause\n +is there a loop without an end\? --setup-timeout gives it longer\n$/,
+    );
     expect(late.code, late.stderr).toBe(107);
 
     const cwd = await temporaryFolder();
@@ -104,10 +106,15 @@ describe("an error before anything starts", () => {
     expect(ended.stderr).toContain('error CONFIG_FAILED: throttles of the scenario "x" failed: no throttle');
     expect(ended.code, ended.stderr).toBe(107);
     const ofConfigFile = await run(
-      { "x.scenario.ts": HALTING, "liveload.config.mjs": 'void Promise.reject(new Error("no host")); export default { users: 0 };' },
+      {
+        "x.scenario.ts": HALTING,
+        "liveload.config.mjs": 'void Promise.reject(new Error("no host")); export default { users: 0 };',
+      },
       ["x.scenario.ts"],
     );
-    expect(ofConfigFile.stderr).toMatch(/warning your code left a promise unawaited that failed: no host \(.*liveload\.config\.mjs:1:\d+\)/);
+    expect(ofConfigFile.stderr).toMatch(
+      /warning your code left a promise unawaited that failed: no host \(.*liveload\.config\.mjs:1:\d+\)/,
+    );
     expect(ofConfigFile.code, ofConfigFile.stderr).toBe(104);
   });
 

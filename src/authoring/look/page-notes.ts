@@ -19,7 +19,8 @@ export function pageHints(sight: PageSight, { asked, shown }: Addresses): readon
     hints.push(`The site leads from ${asked.pathname} to ${shown.pathname}, to log in: users need to do that first.`);
   if (!/html/i.test(contentType))
     hints.push(`This address answers with ${contentType}, which is no page: name the page that makes use of it.`);
-  else if (isBlank) hints.push("The page shows nothing: is this the right address? Its scripts may have failed, or need more time.");
+  else if (isBlank)
+    hints.push("The page shows nothing: is this the right address? Its scripts may have failed, or need more time.");
   return hints;
 }
 

@@ -7,7 +7,7 @@ import { CELLS, type HangStage, HUNG_SYMBOL } from "./hang-cells.js";
 const TICK_MS = 250;
 /** After this time people want to know. */
 const LONG_MS = 3000;
-/** How long code that cannot be interrupted, such as `execSync`, has after its limit. */
+/** How long a call that cannot be interrupted, such as `execSync`, has after the limit. */
 const GRACE_MS = 10_000;
 
 const cells = workerData as Int32Array;
@@ -37,11 +37,11 @@ function tell(stage: HangStage): void {
   interrupt(stage).catch(() => {});
 }
 
-/** Stops the main thread wherever it is, has it tell its user, and, if that has taken too long, gives up what it runs. */
+/** Stops the main thread wherever it is, and has it tell its user, or end the process, in the midst of the code that it runs. */
 async function interrupt(stage: HangStage): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
-  const call = `globalThis[Symbol.for(${JSON.stringify(HUNG_SYMBOL)})](${JSON.stringify(stage)}, ${beats})`;
+  const expression = `globalThis[Symbol.for(${JSON.stringify(HUNG_SYMBOL)})](${JSON.stringify(stage)}, ${beats})`;
   try {
     const paused = new Promise<Debugger.PausedEventDataType>((resolve) => {
       session.once("Debugger.paused", ({ params }) => resolve(params));
@@ -49,11 +49,8 @@ async function interrupt(stage: HangStage): Promise<void> {
     await post(session, "Debugger.enable");
     await post(session, "Debugger.pause");
     const callFrameId = (await paused).callFrames[0]?.callFrameId;
-    const evaluated = await post(session, "Debugger.evaluateOnCallFrame", { callFrameId, expression: call, returnByValue: true });
-    const isHung = (evaluated as Debugger.EvaluateOnCallFrameReturnType).result.value === true;
-    const ended = isHung && stage === "tooLong" ? post(session, "Runtime.terminateExecution") : undefined;
+    await post(session, "Debugger.evaluateOnCallFrame", { callFrameId, expression });
     await post(session, "Debugger.resume");
-    await ended;
   } finally {
     // Otherwise the process would wait for the debugger when it ends.
     session.disconnect();

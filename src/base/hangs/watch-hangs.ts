@@ -6,7 +6,7 @@ import { CELLS, type HangStage, HUNG_SYMBOL } from "./hang-cells.js";
 export interface WatchedCall {
   /** How long it may keep the main thread without a pause. */
   readonly limitMs: number;
-  /** Called in the midst of that code, with its stack. What it throws away is the rest of the code after `tooLong`. */
+  /** Called in the midst of that code, so that its stack tells where it is. The code goes on unless this ends the process. */
   readonly onHang: (stage: HangStage) => void;
 }
 
@@ -14,8 +14,8 @@ export interface WatchedCall {
 const BEAT_MS = 200;
 
 /**
- * Watches the main thread from another one, because code that never pauses keeps every timer from firing. It is told when it has
- * been held up for 3 s, and after its limit the code that runs is ended, as if it waited for something for ever.
+ * Watches the main thread from another one, because code that never pauses keeps every timer from firing. Calls are told when they
+ * have held it up for 3 s, and when their limit is over. Ending the code alone would leave Node.js in disorder.
  */
 export class HangWatch {
   readonly #cells = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
@@ -26,7 +26,8 @@ export class HangWatch {
   /** Resolves when the call is watched, to a function that ends this. Without effect under a debugger, which holds code up, too. */
   async begin(call: WatchedCall): Promise<() => void> {
     if (debuggerAddress() !== undefined) return () => {};
-    await (this.#ready ??= this.#start());
+    this.#ready ??= this.#start();
+    await this.#ready;
     this.#calls.add(call);
     this.#beat();
     this.#beating ??= setInterval(() => this.#beat(), BEAT_MS).unref();
@@ -35,7 +36,8 @@ export class HangWatch {
 
   /** While it begins, a thread needs the main one. */
   #start(): Promise<void> {
-    (globalThis as Record<symbol, unknown>)[Symbol.for(HUNG_SYMBOL)] = (stage: HangStage, beats: number) => this.#hung(stage, beats);
+    (globalThis as Record<symbol, unknown>)[Symbol.for(HUNG_SYMBOL)] = (stage: HangStage, beats: number) =>
+      this.#hung(stage, beats);
     const thread = new Worker(new URL("./hang-thread.js", import.meta.url), { workerData: this.#cells });
     return new Promise((resolve) => {
       const settled = (): void => {
@@ -50,22 +52,21 @@ export class HangWatch {
 
   #end(call: WatchedCall): void {
     this.#calls.delete(call);
-    if (this.#calls.size > 0) return this.#beat();
-    Atomics.store(this.#cells, CELLS.limitMs, 0);
+    this.#beat();
+    if (this.#calls.size > 0) return;
     clearInterval(this.#beating);
     this.#beating = undefined;
   }
 
   #beat(): void {
     Atomics.add(this.#cells, CELLS.beats, 1);
-    Atomics.store(this.#cells, CELLS.limitMs, Math.min(MAX_INT32, ...[...this.#calls].map(({ limitMs }) => limitMs)));
+    const limits = [...this.#calls].map(({ limitMs }) => limitMs);
+    Atomics.store(this.#cells, CELLS.limitMs, limits.length === 0 ? 0 : Math.min(MAX_INT32, ...limits));
   }
 
-  /** Whether the code is held up still; then its call is told. */
-  #hung(stage: HangStage, beats: number): boolean {
-    if (this.#calls.size === 0 || Atomics.load(this.#cells, CELLS.beats) !== beats) return false;
-    for (const { onHang } of this.#calls) onHang(stage);
-    return true;
+  /** The main thread may have gone on since the other one has looked. */
+  #hung(stage: HangStage, beats: number): void {
+    if (Atomics.load(this.#cells, CELLS.beats) === beats) for (const { onHang } of this.#calls) onHang(stage);
   }
 }
 

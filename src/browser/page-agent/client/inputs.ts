@@ -72,5 +72,7 @@ function held(field: Element): void {
 /** Whether the field sends an event when its value changes; without one, there is nothing to hold back. */
 function isBound(field: Element, prefix: string): boolean {
   const { form } = field as HTMLInputElement;
-  return form?.hasAttribute(`${prefix}change`) || ["change", "keydown", "keyup"].some((event) => field.hasAttribute(prefix + event));
+  return (
+    form?.hasAttribute(`${prefix}change`) || ["change", "keydown", "keyup"].some((event) => field.hasAttribute(prefix + event))
+  );
 }
