@@ -194,7 +194,8 @@ describe("resolving options", () => {
     });
     expect(failure(...layers({ backgroundUsers: "5" }))).toMatchObject({ details: { option: "proxy" } });
     expect(resolveOptions(layers({ browser: "chromium" })).values.proxy).toMatchObject({ server: "socks4://proxy.test:1080" });
-    expect(failure({ origin: "flag", values: { browser: "protocol", proxy: "socks5://proxy.test" } })).toBeUndefined();
+    const others = resolveOptions([{ origin: "flag", values: { browser: "protocol", proxy: "socks5://proxy.test" } }]);
+    expect(others.values.proxy).toMatchObject({ server: "socks5://proxy.test" });
   });
 
   it("refuses what needs a browser for users without one", () => {

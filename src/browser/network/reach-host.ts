@@ -26,7 +26,7 @@ const CONNECT_MS = 30_000;
 
 /**
  * Opens a connection to a host, through the proxy if there is one for it. Rejects with what Node.js throws, and with
- * {@link TunnelError} if the proxy does not open the connection.
+ * `ERR_TUNNEL_CONNECTION_FAILED` if the proxy does not open the connection.
  */
 export function reachHost(address: HostAddress, way: Way): Promise<Socket> {
   const { proxy, clock, signal } = way;
@@ -40,7 +40,7 @@ export function reachHost(address: HostAddress, way: Way): Promise<Socket> {
 }
 
 /** A proxy did not open a connection. */
-export class TunnelError extends Error {
+class TunnelError extends Error {
   override readonly name = "TunnelError";
   readonly code = "ERR_TUNNEL_CONNECTION_FAILED";
 }

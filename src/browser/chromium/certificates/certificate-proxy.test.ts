@@ -25,15 +25,15 @@ function tunnelTo(port: number, origin: string): Promise<Socket> {
 }
 
 /** Speaks TLS through the proxy, and asks for a page. */
-async function visit(port: number, origin: string): Promise<{ readonly text: string; readonly serial: string }> {
+async function visit(port: number, origin: string): Promise<{ readonly text: string; readonly owner: string }> {
   const socket = await tunnelTo(port, origin);
   const secure: TLSSocket = connectTls({ socket, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] });
   await new Promise((resolve, reject) => {
     secure.once("secureConnect", resolve).once("error", reject);
   });
-  const serial = secure.getPeerCertificate().subject.CN;
+  const owner = String(secure.getPeerCertificate().subject.CN);
   secure.write(`GET /page HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: close\r\n\r\n`);
-  return { text: Buffer.concat(await secure.toArray()).toString(), serial };
+  return { text: Buffer.concat(await secure.toArray()).toString(), owner };
 }
 
 describe("the proxy that shows client certificates", () => {
@@ -51,11 +51,11 @@ describe("the proxy that shows client certificates", () => {
     const proxy = await CertificateProxy.open({ options: options(), localKey, clock: systemClock });
     expect(await visit(proxy.port, site?.origin ?? "")).toEqual({
       text: expect.stringContaining("<p id=who>localhost"),
-      serial: "LiveLoad",
+      owner: "LiveLoad",
     });
     expect(await visit(proxy.port, other?.origin ?? "")).toEqual({
       text: expect.stringContaining("<p id=who>nobody"),
-      serial: "localhost",
+      owner: "localhost",
     });
     expect(site?.seen).toEqual(["1.1 /page localhost"]);
     proxy.close();

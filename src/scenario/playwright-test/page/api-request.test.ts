@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startAskingSite } from "../../../../test/fixtures/asking-site.js";
 import { Play } from "../../../../test/fixtures/play.js";
 import type { RunningIteration } from "../../iteration/running-iteration.js";
 import { places } from "../../steps/place.js";
@@ -162,6 +163,22 @@ it("goes through a proxy, and takes any certificate where it is told to", async 
   const form = { multipart: { note: "text" }, method: "POST" };
   const sent = await requested(`${site}/own`, form, { defaults: { ignoreHTTPSErrors: true } });
   expect(sent?.headers["content-type"]).toContain("multipart/form-data");
+});
+
+it("shows client certificates to their sites, those of the context before the user's", async () => {
+  const site = await startAskingSite();
+  const path = (name: string) => `test/fixtures/tls/${name}.pem`;
+  const [cert, key] = ["cert", "key"].map((name) => readFileSync(path(name), "base64"));
+  const opened = { ignoreCertificateErrors: true, clientCertificates: [{ origin: site.origin, cert, key }] };
+  const own = [{ origin: site.origin, certPath: path("cert"), keyPath: path("key") }];
+  await requested(`${site.origin}/user`, {}, { opened });
+  await requested(`${site.origin}/context`, {}, { defaults: { clientCertificates: own, ignoreHTTPSErrors: true } });
+  await requested(`${site.origin}/none`, {}, { opened, defaults: { clientCertificates: [] } });
+  expect(site.seen).toEqual(["1.1 /user localhost", "1.1 /context localhost", "1.1 /none nobody"]);
+  const wrong = { clientCertificates: [{ ...own[0], keyPath: path("cert") }] };
+  const sent = async () => requested(`${site.origin}/wrong`, {}, { defaults: wrong });
+  await expect(sent()).rejects.toThrow(`the certificate for ${site.origin} cannot be used`);
+  await site.close();
 });
 
 it("keeps the connections of the ways out used last, and closes the others", () => {

@@ -51,12 +51,11 @@ interface Connecting {
 function connector({ protocol, hostname, port }: URL, { reach, tls, signal }: Connecting) {
   const host = hostname.replace(/^\[|\]$/g, "");
   const isSecure = protocol === "https:";
-  const connect = (_options: unknown, done: (error: unknown, socket?: Socket) => void) => {
+  const connect = (_options: unknown, opened: (error: unknown, socket?: Socket) => void) => {
     const servername = isIP(host) === 0 ? { servername: host } : {};
-    reach({ host, port: Number(port || (isSecure ? 443 : 80)) }, signal).then(
-      (socket) => done(null, isSecure ? connectTls({ ...tls, ...servername, socket, host }) : socket),
-      (error: unknown) => done(error),
-    );
+    reach({ host, port: Number(port || (isSecure ? 443 : 80)) }, signal)
+      .then((socket) => opened(null, isSecure ? connectTls({ ...tls, ...servername, socket, host }) : socket))
+      .catch(opened);
   };
   // Node.js also takes functions that call back.
   return connect as unknown as typeof createConnection;
