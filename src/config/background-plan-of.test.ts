@@ -35,6 +35,10 @@ describe("the load of background users", () => {
       maxUsers: 500,
       maxLatenessMs: 10_000,
     });
+    const late = { backgroundUsers: 5, maxLateness: "500ms" };
+    expect(planOf(scenario({ ...late, backgroundRate: "2/s" }))).toMatchObject({ maxLatenessMs: 500 });
+    expect(planOf(scenario({ ...late, backgroundStages: ["5s:2/s"] }))).toMatchObject({ maxLatenessMs: 500 });
+    expect(refusal(scenario(late))).toContain("maxLateness of the scenario is of no use without a rate");
     const stages = ["30s:20/s"];
     expect(planOf(scenario({ backgroundStages: stages, backgroundUsers: 9, backgroundRate: "2/s" }))).toMatchObject({
       initialPerSecond: 2,

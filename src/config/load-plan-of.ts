@@ -3,6 +3,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { constantUsers, stagedUsers, type UserStage } from "../load/closed-plan.js";
 import type { LoadPlan } from "../load/load-plan.js";
 import type { RateStage } from "../load/open-plan.js";
+import type { LoadStage } from "./option-values.js";
 import type { OptionName } from "./options.js";
 import { ORIGINS, type Origin, type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
 
@@ -100,9 +101,13 @@ function refuseFromSameSource(resolved: ResolvedOptions, names: readonly OptionN
 
 function refuseAlone({ values, origins, scenarioIsKnown }: Load): void {
   if (!scenarioIsKnown) return;
-  const hasRate = values.rate !== undefined || values.stages.some((stage) => "perSecond" in stage);
+  const isRate = (rate: number | undefined, stages: readonly LoadStage[]) =>
+    rate !== undefined || stages.some((stage) => "perSecond" in stage);
+  const hasRate = isRate(values.rate, values.stages);
+  // Iterations of background users may be late, too.
+  const hasAnyRate = hasRate || isRate(values.backgroundRate, values.backgroundStages);
   for (const name of ["maxUsers", "maxLateness"] as const) {
-    if (hasRate || origins[name] === "default") continue;
+    if ((name === "maxUsers" ? hasRate : hasAnyRate) || origins[name] === "default") continue;
     const hint = `add ${spellingBeside("rate", origins[name])}, or stages such as 30s:20/s`;
     refuse(name, `${spelling(name, origins[name])} is of no use without a rate`, hint);
   }

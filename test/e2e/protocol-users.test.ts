@@ -76,6 +76,7 @@ describe("users without a browser", () => {
     expect(documents.reduce((sum, count) => sum + count)).toBe(6 * iterations);
     expect(histograms.web_vital_lcp ?? sick.histograms.web_vital_lcp).toBeUndefined();
     expect(JSON.stringify(result)).toContain('"connection":"protocol"');
+    expect(JSON.stringify(result.nodes)).not.toContain("node_browser_round_trip");
   });
 
   it("fail at a step that needs a browser, and say what to do", async () => {

@@ -16,6 +16,7 @@ export class FakeBrowserWorld {
   /** Users whose context is open. */
   readonly open = new Map<number, FakePagePort>();
   readonly flushed: number[] = [];
+  cannotMeasure: readonly string[] = [];
   /** The options of each user's latest context. */
   readonly contextOptions = new Map<number, ContextOptions>();
   current: FakeBrowser | undefined;
@@ -50,7 +51,7 @@ export class FakeBrowser implements BrowserConnection {
   }
 
   metadata() {
-    return { name: "fake", version: "Fake/1", cannotMeasure: [] };
+    return { name: "fake", version: "Fake/1", cannotMeasure: this.#world.cannotMeasure };
   }
 
   async launch(options: LaunchOptions): Promise<void> {

@@ -45,6 +45,14 @@ describe("a node's browser", () => {
     ]);
   });
 
+  it("is not asked how late it is where users have none", async () => {
+    const world = new FakeBrowserWorld();
+    const { host } = await hostOf(world);
+    expect(await host.probe(100)).toBe(1);
+    world.cannotMeasure = ["node_browser_round_trip"];
+    expect(host.probe(100)).toBeUndefined();
+  });
+
   it("rejects when three launches have failed", async () => {
     const world = new FakeBrowserWorld();
     world.failingLaunches = 3;

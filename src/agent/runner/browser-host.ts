@@ -172,6 +172,12 @@ export class BrowserHost implements UserContexts<HostedContext> {
     return connection.roundTrip({ timeoutMs, signal: this.#ending.signal });
   }
 
+  /** The same, to learn how late the browser is; `undefined` while there is none, and for users without one. */
+  probe(timeoutMs: number): Promise<number> | undefined {
+    const isSilent = this.#connection?.metadata().cannotMeasure.includes("node_browser_round_trip") ?? true;
+    return this.isUp && !isSilent ? this.roundTrip(timeoutMs) : undefined;
+  }
+
   get isUp(): boolean {
     return this.#state === "up";
   }

@@ -226,7 +226,7 @@ export class RunnerSession {
     const recorder = this.#recorder;
     const send = (batch: Uint8Array) => watchdog.sendBinary(batch);
     this.#batches = new BatchSender({ clock, recorder, nodeId, epoch, intervalMs: batchIntervalMs, send, onDefect });
-    const roundTrip = (timeoutMs: number) => (host.isUp ? host.roundTrip(timeoutMs) : undefined);
+    const roundTrip = (timeoutMs: number) => host.probe(timeoutMs);
     this.#health = new HealthProbe({ clock, recorder, measureUsage, eventLoopDelayMs, roundTrip });
   }
 

@@ -26,9 +26,10 @@ describe("the node's side of the page agent", () => {
     );
     expect(telemetry.samples).toMatchObject([
       { metric: "liveview_connection_duration", dimension: "/orders/:id", value: 120, endedAtMs: 4970 },
-      { metric: "liveview_event_server_duration", dimension: "click", value: 100, endedAtMs: 4970 },
-      { metric: "liveview_event_patch_duration", dimension: "click", value: 25, endedAtMs: 4995 },
-      { metric: "liveview_event_duration", dimension: "click", value: 125, endedAtMs: 4995 },
+      // The parts of an event over its whole span, so that they are healthy or sick together.
+      { metric: "liveview_event_server_duration", dimension: "click", value: 100, endedAtMs: 4995, startedAtMs: 4870 },
+      { metric: "liveview_event_patch_duration", dimension: "click", value: 25, endedAtMs: 4995, startedAtMs: 4870 },
+      { metric: "liveview_event_duration", dimension: "click", value: 125, endedAtMs: 4995, startedAtMs: 4870 },
     ]);
     expect(telemetry.counts).toEqual([{ metric: "page_errors", dimension: "TypeError", amount: 1, atMs: 4990 }]);
     expect(telemetry.gauges).toEqual([{ metric: "node_page_delay", value: 3, atMs: 4999 }]);

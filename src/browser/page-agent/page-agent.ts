@@ -243,11 +243,15 @@ class BatchRecorder {
       case "counter":
         telemetry.count(entry.metric, this.#dimension(PAGE_COUNTERS[entry.metric], entry.dimension), 1, atMs);
         break;
-      case "event":
-        telemetry.sample("liveview_event_server_duration", entry.type, entry.serverMs, atMs - entry.patchMs);
-        telemetry.sample("liveview_event_patch_duration", entry.type, entry.patchMs, atMs);
-        telemetry.sample("liveview_event_duration", entry.type, entry.serverMs + entry.patchMs, atMs);
+      case "event": {
+        const { type, serverMs, patchMs } = entry;
+        // All over the same span of time, so that they are in the same bucket, and healthy or sick together.
+        const pushedAtMs = atMs - serverMs - patchMs;
+        telemetry.sample("liveview_event_server_duration", type, serverMs, atMs, pushedAtMs);
+        telemetry.sample("liveview_event_patch_duration", type, patchMs, atMs, pushedAtMs);
+        telemetry.sample("liveview_event_duration", type, serverMs + patchMs, atMs, pushedAtMs);
         break;
+      }
       case "vital": {
         const page = this.#dimension("path", entry.page);
         this.#vitals.update(document, entry.navigation, { vital: entry.vital, page, value: entry.value, endedAtMs: atMs });

@@ -59,7 +59,7 @@ export class ProtocolConnection implements BrowserConnection {
     await user.close();
   }
 
-  /** There is no browser to ask: the delay of the event loop tells the health of the generator. */
+  /** There is no browser to ask, so this takes one turn of the event loop. */
   async roundTrip({ signal }: { readonly signal: AbortSignal }): Promise<number> {
     const clock = this.#present();
     throwIfAborted(signal);
@@ -93,5 +93,6 @@ const CANNOT_MEASURE = [
   "web_vital_inp",
   "web_vital_cls",
   "page_errors",
+  "node_browser_round_trip",
   "node_page_delay",
 ];

@@ -35,9 +35,11 @@ export class PageMeasurements implements LiveViewTelemetry {
   event({ type, serverMs, patchMs }: { readonly type: string; readonly serverMs: number; readonly patchMs: number }): void {
     const now = this.now();
     const { telemetry } = this.#page.options;
-    telemetry.sample("liveview_event_server_duration", type, serverMs, now - patchMs);
-    telemetry.sample("liveview_event_patch_duration", type, patchMs, now);
-    telemetry.sample("liveview_event_duration", type, serverMs + patchMs, now);
+    // All over the same span of time, so that they are in the same bucket, and healthy or sick together.
+    const pushedAt = now - serverMs - patchMs;
+    telemetry.sample("liveview_event_server_duration", type, serverMs, now, pushedAt);
+    telemetry.sample("liveview_event_patch_duration", type, patchMs, now, pushedAt);
+    telemetry.sample("liveview_event_duration", type, serverMs + patchMs, now, pushedAt);
   }
 
   pageLoad(kind: string, ms: number): void {
