@@ -14,7 +14,6 @@ export const ALLOWED = {
   "scenario/authoring/step-types/read-step-types.ts options.as": "called by scenarios",
   "scenario/authoring/context-types.ts MetricHandle.add": "called by scenarios",
   "scenario/ports/traffic.ts WaitedResponse": "scenarios read it",
-  "browser/interactions/interaction-adapter.ts PageSide": "called by adapters of interactions",
   "browser/interactions/interaction-adapter.ts WireMessage": "read by adapters of interactions",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
   "scenario/authoring/hook-stand-in.ts HookElement": "read by scenarios",
