@@ -64,15 +64,10 @@ function begin(type: string, isTrusted: boolean, at: number, isReported: boolean
 function held(field: Element): void {
   for (const { name, value } of field.attributes) {
     // Applications may choose another prefix than `phx-`. Without a value, LiveView waits 300 ms; the page's timer may be late.
-    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS && isBound(field, name.slice(0, -"debounce".length)))
+    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS && field.matches(BOUND.replaceAll("phx-", name.slice(0, -8))))
       heldUntil = now() + +(value || 300) + 100;
   }
 }
 
-/** Whether the field sends an event when its value changes; without one, there is nothing to hold back. */
-function isBound(field: Element, prefix: string): boolean {
-  const { form } = field as HTMLInputElement;
-  return (
-    form?.hasAttribute(`${prefix}change`) || ["change", "keydown", "keyup"].some((event) => field.hasAttribute(prefix + event))
-  );
-}
+/** Fields that send an event when their value changes, or may do so for a form elsewhere; others hold nothing back. */
+const BOUND = "[phx-change],[phx-change] *,[phx-keydown],[phx-keyup],[form]";
