@@ -64,10 +64,6 @@ function begin(type: string, isTrusted: boolean, at: number, isReported: boolean
 function held(field: Element): void {
   for (const { name, value } of field.attributes) {
     // Applications may choose another prefix than `phx-`. Without a value, LiveView waits 300 ms; the page's timer may be late.
-    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS && field.matches(BOUND.replaceAll("phx-", name.slice(0, -8))))
-      heldUntil = now() + +(value || 300) + 100;
+    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS) heldUntil = now() + +(value || 300) + 100;
   }
 }
-
-/** Fields that send an event when their value changes, or may do so for a form elsewhere; others hold nothing back. */
-const BOUND = "[phx-change],[phx-change] *,[phx-keydown],[phx-keyup],[form]";
