@@ -102,9 +102,11 @@ async function watchForHang(limitMs: number | undefined): Promise<() => void> {
   if (limitMs === undefined || hangs === undefined) return () => {};
   const onHang = (stage: HangStage): void => {
     const place = userPlace(new Error("held up"));
-    if (stage === "tooLong") return calls.exit(() => onHung?.(place, limitMs));
-    onHeldUp?.(place, limitMs);
-    setImmediate(letSignalsEnd());
+    if (stage === "tooLong") calls.exit(() => onHung?.(place, limitMs));
+    else {
+      onHeldUp?.(place, limitMs);
+      setImmediate(letSignalsEnd());
+    }
   };
   return hangs.begin({ limitMs, onHang });
 }

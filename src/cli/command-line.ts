@@ -78,6 +78,9 @@ function programOf(host: Host, setExit: SetExit): Command {
   return program;
 }
 
+/** Commands for people, whose help says more than the program's. */
+const COMMANDS = "init import run debug record plan report compare status set pause resume stop install gc completion".split(" ");
+
 /** `LIVELOAD_DEBUG` is the one variable that stands for no option. */
 const DEBUG_HELP = `Debugging: LIVELOAD_DEBUG=1 shows stacks; LIVELOAD_DEBUG=${DEBUG_AREAS.join(",")} (or *) writes what happens to standard error.`;
 
@@ -107,9 +110,15 @@ function usageError(error: CommanderError, programArgs: readonly string[]): Live
     .replace(/^\((.*)\)$/, "$1")
     .trim();
   return new LiveLoadError("INVALID_OPTION", first, {
-    hint: meant ?? (hint === "" ? "live-load --help lists commands and options" : hint),
+    hint: meant ?? (hint === "" ? helpHint(programArgs) : hint),
     details: { option: flag === "" ? command : flag },
   });
+}
+
+function helpHint([command = ""]: readonly string[]): string {
+  return COMMANDS.includes(command)
+    ? `live-load ${command} --help lists what it takes`
+    : "live-load --help lists commands and options";
 }
 
 /** Translates a flag of another tool into ours. */

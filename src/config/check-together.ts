@@ -1,3 +1,4 @@
+import { formatDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
 import { PerUser } from "../scenario/browser-options/per-user.js";
 import { backgroundPlanOf } from "./background-plan-of.js";
@@ -18,7 +19,7 @@ const LEAST_CALIBRATION_MS = 10_000;
 function checkCalibration({ values: { calibrate, calibrationTime }, origins }: ResolvedOptions): void {
   if (!calibrate || calibrationTime >= LEAST_CALIBRATION_MS) return;
   const name = spelling("calibrationTime", origins.calibrationTime);
-  throw new LiveLoadError("INVALID_OPTION", `${name} is ${calibrationTime} ms, but it takes at least 10s`, {
+  throw new LiveLoadError("INVALID_OPTION", `${name} is ${formatDuration(calibrationTime)}, but it takes at least 10s`, {
     hint: "users are added gradually, and each number of users is observed for some seconds",
     details: { option: "calibrationTime", value: calibrationTime, allowed: "at least 10s" },
   });

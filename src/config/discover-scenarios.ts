@@ -35,9 +35,13 @@ async function filesOf(path: string, cwd: string): Promise<readonly string[]> {
   }
   const near = closest(path, await match(EVERY_SCENARIO, cwd, false));
   throw new LiveLoadError("SCENARIO_FILE_NOT_FOUND", `there is no scenario file ${JSON.stringify(path)}`, {
-    hint: near === undefined ? `paths are relative to ${cwd}` : `did you mean ${JSON.stringify(near)}?`,
+    hint: /^https?:\/\//i.test(path) ? `live-load init ${path} writes a scenario for that page` : nearHint(near, cwd),
     details: { path },
   });
+}
+
+function nearHint(near: string | undefined, cwd: string): string {
+  return near === undefined ? `paths are relative to ${cwd}` : `did you mean ${JSON.stringify(near)}?`;
 }
 
 async function inFolder(path: string, folder: string): Promise<readonly string[]> {

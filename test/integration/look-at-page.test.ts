@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { draftOfLook } from "../../src/authoring/init/first-draft.js";
 import { lookAtPage } from "../../src/authoring/look/look-at-page.js";
 import { systemClock } from "../../src/base/clock.js";
@@ -65,11 +67,43 @@ describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout
     expect(actions.flat().at(-1)?.args?.[0]).toMatch(/\/products\/\w+/);
   });
 
+  it("says that an address is no page, leads to a log-in or is covered, and how to log in", async () => {
+    const button = (more: string) =>
+      `${more}<button id="go" onclick="fetch('/json').then(async (r) => out.textContent = await r.text() + Date.now())">Go</button><p id="out"></p>`;
+    const logIn =
+      '<form method="post"><label>User <input name="user"></label><input type="password" name="p"><button>Next</button></form>';
+    const pages: Readonly<Record<string, string>> = {
+      "/json": "{}",
+      "/covered": button('<div style="position:fixed;inset:0">We use cookies</div>'),
+      "/login": logIn,
+    };
+    const server = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? "/", "http://site.test");
+      if (pathname === "/account") response.writeHead(302, { location: "/login" }).end();
+      else {
+        response.writeHead(200, { "content-type": pathname === "/json" ? "application/json" : "text/html" });
+        response.end(pages[pathname] ?? "");
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const told = async (path: string) => {
+      const { hints, notes } = await look(`http://127.0.0.1:${port}${path}`);
+      return [...hints, ...notes].join(" | ");
+    };
+    expect(await told("/json")).toContain("This address answers with application/json, which is no page");
+    expect(await told("/covered")).toMatch(/^Not used: #go \(it did not work, .* a question about cookies\?\)$/);
+    expect(await told("/account")).toMatch(
+      /^The site leads from \/account to \/login, to log in: .*fill in User, .* and click "Next"; the password comes from --option password=…$/,
+    );
+  });
+
   it("says why a page cannot be looked at, and what to do", async () => {
     for (const [status, hint] of [
       [503, "the site itself failed: look into its log, or name another page"],
       [404, "correct the address, or name another page of the site"],
-      [401, "name a page of the site that can be opened without logging in"],
+      [401, "name a page that can be opened without logging in; for HTTP basic authentication write http://USER:PASSWORD@HOST"],
     ] as const)
       await expect(look(`${target.url}/status/${status}`)).rejects.toMatchObject({ code: "PAGE_UNREACHABLE", hint });
     await expect(look(target.url.replace("http:", "https:"))).rejects.toMatchObject({

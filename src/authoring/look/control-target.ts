@@ -1,5 +1,5 @@
 import { ARIA_ROLES } from "../../base/locators/roles.js";
-import type { PagePort } from "../../scenario/page-port.js";
+import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { OperationOptions } from "../../scenario/ports/operation-options.js";
 import type { DraftLocator, DraftTarget } from "../draft/scenario-draft.js";
 import { targetSelector } from "../draft/target-selector.js";
@@ -9,9 +9,16 @@ import type { SeenControl } from "./page-sight.js";
 export async function targetOf(control: SeenControl, page: PagePort, options: OperationOptions): Promise<DraftTarget> {
   for (const locator of locatorsOf(control)) {
     const target = { parts: [locator] };
-    if ((await page.reads.count(targetSelector(target), options)) === 1) return target;
+    const found = await page.reads.count(targetSelector(target), options).catch(tooMuch);
+    if (found === 1) return target;
+    if (found === undefined) break;
   }
   return { parts: [{ by: "css", selector: control.path }] };
+}
+
+/** On a huge page, a search by role may take too long. */
+function tooMuch(error: unknown): undefined {
+  if (!(error instanceof PageOperationError) || error.kind !== "timeout") throw error;
 }
 
 const LONGEST_NAME = 60;

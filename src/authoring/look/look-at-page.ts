@@ -58,7 +58,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
     await open(page, request);
     const sight = await sightOf(page, signal);
     const hints = pageHints(sight, { asked: url, shown: new URL(page.url()) });
-    const { chosen, unused } = await tryActions(page, sight, request);
+    const { chosen, unused, failed } = await tryActions(page, sight, request);
     const actions = await rehearsed(page, chosen, request);
     const all = new Set([...sight.frameworks, ...adapters.seen]);
     const { controls, forms, title } = sight;
@@ -70,7 +70,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
       links: controls.filter(({ role }) => role === "link").length,
       actions,
       hints,
-      notes: [...pageNotes(sight), ...unusedNote(unused)],
+      notes: [...pageNotes(sight), ...notUsed(unused, "nothing was sent"), ...notUsed(failed, FAILED)],
     };
   } catch (error) {
     if (!(error instanceof PageOperationError)) throw error;
@@ -91,7 +91,9 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
 function hintFor(message: string): string {
   if (/ERR_SSL_PROTOCOL/.test(message)) return "the site does not speak https there: try http://";
   if (/ERR_CERT|ERR_SSL/.test(message)) return "if you trust the site, open it all the same with --ignore-certificate-errors";
-  if (/answered 40[13]/.test(message)) return "name a page of the site that can be opened without logging in";
+  if (/answered 401/.test(message))
+    return "name a page that can be opened without logging in; for HTTP basic authentication write http://USER:PASSWORD@HOST";
+  if (/answered 403/.test(message)) return "name a page of the site that can be opened without logging in";
   if (/answered 4\d\d/.test(message)) return "correct the address, or name another page of the site";
   if (/answered 5\d\d/.test(message)) return "the site itself failed: look into its log, or name another page";
   if (/ERR_NAME|ERR_CONNECTION|ERR_ADDRESS|ERR_EMPTY/.test(message))
@@ -129,6 +131,8 @@ async function sightOf(page: PagePort, signal: AbortSignal): Promise<PageSight> 
 interface Tried {
   readonly chosen: readonly PageAction[];
   readonly unused: readonly PageAction[];
+  /** Actions that failed, such as clicks on what something covers. */
+  readonly failed: readonly PageAction[];
 }
 
 /**
@@ -141,6 +145,7 @@ async function tryActions(page: PagePort, sight: PageSight, request: LookRequest
   const options = stepOptions(signal);
   const done: PageAction[] = [];
   const local: PageAction[] = [];
+  const failed: PageAction[] = [];
   const isEnough = () => done.length >= MOST_ACTIONS || done.at(-1)?.kind === "visit" || clock.now() > endsAtMs;
   const seen = { page, sight, options };
   for await (const action of pageActions(seen)) {
@@ -150,19 +155,24 @@ async function tryActions(page: PagePort, sight: PageSight, request: LookRequest
     const outcome = await outcomeOf(action, page, { options, origin: request.url.origin });
     if (outcome === "answered") done.push(action);
     else if (outcome === "local") local.push(action);
-    else await open(page, request);
+    else {
+      failed.push(action);
+      await open(page, request);
+    }
   }
   const chosen = done.length > 0 ? done : local.slice(0, MOST_ACTIONS);
-  return { chosen: inOrder(chosen), unused: local.filter((action) => !chosen.includes(action)) };
+  return { chosen: inOrder(chosen), unused: local.filter((action) => !chosen.includes(action)), failed };
 }
 
-/** A comment about what works, but sends nothing to the server. */
-function unusedNote(unused: readonly PageAction[]): readonly string[] {
-  const targets = unused.flatMap(({ steps }) =>
+const FAILED = "it did not work, led to an error or away: is something over it, such as a question about cookies?";
+
+/** A comment about actions that are not in the scenario. */
+function notUsed(actions: readonly PageAction[], why: string): readonly string[] {
+  const targets = actions.flatMap(({ steps }) =>
     steps.flatMap(({ target }) => (target === undefined ? [] : [targetSelector(target)])),
   );
   const names = [...new Set(targets)].map(readableSelector);
-  return names.length === 0 ? [] : [`Not used: ${names.join(", ")} (nothing was sent)`];
+  return names.length === 0 ? [] : [`Not used: ${names.join(", ")} (${why})`];
 }
 
 /** An action that leads to another page comes last, and only once. */

@@ -13,6 +13,10 @@ export function pageHints(sight: PageSight, { asked, shown }: Addresses): readon
   const { contentType, isBlank, forms, controls } = sight;
   const isLogIn = forms.some((form, index) => isLogInForm(form, controlsOf(controls, index)));
   const hints: string[] = [];
+  if (asked.username !== "")
+    hints.push(
+      "The name and the password in the address are not in the scenario: set LIVELOAD_HTTP_CREDENTIALS=user:password to run it.",
+    );
   if (shown.origin !== asked.origin)
     hints.push(`The site leads to ${shown.href}: name that address, as nothing is tried on another site.`);
   else if (shown.pathname !== asked.pathname && isLogIn)
@@ -36,7 +40,7 @@ export function pageNotes({ forms, controls }: PageSight): readonly string[] {
     if (isLogInForm(form, own)) return [logInNote(form, own)];
     const fill = fields.length === 0 ? "" : `fill in ${namesOf(fields) || "its fields"}, then `;
     return [
-      `The form${shown} is not sent, as that may change something for good. If it may be: ${fill}.submitForm(${JSON.stringify(form.selector)}, { settle: true })`,
+      `The form${shown} is not sent, as that may change something for good. If it may be: ${fill}.submitForm(${selectorSource(form.selector)}, { settle: true })`,
     ];
   });
 }
@@ -84,6 +88,10 @@ function namesOf(fields: readonly SeenControl[]): string {
     .map(({ label, name, field }) => label || name || field)
     .filter((name) => name !== "")
     .join(", ");
+}
+
+function selectorSource(selector: string): string {
+  return selector.includes('"') && !/['\\]/.test(selector) ? `'${selector}'` : JSON.stringify(selector);
 }
 
 function formName({ id, name, action, method, event }: SeenForm): string {

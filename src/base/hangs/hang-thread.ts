@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { type Debugger, Session } from "node:inspector";
 import { parentPort, workerData } from "node:worker_threads";
+import { systemClock } from "../clock.js";
 import { ownPid, signalProcess } from "../host.js";
 import { CELLS, type HangStage, HUNG_SYMBOL } from "./hang-cells.js";
 
@@ -15,7 +16,11 @@ let beats = 0;
 let heldUpMs = 0;
 let told: HangStage | undefined;
 
-setInterval(() => {
+parentPort?.postMessage("ready");
+tick();
+
+function tick(): void {
+  systemClock.setTimer(tick, TICK_MS);
   const limitMs = Atomics.load(cells, CELLS.limitMs);
   const now = Atomics.load(cells, CELLS.beats);
   if (limitMs === 0 || now !== beats) {
@@ -29,8 +34,7 @@ setInterval(() => {
   if (heldUpMs >= limitMs + GRACE_MS) endProcess();
   else if (heldUpMs >= limitMs && told !== "tooLong") tell("tooLong");
   else if (heldUpMs >= LONG_MS && told === undefined) tell("long");
-}, TICK_MS);
-parentPort?.postMessage("ready");
+}
 
 function tell(stage: HangStage): void {
   told = stage;

@@ -1,5 +1,6 @@
 import { url as debuggerAddress } from "node:inspector";
 import { Worker } from "node:worker_threads";
+import { systemClock, type Timer } from "../clock.js";
 import { CELLS, type HangStage, HUNG_SYMBOL } from "./hang-cells.js";
 
 /** A call of user code that is watched. */
@@ -21,7 +22,7 @@ export class HangWatch {
   readonly #cells = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   readonly #calls = new Set<WatchedCall>();
   #ready: Promise<void> | undefined;
-  #beating: NodeJS.Timeout | undefined;
+  #beating: Timer | undefined;
 
   /** Resolves when the call is watched, to a function that ends this. Without effect under a debugger, which holds code up, too. */
   async begin(call: WatchedCall): Promise<() => void> {
@@ -30,7 +31,7 @@ export class HangWatch {
     await this.#ready;
     this.#calls.add(call);
     this.#beat();
-    this.#beating ??= setInterval(() => this.#beat(), BEAT_MS).unref();
+    if (this.#beating === undefined) this.#beatAgain();
     return () => this.#end(call);
   }
 
@@ -54,8 +55,16 @@ export class HangWatch {
     this.#calls.delete(call);
     this.#beat();
     if (this.#calls.size > 0) return;
-    clearInterval(this.#beating);
+    this.#beating?.cancel();
     this.#beating = undefined;
+  }
+
+  #beatAgain(): void {
+    const beat = (): void => {
+      this.#beat();
+      this.#beatAgain();
+    };
+    this.#beating = systemClock.setTimer(beat, BEAT_MS, { background: true });
   }
 
   #beat(): void {

@@ -19,7 +19,7 @@ export function addRecordCommand(program: Command, host: Host, setExit: SetExit)
       "Opens a page in a browser's window and writes a scenario of what you do there. Stop with the bar in the page, by closing the window, or with Ctrl-C: what was recorded by then is written.",
     )
     .argument("<URL>", "the page to begin with")
-    .option("--out <file>", "Write the scenario to this file. [default: NAME.scenario.ts, after the host]")
+    .option("-o, --out <file>", "Write the scenario to this file. [default: NAME.scenario.ts, after the host]")
     .option("--force", "Replace the file if it exists.")
     .action(async (url: string, { out, force = false }: RecordFlags) => {
       const stop = new AbortController();

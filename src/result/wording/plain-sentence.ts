@@ -212,7 +212,9 @@ function mostOften(failures: TellableResult["failures"]): string {
   const cause = operation === undefined ? CAUSES_OUTSIDE_STEPS[first.category] : undefined;
   if (cause !== undefined) return `${failures.length === 1 ? "," : ", most often"} because ${cause}`;
   const where = operation ?? first.category;
-  const at = page === undefined || operation?.includes(page) === true ? "" : ` on ${oneLine(page, 80)}`;
+  // A navigation that failed left the page before it, or the browser's error page, which say nothing.
+  const isKnown = page === undefined || page === "chrome-error" || where.startsWith("navigate ") || where.includes(page);
+  const at = isKnown ? "" : ` on ${oneLine(page, 80)}`;
   return `${failures.length === 1 ? ", at" : ", most often at"} “${oneLine(where, 80)}”${at}`;
 }
 

@@ -57,6 +57,54 @@ describe("thresholds on background users", () => {
   });
 });
 
+describe("what config makes of the options", () => {
+  const CONFIG = HALTING.replace(
+    "run:",
+    'config: (options) => ({ baseUrl: options.baseUrl ?? "http://site.test", name: options.name }), run:',
+  );
+  const warningsOf = async (
+    source: string,
+    options: Readonly<Record<string, string>>,
+    origin: "flag" | "config file" = "flag",
+  ) => {
+    const file = join(cwd, "a.scenario.ts");
+    await writeFile(file, source);
+    const layers: readonly OptionLayer[] = [{ origin, values: { options } }];
+    const loadTest = await readLoadTest({ files: [file], layers, host: runHost(cwd), checkOptions: () => {} });
+    const warnings: string[] = [];
+    const { config: made } = await loadTest.loadScenario(file, { onWarning: (message) => warnings.push(message) });
+    return { warnings, made };
+  };
+
+  it.each(["localhost:4000", "site.test", "/shop"])(
+    "is refused when baseUrl is %s, in the words of its source",
+    async (baseUrl) => {
+      const given = await refusal(load(CONFIG, [flags({ options: { baseUrl } })]));
+      expect(given).toMatchObject({ code: "INVALID_OPTION", details: { option: "options", value: baseUrl } });
+      expect(given.message).toBe(`--option baseUrl is "${baseUrl}", but it takes an address with http:// or https://`);
+      const own = await refusal(load(CONFIG.replace("http://site.test", baseUrl), []));
+      expect(own.code).toBe("CONFIG_FAILED");
+      expect(own.message).toContain(`baseUrl in the config of "x" is "${baseUrl}"`);
+      if (baseUrl !== "/shop") expect(own.hint).toBe(`write http://${baseUrl} or https://${baseUrl}`);
+    },
+  );
+
+  it("is warned of when an option of the command line is not read", async () => {
+    const { warnings, made } = await warningsOf(CONFIG, { base: "http://other.test", name: "n" });
+    expect(warnings).toEqual(["--option base is of no use: the config of a.scenario.ts reads only baseUrl, name"]);
+    expect(made).toEqual({ baseUrl: "http://site.test", name: "n" });
+    expect((await warningsOf(HALTING, { base: "1" })).warnings).toEqual([
+      "--option base is of no use: the config of a.scenario.ts reads no options",
+    ]);
+    // A config file may be shared, and whoever keeps all options may read them later.
+    expect((await warningsOf(CONFIG, { base: "1" }, "config file")).warnings).toEqual([]);
+    for (const all of ["options", "({ options })", "({ ...options })"])
+      expect((await warningsOf(HALTING.replace("run:", `config: (options) => ${all}, run:`), { base: "1" })).warnings).toEqual(
+        [],
+      );
+  });
+});
+
 describe("a test of Playwright Test", () => {
   const SPEC = `import { test } from "live-load/playwright-test"; test("x", async () => {});`;
   const refused = async (...layers: OptionLayer[]) => refusal(load(SPEC, layers, "a.spec.ts"));

@@ -15,6 +15,7 @@ import { provideAssets } from "../../scenario/authoring/asset.js";
 import { hookStandInsOf } from "../../scenario/authoring/hook-stand-ins-of.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/authoring/resolve-scenario.js";
 import { readPools } from "../data/scenario-pools.js";
+import { checkBaseUrl, unreadOptions } from "./check-config.js";
 import { checkShipment } from "./check-shipment.js";
 import { checkThresholds, splitThresholds } from "./check-thresholds.js";
 import { checkValues } from "./check-values.js";
@@ -59,7 +60,9 @@ export async function loadScenario(file: string, { layers, host, listeners = {} 
   clusterSlug(scenario.name);
   await checkAdapters(scenario, assets, limits);
   const storageState = await initialStorage(options, cwd);
-  const config = await resolveConfig(scenario, options.values.options, limits);
+  const unread = unreadOptions(relative(cwd, file) || file, options, listeners.onWarning);
+  const config = await resolveConfig(scenario, options.values.options, { ...limits, ...unread });
+  checkBaseUrl({ scenario, config }, options);
   rememberSecretsIn(config);
   const throttles = await resolveThrottles(scenario, config, limits);
   const plan = loadPlanOf(options);

@@ -5,19 +5,52 @@ import { userPlace } from "../../base/wording/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
 import { isThrottle, type ThrottleSpec } from "./throttle-spec.js";
 
+/** Limits of `config`, and who hears which options it has read. */
+export interface ConfigLimits extends UserCodeLimits {
+  readonly onRead?: (names: ReadonlySet<string>) => void;
+}
+
 /** Calls the scenario's `config`. Rejects with `CONFIG_FAILED`, whose cause is the error that the user's code threw. */
 export async function resolveConfig(
   scenario: Scenario,
   options: Readonly<Record<string, string>>,
-  limits: UserCodeLimits = {},
+  { onRead, ...limits }: ConfigLimits = {},
 ): Promise<unknown> {
+  const names = new Set<string>();
   const given: Options = Object.freeze({ ...options });
+  const watched = onRead === undefined ? given : noting(given, names);
   try {
-    return await callUserCode(() => scenario.config?.(given), limits);
+    const config = await callUserCode(() => scenario.config?.(watched), limits);
+    // Whoever keeps all options may read them later.
+    if (config === watched || Object.values(config ?? {}).includes(watched))
+      for (const name of Object.keys(given)) names.add(name);
+    onRead?.(names);
+    return config === watched ? given : config;
   } catch (error) {
     if (limits.signal?.aborted === true) throw error;
     throw failed(scenario, "config", error);
   }
+}
+
+/** The options; notes the names of those that are read, also of those that are not there. */
+function noting(options: Options, names: Set<string>): Options {
+  const note = (name: string | symbol): void => {
+    if (typeof name === "string") names.add(name);
+  };
+  return new Proxy(options, {
+    get: (target, name, receiver) => {
+      note(name);
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+    has: (target, name) => {
+      note(name);
+      return Reflect.has(target, name);
+    },
+    getOwnPropertyDescriptor: (target, name) => {
+      note(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+  });
 }
 
 /**

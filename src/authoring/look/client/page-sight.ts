@@ -4,21 +4,31 @@ import { roleOf } from "../../../browser/chromium/client/selectors/roles.js";
 import type { PageSight, SeenControl, SeenForm } from "../page-sight.js";
 
 const CONTROLS = "a[href], button, input, select, textarea, [role=button]";
-const PICTURES = `${CONTROLS}, img, svg, canvas, video, iframe, frame, object, embed`;
+const PICTURES = "input, button, img, svg, canvas, video, iframe, frame, object, embed";
 const MOST_CONTROLS = 300;
 
 /** Finds the controls that people could use on this page. */
 export function pageSight(): PageSight {
   const forms = [...document.querySelectorAll("form")].filter((form) => [...form.elements].some(isUsable));
-  const controls = [...document.querySelectorAll(CONTROLS)].filter(isUsable).slice(0, MOST_CONTROLS);
+  const controls = usableControls();
   return {
     title: document.title.trim(),
     contentType: document.contentType,
-    isBlank: isBlank(),
+    isBlank: controls.length === 0 && isBlank(),
     frameworks: Object.entries(MARKS).flatMap(([name, mark]) => (mark() ? [name] : [])),
     controls: controls.map((control) => seenControl(control, forms)),
     forms: forms.map(seenForm),
   };
+}
+
+/** The first ones: a look at each of thousands takes too long. */
+function usableControls(): readonly Element[] {
+  const found: Element[] = [];
+  for (const element of document.querySelectorAll(CONTROLS)) {
+    if (found.length === MOST_CONTROLS) break;
+    if (isUsable(element)) found.push(element);
+  }
+  return found;
 }
 
 function isBlank(): boolean {
@@ -166,7 +176,7 @@ function formSelector(form: HTMLFormElement): string {
   if (/^[A-Za-z][\w-]*$/.test(form.id)) return `#${form.id}`;
   const named = ["name", "action"].flatMap((attribute) => {
     const value = form.getAttribute(attribute) ?? "";
-    return value === "" ? [] : [`form[${attribute}="${CSS.escape(value)}"]`];
+    return /^[^"\\\n]+$/.test(value) ? [`form[${attribute}="${value}"]`] : [];
   });
   const found = ["form", ...named].find((selector) => document.querySelectorAll(selector).length === 1);
   return found ?? pathOf(form);

@@ -64,15 +64,6 @@ function begin(type: string, isTrusted: boolean, at: number, isReported: boolean
 function held(field: Element): void {
   for (const { name, value } of field.attributes) {
     // Applications may choose another prefix than `phx-`. Without a value, LiveView waits 300 ms; the page's timer may be late.
-    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS && isBound(field, name.slice(0, -"debounce".length)))
-      heldUntil = now() + +(value || 300) + 100;
+    if (name.endsWith("-debounce") && +value <= DEBOUNCE_MS) heldUntil = now() + +(value || 300) + 100;
   }
-}
-
-/** Whether the field sends an event when its value changes; without one, there is nothing to hold back. */
-function isBound(field: Element, prefix: string): boolean {
-  const { form } = field as HTMLInputElement;
-  return (
-    form?.hasAttribute(`${prefix}change`) || ["change", "keydown", "keyup"].some((event) => field.hasAttribute(prefix + event))
-  );
 }
