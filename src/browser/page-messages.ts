@@ -1,15 +1,17 @@
 import type { Protocol } from "devtools-protocol";
 import type { MessageListener, PageMessages } from "../scenario/ports/messages.js";
-import type { PageRequest } from "../scenario/ports/traffic.js";
 import type { CdpSession } from "./cdp-session.js";
-import { trimOldest } from "./network/network-timing.js";
-import { requestOf } from "./network/traffic-tap.js";
+import type { Exchanges } from "./network/exchanges.js";
 
 /** Passes on what a page and its frames say, from the events of the DevTools protocol, while someone listens. */
 export class HeardMessages implements PageMessages {
   readonly #listeners = new Set<MessageListener>();
-  /** In flight, while someone listens. */
-  readonly #requests = new Map<string, PageRequest>();
+  readonly #exchanges: Exchanges;
+
+  /** The exchanges follow the same sessions, before this. */
+  constructor(exchanges: Exchanges) {
+    this.#exchanges = exchanges;
+  }
 
   /** Follows the session of a page or a frame, in which the domain `Runtime` is enabled. */
   follow(cdp: CdpSession): void {
@@ -23,11 +25,6 @@ export class HeardMessages implements PageMessages {
       const stack = exception?.description ?? `${text} ${exception === undefined ? "" : String(exception.value)}`.trim();
       const [, name = "Error", message = stack] = /^(\w*Error): ([^\n]*)/.exec(stack) ?? [];
       for (const listener of [...this.#listeners]) listener.threw?.({ name, message, stack });
-    });
-    cdp.on("Network.requestWillBeSent", (event) => {
-      if (this.#listeners.size === 0) return;
-      this.#requests.set(event.requestId, requestOf(event));
-      trimOldest(this.#requests);
     });
     cdp.on("Network.loadingFinished", ({ requestId }) => this.#ended(requestId, undefined));
     cdp.on("Network.loadingFailed", ({ requestId, errorText }) => this.#ended(requestId, errorText));
@@ -54,17 +51,17 @@ export class HeardMessages implements PageMessages {
 
   listen(listener: MessageListener): () => void {
     this.#listeners.add(listener);
+    const ended = this.#exchanges.listen();
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#requests.clear();
+      ended();
     };
   }
 
   #ended(requestId: string, failure: string | undefined): void {
-    const request = this.#requests.get(requestId);
-    if (request === undefined) return;
-    this.#requests.delete(requestId);
-    for (const listener of [...this.#listeners]) listener.ended?.(request, failure);
+    const exchange = this.#exchanges.of(requestId);
+    if (exchange === undefined) return;
+    for (const listener of [...this.#listeners]) listener.ended?.(exchange.request, failure);
   }
 }
 

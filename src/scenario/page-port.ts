@@ -2,6 +2,7 @@ import type { PageAdjustments } from "./ports/adjustments.js";
 import type { PageDialogs } from "./ports/dialogs.js";
 import type { PageEvidence } from "./ports/evidence.js";
 import type { PageFiles } from "./ports/files.js";
+import type { PageFrames } from "./ports/frames.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageInteractions } from "./ports/interactions.js";
 import type { PageKeyboard } from "./ports/keyboard.js";
@@ -135,6 +136,8 @@ export interface PagePort {
   readonly adjustments: PageAdjustments;
   readonly windows: PageWindows<PagePort>;
   readonly evidence: PageEvidence;
+  /** Absent where the engine's own page has them, and where there is no browser. */
+  readonly frames?: PageFrames;
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
   releaseInput(options: OperationOptions): Promise<void>;

@@ -28,7 +28,6 @@ export class AdjustedPage implements PageAdjustments {
   readonly #exposed: ExposedFunctions;
   readonly #attach: AdjustedParts["attach"];
   readonly opened: BrowserOptions;
-  readonly protocol: RawProtocol;
 
   constructor(cdp: CdpSession, operations: PageOperations, { options, attach }: AdjustedParts) {
     this.opened = options;
@@ -36,7 +35,6 @@ export class AdjustedPage implements PageAdjustments {
     this.#cdp = cdp;
     this.#operations = operations;
     this.#exposed = new ExposedFunctions(cdp);
-    this.protocol = rawProtocol(cdp);
   }
 
   addInitScript(source: string, options: OperationOptions): Promise<() => Promise<void>> {

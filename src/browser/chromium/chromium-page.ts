@@ -14,6 +14,7 @@ import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
 import { AdjustedPage } from "../adjustments/page-adjustments.js";
+import type { FrameTree } from "../frame-tree.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
@@ -23,6 +24,7 @@ import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import type { UserDownloads } from "../user-downloads.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
+import { ChromiumFrames } from "./chromium-frames.js";
 import { FileChoosers } from "./file-choosers.js";
 import { ChromiumFiles } from "./files.js";
 import { ChromiumKeyboard } from "./input/keyboard.js";
@@ -58,6 +60,7 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows" 
   readonly hasTouch: boolean;
   readonly storage: ContextStorage;
   readonly record: PageRecord;
+  readonly frames: FrameTree;
   readonly agent: PageAgent;
   readonly userNetwork: UserNetwork;
   readonly downloads: UserDownloads;
@@ -79,6 +82,7 @@ export class ChromiumPage implements PagePort {
   readonly messages: PagePort["messages"];
   readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
+  readonly frames: ChromiumFrames;
   readonly interactions: InteractionWaits;
   readonly evidence: PagePort["evidence"];
   readonly #parts: ChromiumPageParts;
@@ -93,12 +97,12 @@ export class ChromiumPage implements PagePort {
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
-    const { traffic } = parts.record;
-    this.traffic = new TrafficWatches(
-      parts.operations,
-      (listener) => traffic.listen(listener),
-      () => traffic.keepBodies(),
-    );
+    const { traffic, exchanges } = parts.record;
+    this.traffic = new TrafficWatches(parts.operations, {
+      listen: (listener) => traffic.listen(listener),
+      keepBodies: () => traffic.keepBodies(),
+      factsOf: (seen) => exchanges.factsOf(seen),
+    });
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
     this.messages = parts.record.messages;
@@ -107,6 +111,7 @@ export class ChromiumPage implements PagePort {
       attach: () => attachAgain(parts.session),
     });
     this.windows = parts.windows;
+    this.frames = new ChromiumFrames(parts);
     this.interactions = new InteractionWaits(parts);
     this.evidence = parts.evidence;
   }

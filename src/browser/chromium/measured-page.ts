@@ -2,6 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
+import type { FrameTree } from "../frame-tree.js";
 import { AdapterSet } from "../interactions/adapter-set.js";
 import { Interactions } from "../interactions/interactions.js";
 import type { StepTimes } from "../interactions/step-times.js";
@@ -49,6 +50,7 @@ export interface PageSurroundings {
 export interface MeasuringParts extends PageSurroundings {
   /** The steps of its operations. */
   readonly steps: StepTimes;
+  readonly frames: FrameTree;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -68,7 +70,7 @@ export function measurePage(
   surroundings: MeasuringParts,
   record: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
-  const { browser, options, userNetwork, steps } = surroundings;
+  const { browser, options, userNetwork, steps, frames } = surroundings;
   const { telemetry, routes, adapters = new AdapterSet() } = options;
   const { clock } = browser;
   const interactions = new Interactions({ telemetry, routes, clock, steps, adapters });
@@ -82,6 +84,7 @@ export function measurePage(
     downloads: surroundings.downloadRequests,
     buffers: () => record.traffic.buffers,
   });
+  frames.follow(session);
   record.followPage(session);
   // Also if the page goes before it is ready.
   session.onGone(() => {
@@ -107,17 +110,19 @@ function targetPreparation(
     interactions,
     record,
   }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord },
-  { browser, options, worlds, storage, userNetwork }: PageSurroundings,
+  { browser, options, worlds, storage, userNetwork, frames }: MeasuringParts,
 ): TargetPreparation {
   return {
     async frame(frame: ProtocolSession) {
       frame.onGone(() => {
         network.gone(frame);
         record.gone(frame);
+        void frames.gone(frame);
         agent.detach(frame);
       });
       worlds.follow(frame);
       interactions.follow(frame);
+      frames.follow(frame);
       record.followFrame(frame);
       await Promise.all([
         storage.follow(frame),

@@ -1,5 +1,6 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { ContextOptions } from "../connection.js";
+import { FrameTree } from "../frame-tree.js";
 import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
@@ -46,11 +47,12 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const operations = new PageOperations(clock, toChromiumError, record);
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
   answerDialogs(session, { dialogs, documents });
-  const measured = measurePage(session, { ...surroundings, options, steps: operations.steps }, record);
+  const frames = new FrameTree(targetId);
+  const measured = measurePage(session, { ...surroundings, options, frames, steps: operations.steps }, record);
   const { agent, interactions } = measured;
   session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
   session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
-  const helper = new PageHelper(documents);
+  const helper = new PageHelper(documents, frames);
   const keyboardInput = new KeyboardInput(session, clock);
   const drag = new MouseDrag({ session, documents, helper, keyboard: keyboardInput });
   const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
@@ -69,6 +71,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
     ...input,
     storage,
     record,
+    frames,
     agent,
     interactions,
     dialogs,

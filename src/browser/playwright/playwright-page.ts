@@ -112,7 +112,7 @@ export class PlaywrightPage implements PagePort {
     this.history = new PlaywrightHistory({ page, cdp, operations, loads: this.#loads });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
-    this.traffic = new TrafficWatches(operations, trafficOf(page), async () => {});
+    this.traffic = new TrafficWatches(operations, { listen: trafficOf(page), keepBodies: async () => {} });
     this.network = new PlaywrightNetwork(operations, userNetwork);
     this.#page = page;
     this.#operations = operations;

@@ -49,6 +49,5 @@ export interface PageAdjustments {
   expose(exposed: ExposedFunction, options: OperationOptions): Promise<() => Promise<void>>;
   /** The page as a PDF; `settings` are those of the browser's protocol. */
   pdf(settings: Readonly<Record<string, unknown>>, options: OperationOptions): Promise<Uint8Array>;
-  readonly protocol: RawProtocol;
   attach(options: OperationOptions): Promise<OwnProtocol>;
 }

@@ -1,26 +1,31 @@
+import { frameSelector } from "../../../base/frame-selector.js";
 import { type FrameLocator as BaseFrameLocator, PAGE } from "../../../base/locators/locator.js";
-import type { Actor, DrivenPage } from "./actor.js";
+import { templatePath } from "../../../telemetry/page-templates.js";
+import type { PageFrame } from "../../ports/frames.js";
+import type { DrivenPage } from "./actor.js";
 import { asFunction } from "./as-function.js";
+import { evaluateFirst, firstOf, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
-import { refuse, refuseNow } from "./not-there.js";
+import { notThere, refuse } from "./not-there.js";
+import { makeFramesWith, type PageFramesView } from "./page-frames.js";
 import { addScopeMethods } from "./scope-methods.js";
+import { SUBFRAME_METHODS } from "./subframe-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The members of the page that its main frame has, too. */
+/** The members of the page that its frames need. */
 interface FramedPage extends DrivenPage {
-  readonly actor: Actor;
-  url(): string;
+  readonly frameViews: PageFramesView;
   [method: string]: unknown;
 }
 
-/** Playwright's `Frame`: the page's own document, or that of an `iframe`, found by its element. */
+/** Playwright's `Frame`: the page's own document, or that of an `iframe`. */
 export class TestFrame {
   readonly #page: FramedPage;
-  readonly #frame: BaseFrameLocator | undefined;
+  readonly #frame: PageFrame;
 
-  constructor(page: DrivenPage, frame: BaseFrameLocator | undefined) {
+  constructor(page: DrivenPage, frame: PageFrame) {
     this.#page = page as FramedPage;
     this.#frame = frame;
   }
@@ -29,57 +34,100 @@ export class TestFrame {
     return this.#page;
   }
 
+  /** The frame as the rest of LiveLoad knows it. */
+  get known(): PageFrame {
+    return this.#frame;
+  }
+
+  /** Where its elements are searched. */
   get base(): BaseFrameLocator | typeof PAGE {
-    return this.#frame ?? PAGE;
+    return baseOf(this.#frame);
   }
 
-  async frameElement(): Promise<TestLocator> {
-    if (this.#frame === undefined) throw new Error("the main frame has no element");
-    return new TestLocator(this.#page, this.#frame.owner());
+  /** The element of its document. */
+  get root(): TestLocator {
+    return new TestLocator(this.#page, this.base.locator(":root"), { owner: "frame" });
   }
 
-  parentFrame(): TestFrame | null {
-    return this.#frame === undefined ? null : new TestFrame(this.#page, undefined);
+  async frameElement(): Promise<TestElementHandle> {
+    const { base } = this;
+    if (base === PAGE) throw new Error("frame.frameElement: Frame has been detached, or is the main frame, which has no element");
+    return handleOf(new TestLocator(this.#page, (base as BaseFrameLocator).owner()));
+  }
+
+  parentFrame(): unknown {
+    const { parent } = this.#frame;
+    return parent === undefined ? null : this.#page.frameViews.of(parent);
+  }
+
+  childFrames(): readonly unknown[] {
+    return this.#frame.children.map((child) => this.#page.frameViews.of(child));
   }
 
   isDetached(): boolean {
-    return false;
+    return this.#frame.isDetached;
   }
 
   name(): string {
-    return /(?:name|id)="([^"]*)"/.exec(this.#frame?.frame ?? "")?.[1] ?? "";
+    return this.#frame.name;
+  }
+
+  url(): string {
+    return this.#frame.parent === undefined ? this.#page.port.url() : this.#frame.url;
   }
 
   async evaluate(fn: unknown, arg?: unknown): Promise<unknown> {
-    if (this.#frame === undefined) return this.ofPage("evaluate", [fn, arg]);
-    const root = new TestLocator(this.#page, this.#frame.locator(":root"), { owner: "frame" });
-    return root.evaluate(`(root, arg) => (${String(asFunction(fn))})(arg)`, arg);
+    if (this.#frame.parent === undefined) return this.ofPage("evaluate", [fn, arg]);
+    return this.root.evaluate(`(root, arg) => (${String(asFunction(fn))})(arg)`, arg);
   }
 
   /** Performs an element's method with the selector before its arguments. */
   act(name: string, selector: string, args: readonly unknown[]): Promise<unknown> {
-    return new TestLocator(this.#page, this.base.locator(selector)).act(name, args);
+    const takes = ELEMENT_METHODS[name]?.takes ?? 0;
+    const options = args[takes] as Options | undefined;
+    const values = Array.from({ length: takes }, (_, at) => args[at]);
+    return this.at(selector).act(name, [...values, { strict: false, ...options }]);
   }
 
-  /** Calls a method of the page, if this is its main frame. */
+  at(selector: string): TestLocator {
+    return new TestLocator(this.#page, this.base.locator(selector), { owner: "frame" });
+  }
+
+  /** Calls the method of the page if this is its main frame, else that of frames. */
   ofPage(name: string, args: readonly unknown[]): unknown {
+    if (this.#frame.parent !== undefined) {
+      const own = SUBFRAME_METHODS[name];
+      return own === undefined ? Promise.reject(notThere(`frame.${name}()`, "for an iframe")) : own(this, ...args);
+    }
     const method = this.#page[name];
-    if (this.#frame !== undefined || typeof method !== "function")
-      return Promise.reject(new Error(`frame.${name}() is there for the page's main frame only; use --browser playwright`));
+    if (typeof method !== "function") throw new Error(`there is no method ${name}`);
     return Reflect.apply(method, this.#page, args) as unknown;
   }
 
-  async $eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
-    return new TestLocator(this.#page, this.base.locator(selector)).first().evaluate(fn, arg);
+  $(selector: string): Promise<TestElementHandle | null> {
+    return firstOf(this.at(selector));
   }
 
-  async $$eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
-    return new TestLocator(this.#page, this.base.locator(selector)).evaluateAll(fn, arg);
+  async $$(selector: string): Promise<readonly TestElementHandle[]> {
+    return (await this.at(selector).all()).map(handleOf);
+  }
+
+  $eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
+    return evaluateFirst(this.at(selector), { selector, call: "frame.$eval", fn, arg });
+  }
+
+  $$eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
+    return this.at(selector).evaluateAll(fn, arg);
+  }
+
+  async waitForSelector(selector: string, options?: Options): Promise<TestElementHandle | null> {
+    const found = this.at(selector);
+    await found.act("waitFor", [{ strict: false, ...options }]);
+    return ["hidden", "detached"].includes(String(options?.state)) ? null : handleOf(found.first());
   }
 
   async dragAndDrop(source: string, target: string, options?: Options): Promise<void> {
-    const of = (selector: string) => new TestLocator(this.#page, this.base.locator(selector));
-    await of(source).dragTo(of(target), options);
+    await this.at(source).dragTo(this.at(target), { strict: false, ...options });
   }
 
   async setChecked(selector: string, checked: boolean, options?: Options): Promise<void> {
@@ -87,21 +135,27 @@ export class TestFrame {
   }
 
   _expect(expression: string, request: MatcherRequest) {
-    const selector = this.#frame === undefined ? undefined : this.#frame.locator(":root").selector;
+    const selector = this.#frame.parent === undefined ? undefined : this.base.locator(":root").selector;
     return expectOn(this.#page, { selector, expression, request });
   }
 }
 
-addScopeMethods(TestFrame.prototype, (frame: TestFrame) => ({ page: frame.page(), base: frame.base }), FOUND);
-refuse(TestFrame.prototype, "frame", { evaluateHandle: "", webmcp: "" });
-refuseNow(TestFrame.prototype, "frame", { childFrames: "name the frame with page.frameLocator()" });
+/** The scope of a frame's elements, by the ids of it and of the frames around it. */
+function baseOf(frame: PageFrame): BaseFrameLocator | typeof PAGE {
+  if (frame.parent === undefined) return PAGE;
+  return baseOf(frame.parent).frameLocator(frameSelector(frame.id, frame.name || templatePath(frame.url)));
+}
 
-const OF_PAGE = ["url", "goto", "title", "content", "setContent", "waitForURL", "waitForLoadState", "waitForFunction"];
-const OF_PAGE_TOO = ["waitForTimeout", "waitForSelector", "waitForNavigation", "addScriptTag", "addStyleTag", "$", "$$"];
+makeFramesWith((page, frame) => new TestFrame(page, frame));
+addScopeMethods(TestFrame.prototype, (frame: TestFrame) => ({ page: frame.page(), base: frame.base }), FOUND);
+refuse(TestFrame.prototype, "frame", { webmcp: "" });
+
+const OF_PAGE = ["goto", "title", "content", "setContent", "waitForURL", "waitForLoadState", "waitForFunction", "evaluateHandle"];
+const OF_PAGE_TOO = ["waitForTimeout", "waitForNavigation", "addScriptTag", "addStyleTag"];
 
 for (const name of [...OF_PAGE, ...OF_PAGE_TOO]) {
   Object.defineProperty(TestFrame.prototype, name, {
-    value(this: TestFrame, ...args: readonly unknown[]) {
+    async value(this: TestFrame, ...args: readonly unknown[]) {
       return this.ofPage(name, args);
     },
   });

@@ -83,7 +83,8 @@ function featuresIn(given: Options): Readonly<Record<string, string>> {
   );
 }
 
-const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) => {
+/** Adds an element to the head of the document in which it is called. */
+export const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) => {
   const element = document.createElement(name === "style" && url ? "link" : name);
   if (type) element.type = type;
   if (url) {

@@ -14,6 +14,5 @@ export const REFUSED_PARTS_OF_PAGE: Readonly<Record<string, string>> = Object.fr
 
 /** The same for methods that return at once. */
 export const REFUSED_NOW_OF_PAGE: Readonly<Record<string, string>> = {
-  frames: "name the frame with page.frameLocator()",
   getByRef: "",
 };

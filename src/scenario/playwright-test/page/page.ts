@@ -4,7 +4,8 @@ import type { Actor, PopupTraits } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
-import { TestFrame } from "./frame.js";
+import "./frame.js";
+import { fitsAddress } from "./fits-address.js";
 import { LoadingPage } from "./loading-page.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
 import { refuse, refuseNow, refuseParts } from "./not-there.js";
@@ -149,15 +150,21 @@ export class TestPage extends LoadingPage {
     this.actor.limit("navigationTimeoutMs", timeoutMs);
   }
 
-  mainFrame(): TestFrame {
-    return new TestFrame(this, undefined);
+  mainFrame(): unknown {
+    return this.frameViews.main;
   }
 
-  frame(wanted: string | { readonly name?: string }): TestFrame | null {
-    const name = typeof wanted === "string" ? wanted : wanted.name;
-    if (name === undefined) return null;
-    const quoted = JSON.stringify(name);
-    return new TestFrame(this, PAGE.frameLocator(`iframe[name=${quoted}], iframe[id=${quoted}]`));
+  frames(): readonly unknown[] {
+    return this.frameViews.tree.all.map((frame) => this.frameViews.of(frame));
+  }
+
+  /** The first frame with this name or address; `null` without one. */
+  frame(wanted: string | { readonly name?: string; readonly url?: unknown }): unknown {
+    const { name, url } = typeof wanted === "string" ? { name: wanted } : wanted;
+    if (name === undefined && url === undefined) throw new Error("Either name or url matcher should be specified");
+    const fits = url === undefined ? undefined : fitsAddress(url, this.actor.defaults.baseURL);
+    const found = this.frameViews.tree.all.find((frame) => (fits === undefined ? frame.name === name : fits(frame.url)));
+    return found === undefined ? null : this.frameViews.of(found);
   }
 
   isClosed(): boolean {
