@@ -21,18 +21,17 @@ class Frame implements PageFrame {
 /** The frames of a page, from the events of its own session and of those of its frames of other sites. */
 export class FrameTree implements Omit<PageFrames, "ofElement"> {
   readonly main: PageFrame;
-  readonly #main: Frame;
   readonly #frames = new Map<string, Frame>();
   readonly #listeners = new Set<FrameListener>();
 
   constructor(mainFrame: string) {
-    this.#main = new Frame(mainFrame);
-    this.main = this.#main;
-    this.#frames.set(mainFrame, this.#main);
+    const main = new Frame(mainFrame);
+    this.main = main;
+    this.#frames.set(mainFrame, main);
   }
 
   get all(): readonly PageFrame[] {
-    return withDescendants(this.#main);
+    return [...this.#frames.values()];
   }
 
   byId(id: string): PageFrame | undefined {
@@ -105,10 +104,6 @@ export class FrameTree implements Omit<PageFrames, "ofElement"> {
     this.#frames.delete(frame.id);
     for (const listener of [...this.#listeners]) listener.detached?.(frame);
   }
-}
-
-function withDescendants(frame: PageFrame): readonly PageFrame[] {
-  return [frame, ...frame.children.flatMap(withDescendants)];
 }
 
 interface ReportedTree {

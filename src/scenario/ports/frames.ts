@@ -25,7 +25,7 @@ export interface FrameListener {
 /** The frames of a page, in whatever process. */
 export interface PageFrames {
   readonly main: PageFrame;
-  /** All of them, each before its children. */
+  /** All of them, in the order in which they were attached. */
   readonly all: readonly PageFrame[];
   /** `undefined` when it is gone. */
   byId(id: string): PageFrame | undefined;

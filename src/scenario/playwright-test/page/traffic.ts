@@ -208,8 +208,9 @@ export class TestResponse {
   async serverAddr(): Promise<AnswerFacts["server"] | null> {
     return this.#answer?.server ?? null;
   }
-  async securityDetails(): Promise<AnswerFacts["security"] | null> {
-    return this.#answer?.security ?? null;
+  /** Empty without encryption, as in Playwright. */
+  async securityDetails(): Promise<Partial<NonNullable<AnswerFacts["security"]>>> {
+    return this.#answer?.security ?? {};
   }
 
   get #answer(): AnswerFacts | undefined {
