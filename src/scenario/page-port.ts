@@ -15,6 +15,7 @@ import type { PageReads } from "./ports/reads.js";
 import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
 import type { PageWindows } from "./ports/windows.js";
+import type { PageWorkers } from "./ports/workers.js";
 import type { StorageState } from "./storage-state.js";
 
 export type { OriginStorage, StorageState, StoredCookie } from "./storage-state.js";
@@ -136,8 +137,12 @@ export interface PagePort {
   readonly adjustments: PageAdjustments;
   readonly windows: PageWindows<PagePort>;
   readonly evidence: PageEvidence;
+  /** The browser's version, such as 156.0.8078.108. Absent like the frames. */
+  readonly browserVersion?: string;
   /** Absent where the engine's own page has them, and where there is no browser. */
   readonly frames?: PageFrames;
+  /** Absent like the frames. */
+  readonly workers?: PageWorkers;
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
   releaseInput(options: OperationOptions): Promise<void>;

@@ -13,6 +13,7 @@ import type {
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
+import type { PageWorkers } from "../../scenario/ports/workers.js";
 import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import type { FrameTree } from "../frame-tree.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
@@ -60,7 +61,9 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows" 
   readonly hasTouch: boolean;
   readonly storage: ContextStorage;
   readonly record: PageRecord;
+  readonly browserVersion: string;
   readonly frames: FrameTree;
+  readonly workers: PageWorkers;
   readonly agent: PageAgent;
   readonly userNetwork: UserNetwork;
   readonly downloads: UserDownloads;
@@ -82,7 +85,9 @@ export class ChromiumPage implements PagePort {
   readonly messages: PagePort["messages"];
   readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
+  readonly browserVersion: string;
   readonly frames: ChromiumFrames;
+  readonly workers: PageWorkers;
   readonly interactions: InteractionWaits;
   readonly evidence: PagePort["evidence"];
   readonly #parts: ChromiumPageParts;
@@ -111,7 +116,9 @@ export class ChromiumPage implements PagePort {
       attach: () => attachAgain(parts.session),
     });
     this.windows = parts.windows;
+    this.browserVersion = parts.browserVersion.replace(/^.*\//, "");
     this.frames = new ChromiumFrames(parts);
+    this.workers = parts.workers;
     this.interactions = new InteractionWaits(parts);
     this.evidence = parts.evidence;
   }

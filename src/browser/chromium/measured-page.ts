@@ -21,6 +21,7 @@ import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { ContextStorage } from "./user/context-storage.js";
 import type { UserNetwork } from "./user/user-network.js";
 import type { UserTargets } from "./user/user-targets.js";
+import type { WorkerList } from "./worker-list.js";
 
 /** The browser's parts that its users share. */
 export interface UsersBrowser {
@@ -28,6 +29,7 @@ export interface UsersBrowser {
   readonly downloads: BrowserDownloads;
   readonly targets: UserTargets;
   readonly clock: Clock;
+  readonly version: string;
   readonly certificates: AcceptedCertificates;
   /** The fonts of generic families; `undefined` for the browser's own. */
   readonly fonts: Protocol.Page.FontFamilies | undefined;
@@ -51,6 +53,7 @@ export interface MeasuringParts extends PageSurroundings {
   /** The steps of its operations. */
   readonly steps: StepTimes;
   readonly frames: FrameTree;
+  readonly workers: WorkerList;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -110,7 +113,7 @@ function targetPreparation(
     interactions,
     record,
   }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord },
-  { browser, options, worlds, storage, userNetwork, frames }: MeasuringParts,
+  { browser, options, worlds, storage, userNetwork, frames, workers }: MeasuringParts,
 ): TargetPreparation {
   return {
     async frame(frame: ProtocolSession) {
@@ -132,7 +135,8 @@ function targetPreparation(
         userNetwork.follow(frame, "frame", { network, record }),
       ]);
     },
-    async worker(worker: ProtocolSession) {
+    async worker(worker, { type, url }) {
+      if (type === "worker") workers.started(worker, url);
       const gone = () => {
         network.gone(worker);
         record.gone(worker);

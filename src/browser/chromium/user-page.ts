@@ -18,6 +18,7 @@ import { PageDocuments } from "./navigation/page-documents.js";
 import { PageNavigation } from "./navigation/page-navigation.js";
 import { PageHelper } from "./page-helper.js";
 import type { PageTarget } from "./user/user-targets.js";
+import { WorkerList } from "./worker-list.js";
 
 /** A page of a user, its measurements, and what leads it to other documents. */
 export interface UserPage extends MeasuredPage {
@@ -48,7 +49,9 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
   answerDialogs(session, { dialogs, documents });
   const frames = new FrameTree(targetId);
-  const measured = measurePage(session, { ...surroundings, options, frames, steps: operations.steps }, record);
+  const workers = new WorkerList(operations);
+  const parts = { ...surroundings, options, frames, workers, steps: operations.steps };
+  const measured = measurePage(session, parts, record);
   const { agent, interactions } = measured;
   session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
   session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
@@ -72,11 +75,12 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
     storage,
     record,
     frames,
+    workers,
     agent,
     interactions,
     dialogs,
   };
-  const page = new ChromiumPage({ ...driven, userNetwork, downloads, windows: windows.of(operations) });
+  const page = new ChromiumPage({ ...driven, browserVersion: browser.version, userNetwork, downloads, windows: windows.of(operations) });
   return { ...measured, page, operations, navigation };
 }
 

@@ -62,7 +62,7 @@ export class ChromiumUser implements BrowserUser {
       popups.follow(session);
       const own = userPage({ session, targetId }, surroundings, { name: "page" });
       targets.follow(browserContextId, {
-        worker: (worker, type) => startWorker(worker, type, own.preparation),
+        worker: (worker, type) => startWorker(worker, { type, url: "" }, own.preparation),
         popup: (popup) => popups.add(popup),
       });
       await own.ready;

@@ -56,6 +56,7 @@ export class TestContext implements CookieJar {
     if (page === undefined) {
       page = new TestPage({ actor: this.#actor, port, context: this, opener });
       this.#pages.set(port, page);
+      if (number !== undefined) this.#actor.removeAtEnd(this.#own.port.windows.onClose(number, () => this.#gone(port)));
     }
     return page;
   }
@@ -139,6 +140,12 @@ export class TestContext implements CookieJar {
     this.#pages.delete(page.port);
     const number = this.#numbers.get(page.port);
     if (number !== undefined) await this.#step("closePopup", [number]);
+  }
+
+  #gone(port: PagePort): void {
+    const page = this.#pages.get(port);
+    this.#pages.delete(port);
+    page?.wasClosed();
   }
 
   /** A test begins with the user's own page only. */

@@ -4,7 +4,7 @@ import type { PageRequest, PageResponse } from "../../ports/traffic.js";
 import { measured, operationOptions, pageLabel } from "../../steps/page/page-steps.js";
 import type { StepDefinition } from "../../steps/step-call.js";
 import { stepOptions } from "./actor.js";
-import { TestDialog, TestDownload } from "./dialog-and-download.js";
+import { KEPT_DOWNLOAD, TestDialog, TestDownload } from "./dialog-and-download.js";
 import { guardedHandler } from "./guarded-handler.js";
 import { notThere } from "./not-there.js";
 import { type EventfulPage, LISTENING, type Listening } from "./parts/page-listening.js";
@@ -63,7 +63,8 @@ export class PageEvents {
         return fitting(predicate, async () => this.#popup(Number(await step("waitForPopup", [NOTHING]))));
       case "download":
         return fitting(predicate, async () => {
-          return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
+          const kept = { operation: "waitForDownload", definition: KEPT_DOWNLOAD, args: [options] };
+          return new TestDownload((await actor.perform(port, kept)) as PortDownload, this.#page);
         });
       case "request":
         traffic.keep();

@@ -42,6 +42,7 @@ export class TestPage extends LoadingPage {
   readonly parts: PageParts;
   readonly #context: OwningContext;
   readonly #opener: unknown;
+  readonly #closings = new Set<() => void>();
   #isClosed = false;
 
   constructor(parts: {
@@ -176,6 +177,20 @@ export class TestPage extends LoadingPage {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#context.closed(this);
+    this.#tellClosed();
+  }
+
+  /** The popup has closed itself, or its opener has. */
+  wasClosed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#tellClosed();
+  }
+
+  /** Calls the listener when the page is closed, until the returned function is called. */
+  onClose(closed: () => void): () => void {
+    this.#closings.add(closed);
+    return () => void this.#closings.delete(closed);
   }
 
   /** The page goes on in the next test. */
@@ -253,6 +268,10 @@ export class TestPage extends LoadingPage {
     return this.#element(selector).act(name, [...values, isOfAll ? options : { ...LENIENT, ...(options as Options) }]);
   }
 
+  #tellClosed(): void {
+    for (const closed of [...this.#closings]) closed();
+  }
+
   #device(device: string, methods: readonly string[]): Readonly<Record<string, unknown>> {
     const methodOf =
       (method: string) =>
@@ -275,7 +294,6 @@ addPartMethods(TestPage.prototype);
 
 const IDLE: Readonly<Record<string, () => unknown>> = {
   video: () => null,
-  workers: () => [],
   bringToFront: async () => {},
   pause: async () => {},
   requestGC: async () => {},

@@ -1,11 +1,14 @@
 import type { PagePort } from "../../../page-port.js";
 import type { FrameListener, PageFrame } from "../../../ports/frames.js";
-import type { ConsoleLine, MessageListener, ThrownInPage } from "../../../ports/messages.js";
+import type { MessageListener, ThrownInPage } from "../../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../../ports/traffic.js";
 import type { Actor, PopupTraits } from "../actor.js";
 import { TestDialog, TestDownload, TestFileChooser, unheardAnswer } from "../dialog-and-download.js";
 import type { PageFramesView } from "../page-frames.js";
 import type { SeenTraffic } from "../seen-traffic.js";
+import { consoleMessage } from "./console-message.js";
+import { TestWebSocket } from "./web-socket.js";
+import { workerOf } from "./worker.js";
 
 /** The page whose events they are. */
 export interface EventfulPage {
@@ -13,6 +16,7 @@ export interface EventfulPage {
   readonly port: PagePort;
   readonly traffic: SeenTraffic;
   readonly frameViews: PageFramesView;
+  onClose(closed: () => void): () => void;
   context(): { pageOf(port: PagePort, traits?: PopupTraits): unknown };
 }
 
@@ -75,8 +79,10 @@ export const LISTENING: Readonly<Record<string, Listening>> = {
   dialog: answerDialogs,
   download: hearDownloads,
   filechooser: hearFileChoosers,
-  // A test that closes its page, or whose page crashes, hears of it by the calls that fail.
-  close: () => () => {},
+  websocket: ofMessages(({ actor }, emit) => ({ socket: (socket) => emit(new TestWebSocket(socket, actor)) })),
+  worker: ({ actor, port }, emit) => port.workers?.listen((worker) => emit(workerOf(worker, actor))) ?? (() => {}),
+  close: (page, emit) => page.onClose(() => emit(page)),
+  // A test whose page crashes hears of it by the calls that fail.
   crash: () => () => {},
 };
 
@@ -110,7 +116,7 @@ function hearDownloads(page: EventfulPage, emit: Emit): () => void {
   const { limits, end } = untilNobodyListens(page);
   const hear = async (): Promise<void> => {
     // Another one may begin before this one has ended.
-    const expected = await page.port.files.expectDownload({ ...limits, onBegun: hearNext });
+    const expected = await page.port.files.expectDownload({ ...limits, onBegun: hearNext, keepsFile: true });
     try {
       emit(new TestDownload(await expected.finished(limits), page));
     } finally {
@@ -127,8 +133,8 @@ function hearFileChoosers(page: EventfulPage, emit: Emit): () => void {
   const hear = async (): Promise<void> => {
     const watch = page.port.files.watchFileChooser();
     limits.signal.addEventListener("abort", () => watch.end(), { once: true });
-    await watch.opened(limits);
-    emit(new TestFileChooser(watch, page));
+    const { isMultiple } = await watch.opened(limits);
+    emit(new TestFileChooser(watch, page, isMultiple));
     await hear();
   };
   hear().catch(() => {});
@@ -147,16 +153,4 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 function errorOf({ name, message, stack }: ThrownInPage): Error {
   return Object.assign(new Error(message), { name, stack });
-}
-
-/** Playwright's `ConsoleMessage`. */
-export function consoleMessage({ type, text }: ConsoleLine, page: unknown): Readonly<Record<string, () => unknown>> {
-  return {
-    type: () => type,
-    text: () => text,
-    args: () => [],
-    page: () => page,
-    location: () => ({ url: "", lineNumber: 0, columnNumber: 0 }),
-    worker: () => null,
-  };
 }

@@ -105,7 +105,7 @@ export class PageParts {
   }
 
   /** The newest messages of the console. */
-  messages(): readonly { readonly kind: string; readonly text: string }[] {
+  messages(): ReturnType<PagePort["evidence"]["activity"]>["console"] {
     return this.#said().filter(({ kind, atMs }) => kind !== "exception" && atMs >= this.#saidFromMs);
   }
 

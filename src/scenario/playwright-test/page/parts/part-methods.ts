@@ -1,8 +1,9 @@
 import type { DrivenPage } from "../actor.js";
 import { withHandles } from "./handle-arguments.js";
 import { handleOnPage, keepingSource } from "./page-handle.js";
-import { consoleMessage } from "./page-listening.js";
+import { consoleMessage } from "./console-message.js";
 import type { PageParts } from "./page-parts.js";
+import { workerOf } from "./worker.js";
 import { type HarOptions, harHandler } from "./route-from-har.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -41,7 +42,11 @@ export function addPartMethods(prototype: object): void {
       this.parts.overlays.remove(locator);
     },
     async consoleMessages() {
-      return this.parts.messages().map(({ kind, text }) => consoleMessage({ type: kind, text }, this));
+      return this.parts.messages().map(({ kind, text, place = "" }) => {
+        const [, url = "", line = "1"] = /^(.*):(\d+)$/s.exec(place) ?? [];
+        const at = { url, line: Number(line) - 1, column: 0 };
+        return consoleMessage({ type: kind, text, args: [], place: at, timestamp: 0 }, this);
+      });
     },
     async pageErrors() {
       return this.parts.errors();
@@ -57,6 +62,9 @@ export function addPartMethods(prototype: object): void {
     },
     pdf(options: Options = {}) {
       return this.parts.pdf(options);
+    },
+    workers() {
+      return (this.port.workers?.all ?? []).map((worker) => workerOf(worker, this.actor));
     },
     async hideHighlight() {},
     async cancelPickLocator() {},
