@@ -157,7 +157,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
       `test.beforeEach(({ page }) => page.goto("/plain"));
        test("wrong", async ({ page }) => { await expect(page.locator("h1")).toHaveText("Nope", { timeout: 300 }); });
        test("soft", async ({ page }) => { expect.soft(1, "one is two").toBe(2); await page.title(); });
-       test("missing", async ({ page }) => { if (page) await page.ariaSnapshot(); });
+       test("missing", async ({ page }) => { if (page) await page.pickLocator(); });
        test("late", async ({ page }) => { page.locator("#never").click(); });
        test("race", async ({ page }) => { await Promise.race([page.waitForSelector("#never"), page.waitForSelector("h1")]); });
        test("picture", async ({ page }) => { if (page) await expect(page).toHaveScreenshot(); });
@@ -171,7 +171,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     );
     expect(said).toContain("soft: step 2: expect failed on /plain: one is two");
     expect(said).toContain(
-      "page.ariaSnapshot() is not there for users of this engine; use --browser playwright (own.spec.ts:5:67)",
+      "page.pickLocator() is not there for users of this engine; use --browser playwright (own.spec.ts:5:67)",
     );
     expect(said).toContain("expect().toHaveScreenshot() is not there: users on many machines compare no pictures");
     expect(said).toMatch(/pictures \(own\.spec\.ts:8:/);

@@ -1,6 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
+import type { InitScripts } from "../adjustments/init-scripts.js";
 import type { ContextOptions } from "../connection.js";
 import type { FrameTree } from "../frame-tree.js";
 import { AdapterSet } from "../interactions/adapter-set.js";
@@ -43,6 +44,8 @@ export interface PageSurroundings {
   readonly storage: ContextStorage;
   readonly userNetwork: UserNetwork;
   readonly dialogs: UserDialogs;
+  /** Scripts in all of them. */
+  readonly initScripts: InitScripts;
   readonly windows: UserWindows;
   readonly downloads: UserDownloads;
   readonly downloadRequests: DownloadRequests;
@@ -54,6 +57,8 @@ export interface MeasuringParts extends PageSurroundings {
   readonly steps: StepTimes;
   readonly frames: FrameTree;
   readonly workers: WorkerList;
+  /** Scripts of this page alone. */
+  readonly pageScripts: InitScripts;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -99,6 +104,8 @@ export function measurePage(
     agent.attach(),
     network.attach(session),
     preparePage(session, { options, fonts: browser.fonts }),
+    surroundings.initScripts.follow(session),
+    surroundings.pageScripts.follow(session),
     userNetwork.follow(session, "page", { network, record }),
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
@@ -113,7 +120,7 @@ function targetPreparation(
     interactions,
     record,
   }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord },
-  { browser, options, worlds, storage, userNetwork, frames, workers }: MeasuringParts,
+  { browser, options, worlds, storage, userNetwork, frames, workers, initScripts, pageScripts }: MeasuringParts,
 ): TargetPreparation {
   return {
     async frame(frame: ProtocolSession) {
@@ -121,6 +128,7 @@ function targetPreparation(
         network.gone(frame);
         record.gone(frame);
         void frames.gone(frame);
+        for (const scripts of [initScripts, pageScripts]) scripts.gone(frame);
         agent.detach(frame);
       });
       worlds.follow(frame);
@@ -132,6 +140,8 @@ function targetPreparation(
         agent.attach(frame),
         network.attach(frame),
         prepareFrame(frame, { options, fonts: browser.fonts }),
+        initScripts.follow(frame),
+        pageScripts.follow(frame),
         userNetwork.follow(frame, "frame", { network, record }),
       ]);
     },

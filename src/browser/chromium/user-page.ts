@@ -1,4 +1,5 @@
 import { PageOperationError } from "../../scenario/page-port.js";
+import { InitScripts } from "../adjustments/init-scripts.js";
 import type { ContextOptions } from "../connection.js";
 import { FrameTree } from "../frame-tree.js";
 import { PageLog } from "../page-log.js";
@@ -50,9 +51,12 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   answerDialogs(session, { dialogs, documents });
   const frames = new FrameTree(targetId);
   const workers = new WorkerList(operations);
-  const parts = { ...surroundings, options, frames, workers, steps: operations.steps };
+  const pageScripts = new InitScripts();
+  const scripts = { page: pageScripts, context: surroundings.initScripts };
+  const parts = { ...surroundings, options, frames, workers, pageScripts, steps: operations.steps };
   const measured = measurePage(session, parts, record);
   const { agent, interactions } = measured;
+  session.onGone(() => surroundings.initScripts.gone(session));
   session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
   session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
   const helper = new PageHelper(documents, frames);
@@ -76,6 +80,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
     record,
     frames,
     workers,
+    scripts,
     agent,
     interactions,
     dialogs,

@@ -7,6 +7,7 @@ import {
   type OperationOptions,
   PageOperationError,
   type PagePort,
+  type PictureOptions,
   type RestoredState,
   type SelectChoice,
   type SelectorState,
@@ -240,8 +241,10 @@ export class PlaywrightPage implements PagePort {
     );
   }
 
-  screenshot(options: OperationOptions): Promise<Uint8Array> {
-    return this.#native("a screenshot", options, (bounds) => this.#page.screenshot({ type: "png", ...bounds }));
+  screenshot(options: PictureOptions): Promise<Uint8Array> {
+    const { clip, fullPage } = options;
+    const area = { ...(clip === undefined ? {} : { clip: { ...clip } }), ...(fullPage === true ? { fullPage } : {}) };
+    return this.#native("a screenshot", options, (bounds) => this.#page.screenshot({ type: "png", ...area, ...bounds }));
   }
 
   storageState(options: StorageStateOperation): Promise<StorageState> {

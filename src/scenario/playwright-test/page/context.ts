@@ -219,7 +219,7 @@ export class TestContext implements CookieJar {
   }
 
   addInitScript(script: unknown, arg?: unknown): Promise<void> {
-    return this.#own.addInitScript(script, arg);
+    return this.#own.changes.addInitScript(script, { arg, ofAllPages: true });
   }
 
   setDefaultTimeout(timeoutMs: number): void {

@@ -1,6 +1,5 @@
 /** Methods of `Page` that users of this engine do not have, and why where that helps. */
 export const REFUSED_OF_PAGE: Readonly<Record<string, string>> = {
-  ariaSnapshot: "",
   ariaSnapshotJSON: "",
   pickLocator: "",
   requests: "",

@@ -1,5 +1,5 @@
 import { PAGE } from "../../../base/locators/locator.js";
-import type { PagePort } from "../../page-port.js";
+import type { PagePort, PictureArea } from "../../page-port.js";
 import type { Actor, PopupTraits } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
@@ -13,6 +13,7 @@ import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
 import { withHandles } from "./parts/handle-arguments.js";
+import { WHOLE_PAGE } from "./parts/aria-snapshot.js";
 import { PageParts } from "./parts/page-parts.js";
 import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
@@ -99,12 +100,18 @@ export class TestPage extends LoadingPage {
     return this.step("title", []);
   }
 
+  ariaSnapshot(options?: Options): Promise<unknown> {
+    return this.#element(WHOLE_PAGE).ariaSnapshot(options);
+  }
+
   async screenshot(options: Options = {}): Promise<Buffer> {
+    const { path, clip, fullPage } = options;
     const png = await this.port.screenshot({
       timeoutMs: this.actor.iteration.ports.commandTimeoutMs,
       signal: this.actor.iteration.signal,
+      ...(clip === undefined ? {} : { clip: clip as PictureArea }),
+      ...(fullPage === true ? { fullPage } : {}),
     });
-    const { path } = options;
     if (typeof path === "string") this.actor.iteration.ports.observer.screenshot(path, png);
     return Buffer.from(png);
   }
@@ -211,7 +218,7 @@ export class TestPage extends LoadingPage {
   }
 
   addInitScript(script: unknown, arg?: unknown): Promise<void> {
-    return this.changes.addInitScript(script, arg);
+    return this.changes.addInitScript(script, { arg });
   }
 
   addScriptTag(tag: Options = {}): Promise<unknown> {

@@ -5,7 +5,7 @@ import { urlCondition } from "../../steps/arguments/url-condition.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepDefinition } from "../../steps/step-call.js";
 import { type DrivenPage, stepOptions } from "./actor.js";
-import { asFunction } from "./as-function.js";
+import { asFunction, untilTrue } from "./as-function.js";
 import type { TestLocator } from "./locator.js";
 import { ADD_TAG } from "./page-changes.js";
 
@@ -43,7 +43,7 @@ export const SUBFRAME_METHODS: Readonly<Record<string, Method>> = {
     await loaded(frame, { ...(options as Options), waitUntil: state });
   },
   async waitForFunction({ root }, fn, arg, options) {
-    const value = await root.evaluate(untilTrue(String(asFunction(fn))), arg, options as Options);
+    const value = await root.evaluate(`(root, arg) => (${untilTrue(String(asFunction(fn)))})(arg)`, arg, options as Options);
     return { jsonValue: async () => value, dispose: async () => {}, asElement: () => null };
   },
   waitForTimeout: (frame, timeoutMs) => pageOf(frame).waitForTimeout(Number(timeoutMs)),
@@ -56,18 +56,6 @@ const CONTENT = `(root) => {
   const { doctype } = document;
   return (doctype === null ? "" : new XMLSerializer().serializeToString(doctype)) + root.outerHTML;
 }`;
-
-/** Waits in the frame's document until the function returns something true. */
-function untilTrue(source: string): string {
-  return `async (root, arg) => {
-    const called = ${source};
-    for (;;) {
-      const value = await (typeof called === "function" ? called(arg) : called);
-      if (value) return value;
-      await new Promise((next) => setTimeout(next, 20));
-    }
-  }`;
-}
 
 function pageOf(frame: Subframe): LoadingPage {
   return frame.page() as LoadingPage;
