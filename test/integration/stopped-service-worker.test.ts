@@ -32,7 +32,10 @@ describe.skipIf(noBrowser !== undefined)(`a stopped service worker${noBrowser ==
     const certificates = new AcceptedCertificates(async () => {});
     const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
     const downloads = new BrowserDownloads({ root, clock: systemClock, folder: browser.downloadFolder });
-    user = await ChromiumUser.open({ root, targets, downloads, clock: systemClock, certificates, version: "", fonts: undefined }, options);
+    user = await ChromiumUser.open(
+      { root, targets, downloads, clock: systemClock, certificates, version: "", fonts: undefined },
+      options,
+    );
   });
   afterAll(async () => {
     await user?.close(5000);

@@ -3,7 +3,9 @@ import type { AriaNode, AriaStates } from "./aria-tree.js";
 
 /** Whether the template fits an element of the tree, at whatever depth. */
 export function matchesAria(tree: AriaNode, template: AriaTemplate): boolean {
-  return fits(tree, template, "contain") || tree.children.some((child) => typeof child !== "string" && matchesAria(child, template));
+  return (
+    fits(tree, template, "contain") || tree.children.some((child) => typeof child !== "string" && matchesAria(child, template))
+  );
 }
 
 const STATES: readonly (keyof AriaStates)[] = ["checked", "disabled", "expanded", "level", "pressed", "selected"];

@@ -27,7 +27,7 @@ export function ariaTemplate(text: string): AriaTemplate {
     throw new Error(`the template of the aria snapshot is not YAML: ${messageOf(error)}`, { cause: error });
   }
   if (list === null || list === undefined) return { role: "fragment", props: {}, children: [] };
-  if (!Array.isArray(list)) throw wrong("it has to be a list, whose elements begin with \"- \"");
+  if (!Array.isArray(list)) throw wrong('it has to be a list, whose elements begin with "- "');
   const whole: AriaTemplate = { role: "fragment", ...partsOf(list) };
   const [only] = whole.children;
   const isOne = whole.children.length === 1 && (whole.mode ?? "contain") === "contain";
@@ -75,7 +75,10 @@ function wanted(text: string): AriaWanted {
 }
 
 export function plain(text: string): string {
-  return text.replace(/[\u200b\u00ad]/g, "").replace(/\s+/g, " ").trim();
+  return text
+    .replace(/[\u200b\u00ad]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 const HEAD = /^\s*([a-z]+)\s*/;
@@ -96,7 +99,8 @@ function nodeOf(key: string, parts: Parts): AriaTemplate {
     rest = rest.slice(all.length);
   }
   if (rest !== "") throw wrong(`${JSON.stringify(key)} goes on with ${JSON.stringify(rest)} after its role, name and states`);
-  const name = pattern === undefined ? text === undefined ? undefined : plain(text.replace(/\\(.)/gs, "$1")) : new RegExp(pattern);
+  const name =
+    pattern === undefined ? (text === undefined ? undefined : plain(text.replace(/\\(.)/gs, "$1"))) : new RegExp(pattern);
   return { role, ...(name === undefined ? {} : { name }), ...(states as AriaStates), ...parts };
 }
 

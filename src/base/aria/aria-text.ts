@@ -47,7 +47,8 @@ function asValue(text: string): string {
 function needsQuotes(text: string): boolean {
   if (text === "" || /^\s|\s$/.test(text)) return true;
   // Control characters, and what begins a comment or a key within a text.
-  if (/[\p{Cc}]/u.test(text) || /^-(\s|$)/.test(text) || /\n/.test(text) || /[:#]\s/.test(text) || /\s[#:]/.test(text)) return true;
+  if (/[\p{Cc}]/u.test(text) || /^-(\s|$)/.test(text) || /\n/.test(text) || /[:#]\s/.test(text) || /\s[#:]/.test(text))
+    return true;
   if (/:$/.test(text) || /^[&*\],?!>|@"'#%[{}`]/.test(text) || /^\[.*\]$/.test(text)) return true;
   return /^(?:~|null|true|false|yes|no|on|off|y|n)$/i.test(text) || !Number.isNaN(Number(text)) || /[{}`]/.test(text);
 }

@@ -10,7 +10,8 @@ it("has scripts in pages and frames that come later, and takes them back from al
     return cdp;
   };
   const [page, popup, gone] = [session(), session(), session()];
-  const added = (cdp: FakeCdpSession) => cdp.sent.filter(({ method }) => method === "Page.addScriptToEvaluateOnNewDocument").length;
+  const added = (cdp: FakeCdpSession) =>
+    cdp.sent.filter(({ method }) => method === "Page.addScriptToEvaluateOnNewDocument").length;
   await scripts.follow(page);
   await scripts.follow(gone);
   const remove = await scripts.add("a()");

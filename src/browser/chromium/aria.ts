@@ -38,7 +38,10 @@ export class ChromiumAria implements PageAria {
 
   /** Asks the element that is there now, which tells its tree when it is another one than the known. */
   #ask(selector: string, bounds: Bounds, unlike: string | undefined): Promise<string> {
-    const request = { ...(unlike === undefined ? {} : { unlike }), limitMs: Math.min(LOOK_MS, Math.max(0, bounds.left() - END_MS)) };
+    const request = {
+      ...(unlike === undefined ? {} : { unlike }),
+      limitMs: Math.min(LOOK_MS, Math.max(0, bounds.left() - END_MS)),
+    };
     return this.#parts.helper.useElements(bounds, { selector, ofAll: false }, async ([element]) => {
       if (element === undefined) throw new Error("there is no element");
       const { session, objectId, options } = element;

@@ -4,8 +4,8 @@ import { checkSelector } from "../../base/locators/locator.js";
 import { getByText } from "../../base/locators/page-locators.js";
 import type { Bounds } from "../page-operations.js";
 import { StopSource } from "../stop-signal.js";
+import { FrameTree } from "./frames/frame-tree.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
-import { FrameTree } from "../frame-tree.js";
 import { PageHelper } from "./page-helper.js";
 
 const bounds = { timeoutMs: 1000, left: () => 1000, over: new StopSource() } as unknown as Bounds;

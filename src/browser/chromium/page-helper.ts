@@ -2,11 +2,12 @@ import type { Protocol } from "devtools-protocol";
 import { ENTER_FRAME } from "../../base/enter-frame.js";
 import { BY_FRAME_ID, isLocator, readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
-import type { FrameTree } from "../frame-tree.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
 import { strictViolation } from "../strict-violation.js";
 import { commandOptions } from "./bounded-commands.js";
+import type { FrameTree } from "./frames/frame-tree.js";
+import { NamedFrames } from "./frames/named-frames.js";
 import {
   type Answer,
   type Box,
@@ -18,7 +19,6 @@ import {
   STRICT,
 } from "./helper-wire.js";
 import { drawnPoint } from "./input/turned-point.js";
-import { NamedFrames } from "./named-frames.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
 import type { CommandOptions, ProtocolSession } from "./protocol/protocol-session.js";

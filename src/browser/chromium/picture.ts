@@ -4,7 +4,11 @@ import { commandOptions } from "./bounded-commands.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** A PNG of a page. */
-export async function pictureOf(session: ProtocolSession, { clip, fullPage }: PictureOptions, bounds: Bounds): Promise<Uint8Array> {
+export async function pictureOf(
+  session: ProtocolSession,
+  { clip, fullPage }: PictureOptions,
+  bounds: Bounds,
+): Promise<Uint8Array> {
   const options = commandOptions(bounds);
   // A larger file, but several times cheaper to make: other users are being measured meanwhile.
   const picture = { format: "png", optimizeForSpeed: true } as const;

@@ -1,7 +1,6 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import { InitScripts } from "../adjustments/init-scripts.js";
 import type { ContextOptions } from "../connection.js";
-import { FrameTree } from "../frame-tree.js";
 import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
@@ -11,6 +10,7 @@ import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { answerDialogs } from "./dialogs.js";
+import { FrameTree } from "./frames/frame-tree.js";
 import { KeyboardInput } from "./input/keyboard-input.js";
 import { MouseDrag } from "./input/mouse-drag.js";
 import { MouseInput } from "./input/mouse-input.js";
@@ -85,7 +85,13 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
     interactions,
     dialogs,
   };
-  const page = new ChromiumPage({ ...driven, browserVersion: browser.version, userNetwork, downloads, windows: windows.of(operations) });
+  const page = new ChromiumPage({
+    ...driven,
+    browserVersion: browser.version,
+    userNetwork,
+    downloads,
+    windows: windows.of(operations),
+  });
   return { ...measured, page, operations, navigation };
 }
 

@@ -146,7 +146,11 @@ export function lowerCased(headers: Protocol.Network.Headers): Readonly<Record<s
 
 /** The browser joins headers of one name by line breaks. */
 function linesOf(headers: Protocol.Network.Headers): readonly HeaderLine[] {
-  return Object.entries(headers).flatMap(([name, value]) => String(value).split("\n").map((one) => ({ name, value: one })));
+  return Object.entries(headers).flatMap(([name, value]) =>
+    String(value)
+      .split("\n")
+      .map((one) => ({ name, value: one })),
+  );
 }
 
 function securityOf({ securityDetails }: Response): AnswerFacts["security"] {

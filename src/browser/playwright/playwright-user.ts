@@ -55,7 +55,15 @@ export class PlaywrightUser implements BrowserUser {
       const storage = new PageStorage(context);
       const downloads = new UserDownloads(ALWAYS_OPEN);
       const downloadRequests = new DownloadRequests({ telemetry: options.telemetry, clock });
-      const shared = { userNetwork, windows, storage, downloads, downloadRequests, dialogs: new UserDialogs(), initScripts: new InitScripts() };
+      const shared = {
+        userNetwork,
+        windows,
+        storage,
+        downloads,
+        downloadRequests,
+        dialogs: new UserDialogs(),
+        initScripts: new InitScripts(),
+      };
       const surroundings = { context, clock, options, ...shared };
       const own = await userPage(page, surroundings, "page");
       followDownloads(own, surroundings);

@@ -91,7 +91,11 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const port = new PlaywrightPage({
     page,
     cdp,
-    adjustments: new AdjustedPage(cdp, operations, { options, attach: () => attachAgain(page), scripts: { page: pageScripts, context: initScripts } }),
+    adjustments: new AdjustedPage(cdp, operations, {
+      options,
+      attach: () => attachAgain(page),
+      scripts: { page: pageScripts, context: initScripts },
+    }),
     operations,
     scripts,
     storage,

@@ -57,7 +57,16 @@ export class ChromiumUser implements BrowserUser {
       const userNetwork = new UserNetwork(options, browser.clock);
       const downloadRequests = new DownloadRequests({ telemetry: options.telemetry, clock: browser.clock });
       const downloads = browser.downloads.of({ browserContextId, worlds, requests: downloadRequests });
-      const shared = { worlds, storage, userNetwork, downloads, downloadRequests, windows, dialogs: new UserDialogs(), initScripts: new InitScripts() };
+      const shared = {
+        worlds,
+        storage,
+        userNetwork,
+        downloads,
+        downloadRequests,
+        windows,
+        dialogs: new UserDialogs(),
+        initScripts: new InitScripts(),
+      };
       const surroundings = { browser, options, ...shared };
       const popups = new Popups(surroundings);
       popups.follow(session);

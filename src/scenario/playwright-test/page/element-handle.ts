@@ -1,7 +1,7 @@
 import { ENTER_FRAME } from "../../../base/enter-frame.js";
 import { PAGE } from "../../../base/locators/locator.js";
 import type { DrivenPage } from "./actor.js";
-import type { PageFramesView } from "./page-frames.js";
+import type { PageFramesView } from "./frames/page-frames.js";
 import { TestLocator } from "./locator.js";
 import { refuse } from "./not-there.js";
 import { asHandle, type Handled } from "./parts/handle-arguments.js";

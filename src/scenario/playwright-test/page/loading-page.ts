@@ -1,7 +1,7 @@
 import type { PagePort } from "../../page-port.js";
 import type { PageResponse } from "../../ports/traffic.js";
 import { type Actor, type DrivenPage, stepOptions } from "./actor.js";
-import { PageFramesView } from "./page-frames.js";
+import { PageFramesView } from "./frames/page-frames.js";
 import { SeenTraffic } from "./seen-traffic.js";
 import type { TestRequest, TestResponse } from "./traffic.js";
 

@@ -68,7 +68,9 @@ export class PageEvents {
         });
       case "request":
         traffic.keep();
-        return traffic.request((await step("waitForRequest", [seenBy(predicate, (seen) => traffic.request(seen as PageRequest))])) as PageRequest);
+        return traffic.request(
+          (await step("waitForRequest", [seenBy(predicate, (seen) => traffic.request(seen as PageRequest))])) as PageRequest,
+        );
       case "response":
         return traffic.response(
           (await step("waitForResponse", [seenBy(predicate, (seen) => traffic.response(seen as PageResponse))])) as PageResponse,

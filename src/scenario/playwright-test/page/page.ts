@@ -4,16 +4,16 @@ import type { Actor, PopupTraits } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
-import "./frame.js";
-import { fitsAddress } from "./fits-address.js";
+import "./frames/frame.js";
+import { fitsAddress } from "./frames/fits-address.js";
 import { LoadingPage } from "./loading-page.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
 import { refuse, refuseNow, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
-import { withHandles } from "./parts/handle-arguments.js";
 import { WHOLE_PAGE } from "./parts/aria-snapshot.js";
+import { withHandles } from "./parts/handle-arguments.js";
 import { PageParts } from "./parts/page-parts.js";
 import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
@@ -207,26 +207,6 @@ export class TestPage extends LoadingPage {
 
   viewportSize(): unknown {
     return this.changes.viewport;
-  }
-
-  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
-    return this.changes.setViewportSize(size);
-  }
-
-  emulateMedia(media: Options = {}): Promise<void> {
-    return this.changes.emulateMedia(media);
-  }
-
-  addInitScript(script: unknown, arg?: unknown): Promise<void> {
-    return this.changes.addInitScript(script, { arg });
-  }
-
-  addScriptTag(tag: Options = {}): Promise<unknown> {
-    return this.changes.addTag("script", tag);
-  }
-
-  addStyleTag(tag: Options = {}): Promise<unknown> {
-    return this.changes.addTag("style", tag);
   }
 
   async route(url: unknown, handler: unknown, options?: Options): Promise<void> {

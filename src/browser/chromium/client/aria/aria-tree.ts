@@ -48,8 +48,7 @@ function visitParts(element: Element, into: OpenNode, seen: Set<Node>): void {
   // Spaces separate the text of blocks.
   const space = display === "inline" && element.nodeName !== "BR" ? "" : " ";
   into.children.push(space, drawnText(element, "::before"));
-  if (element.nodeName !== "IFRAME" && element.nodeName !== "FRAME")
-    for (const part of partsOf(element)) visit(part, into, seen);
+  if (element.nodeName !== "IFRAME" && element.nodeName !== "FRAME") for (const part of partsOf(element)) visit(part, into, seen);
   for (const id of element.getAttribute("aria-owns")?.split(/\s+/) ?? []) {
     const owned = id === "" ? null : (element.getRootNode() as Document).getElementById(id);
     if (owned !== null) visit(owned, into, seen);

@@ -4,7 +4,7 @@ import type { MessageListener, ThrownInPage } from "../../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../../ports/traffic.js";
 import type { Actor, PopupTraits } from "../actor.js";
 import { TestDialog, TestDownload, TestFileChooser, unheardAnswer } from "../dialog-and-download.js";
-import type { PageFramesView } from "../page-frames.js";
+import type { PageFramesView } from "../frames/page-frames.js";
 import type { SeenTraffic } from "../seen-traffic.js";
 import { consoleMessage } from "./console-message.js";
 import { TestWebSocket } from "./web-socket.js";

@@ -1,10 +1,12 @@
+import type { PixelSize } from "../../../browser-options/browser-options.js";
 import type { DrivenPage } from "../actor.js";
+import type { PageChanges } from "../page-changes.js";
+import { consoleMessage } from "./console-message.js";
 import { withHandles } from "./handle-arguments.js";
 import { handleOnPage, keepingSource } from "./page-handle.js";
-import { consoleMessage } from "./console-message.js";
 import type { PageParts } from "./page-parts.js";
-import { workerOf } from "./worker.js";
 import { type HarOptions, harHandler } from "./route-from-har.js";
+import { workerOf } from "./worker.js";
 
 type Options = Readonly<Record<string, unknown>>;
 type Function = (...args: readonly unknown[]) => unknown;
@@ -12,6 +14,7 @@ type Function = (...args: readonly unknown[]) => unknown;
 /** The members of a page that the methods need. */
 interface Parted extends DrivenPage {
   readonly parts: PageParts;
+  readonly changes: PageChanges;
   context(): unknown;
   mainFrame(): unknown;
   evaluate(fn: unknown, arg?: unknown): Promise<unknown>;
@@ -26,6 +29,21 @@ export function addPartMethods(prototype: object): void {
     },
     exposeBinding(name: string, called: Function) {
       return this.parts.expose(name, (args) => called({ page: this, context: this.context(), frame: this.mainFrame() }, ...args));
+    },
+    setViewportSize(size: PixelSize) {
+      return this.changes.setViewportSize(size);
+    },
+    emulateMedia(media: Options = {}) {
+      return this.changes.emulateMedia(media);
+    },
+    addInitScript(script: unknown, arg?: unknown) {
+      return this.changes.addInitScript(script, { arg });
+    },
+    addScriptTag(tag: Options = {}) {
+      return this.changes.addTag("script", tag);
+    },
+    addStyleTag(tag: Options = {}) {
+      return this.changes.addTag("style", tag);
     },
     setExtraHTTPHeaders(headers: Readonly<Record<string, string>>) {
       return this.parts.setExtraHeaders(headers);

@@ -1,6 +1,6 @@
-import type { FrameListener, PageFrame, PageFrames } from "../../ports/frames.js";
-import type { DrivenPage } from "./actor.js";
-import { notThere } from "./not-there.js";
+import type { FrameListener, PageFrame, PageFrames } from "../../../ports/frames.js";
+import type { DrivenPage } from "../actor.js";
+import { notThere } from "../not-there.js";
 
 /** Makes Playwright's `Frame` of a frame of a page. */
 type MakeFrame = (page: DrivenPage, frame: PageFrame) => unknown;

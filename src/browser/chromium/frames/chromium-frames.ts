@@ -1,10 +1,10 @@
-import type { OperationOptions } from "../../scenario/page-port.js";
-import type { FrameListener, PageFrame, PageFrames } from "../../scenario/ports/frames.js";
-import type { FrameTree } from "../frame-tree.js";
-import type { PageOperations } from "../page-operations.js";
-import type { PageDocuments } from "./navigation/page-documents.js";
-import type { PageHelper } from "./page-helper.js";
-import { waitingOperation } from "./waiting-operation.js";
+import type { OperationOptions } from "../../../scenario/page-port.js";
+import type { FrameListener, PageFrame, PageFrames } from "../../../scenario/ports/frames.js";
+import type { PageOperations } from "../../page-operations.js";
+import type { PageDocuments } from "../navigation/page-documents.js";
+import type { PageHelper } from "../page-helper.js";
+import { waitingOperation } from "../waiting-operation.js";
+import type { FrameTree } from "./frame-tree.js";
 
 interface FramesParts {
   readonly operations: PageOperations;

@@ -1,5 +1,5 @@
-import type { FrameListener, PageFrame, PageFrames } from "../scenario/ports/frames.js";
-import type { CdpSession } from "./cdp-session.js";
+import type { FrameListener, PageFrame, PageFrames } from "../../../scenario/ports/frames.js";
+import type { CdpSession } from "../../cdp-session.js";
 
 /** The states of a frame: attached → navigated, again and again → detached. */
 class Frame implements PageFrame {

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { withDeadline } from "../../../base/deadline.js";
-import type { PageFrame, PageFrames } from "../../ports/frames.js";
-import { urlCondition } from "../../steps/arguments/url-condition.js";
-import { measured, operationOptions } from "../../steps/page/page-steps.js";
-import type { StepDefinition } from "../../steps/step-call.js";
-import { type DrivenPage, stepOptions } from "./actor.js";
-import { asFunction, untilTrue } from "./as-function.js";
-import type { TestLocator } from "./locator.js";
-import { ADD_TAG } from "./page-changes.js";
+import { withDeadline } from "../../../../base/deadline.js";
+import type { PageFrame, PageFrames } from "../../../ports/frames.js";
+import { urlCondition } from "../../../steps/arguments/url-condition.js";
+import { measured, operationOptions } from "../../../steps/page/page-steps.js";
+import type { StepDefinition } from "../../../steps/step-call.js";
+import { type DrivenPage, stepOptions } from "../actor.js";
+import { asFunction, untilTrue } from "../as-function.js";
+import type { TestLocator } from "../locator.js";
+import { ADD_TAG } from "../page-changes.js";
 
 type Options = Readonly<Record<string, unknown>>;
 

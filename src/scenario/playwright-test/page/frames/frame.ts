@@ -1,15 +1,15 @@
-import { frameSelector } from "../../../base/frame-selector.js";
-import { type FrameLocator as BaseFrameLocator, PAGE } from "../../../base/locators/locator.js";
-import { templatePath } from "../../../telemetry/page-templates.js";
-import type { PageFrame } from "../../ports/frames.js";
-import type { DrivenPage } from "./actor.js";
-import { asFunction } from "./as-function.js";
-import { evaluateFirst, firstOf, handleOf, type TestElementHandle } from "./element-handle.js";
-import { ELEMENT_METHODS } from "./element-methods.js";
-import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
-import { notThere, refuse } from "./not-there.js";
+import { frameSelector } from "../../../../base/frame-selector.js";
+import { type FrameLocator as BaseFrameLocator, PAGE } from "../../../../base/locators/locator.js";
+import { templatePath } from "../../../../telemetry/page-templates.js";
+import type { PageFrame } from "../../../ports/frames.js";
+import type { DrivenPage } from "../actor.js";
+import { asFunction } from "../as-function.js";
+import { evaluateFirst, firstOf, handleOf, type TestElementHandle } from "../element-handle.js";
+import { ELEMENT_METHODS } from "../element-methods.js";
+import { expectOn, FOUND, type MatcherRequest, TestLocator } from "../locator.js";
+import { notThere, refuse } from "../not-there.js";
+import { addScopeMethods } from "../scope-methods.js";
 import { makeFramesWith, type PageFramesView } from "./page-frames.js";
-import { addScopeMethods } from "./scope-methods.js";
 import { SUBFRAME_METHODS } from "./subframe-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
-import { PageOperationError } from "../../scenario/page-port.js";
-import type { FrameTree } from "../frame-tree.js";
-import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
-import type { Bounds } from "../page-operations.js";
-import { commandOptions } from "./bounded-commands.js";
-import type { PageDocuments } from "./navigation/page-documents.js";
-import type { DocumentWorld } from "./page-worlds.js";
+import { PageOperationError } from "../../../scenario/page-port.js";
+import { evaluatedValue, isDocumentGone } from "../../page-evaluation.js";
+import type { Bounds } from "../../page-operations.js";
+import { commandOptions } from "../bounded-commands.js";
+import type { PageDocuments } from "../navigation/page-documents.js";
+import type { DocumentWorld } from "../page-worlds.js";
+import type { FrameTree } from "./frame-tree.js";
 
 /** The parts of selectors that enter a frame by its id, see `frameSelector`. */
 const BY_ID = /internal:frame="(\w+)/g;

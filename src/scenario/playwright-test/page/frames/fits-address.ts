@@ -1,4 +1,4 @@
-import { absoluteMatcher, absolutePattern } from "../../steps/arguments/url-pattern.js";
+import { absoluteMatcher, absolutePattern } from "../../../steps/arguments/url-pattern.js";
 
 /** Whether an address is the one that is asked for: a URL or glob, a regular expression, or a function of the URL. */
 export function fitsAddress(wanted: unknown, baseUrl: string | undefined): (url: string) => boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FakeCdpSession } from "../../test/fixtures/fake-cdp-session.js";
+import { FakeCdpSession } from "../../../../test/fixtures/fake-cdp-session.js";
 import { FrameTree } from "./frame-tree.js";
 
 /** A tree, its page's session, and what listeners have heard. */
