@@ -50,7 +50,7 @@ async function runOwn(source: string, ...args: string[]) {
 }
 
 describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each(["shop", "members", "campaigns", "live"])("pass in Playwright Test itself: %s", async (suite) => {
+  it.each(["shop", "members", "campaigns", "live", "pages"])("pass in Playwright Test itself: %s", async (suite) => {
     const folder = await temporaryFolder();
     await cp(join(SUITES, suite), folder, { recursive: true });
     await symlink(resolve("node_modules"), join(folder, "node_modules"));
@@ -110,6 +110,12 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(countOf(counters, "click getByRole('button', { name: 'Save' })")).toBe(events.byName.save);
     expect(countOf(counters, "click getByRole('button', { name: 'Update all' })")).toBe(events.byName.update);
     expect(countOf(counters, "navigate /")).toBe(mounts.connected);
+  });
+
+  it("find frames, traffic, files, sockets and aria snapshots as in Playwright", async () => {
+    const all = ["--users", "4", "--iterations", "1", "--on-failure", "continue", "--command-timeout", "60s"];
+    const { stdout, out } = await runSpec("pages/pages.spec.ts", ...all);
+    expect(resultIn(out).iterations, stdout).toMatchObject({ succeeded: 4, failed: 0 });
   });
 
   it("do what public examples do, in every iteration anew", async () => {

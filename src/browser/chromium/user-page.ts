@@ -51,9 +51,8 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   answerDialogs(session, { dialogs, documents });
   const frames = new FrameTree(targetId);
   const workers = new WorkerList(operations);
-  const pageScripts = new InitScripts();
-  const scripts = { page: pageScripts, context: surroundings.initScripts };
-  const parts = { ...surroundings, options, frames, workers, pageScripts, steps: operations.steps };
+  const scripts = { page: new InitScripts(), context: surroundings.initScripts };
+  const parts = { ...surroundings, options, frames, workers, pageScripts: scripts.page, steps: operations.steps };
   const measured = measurePage(session, parts, record);
   const { agent, interactions } = measured;
   session.onGone(() => surroundings.initScripts.gone(session));

@@ -63,7 +63,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps, adapters });
   interactions.follow(cdp);
   const scripts = new PageScripts(page, cdp);
-  const pageScripts = new InitScripts();
+  const initial = { page: new InitScripts(), context: initScripts };
   const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions, adapters });
   // Also if the page goes before it is ready.
   page.on("crash", () => agent.end());
@@ -78,7 +78,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const measured = Promise.all([
     agent.attach(),
     network.attach(cdp),
-    pageScripts.follow(cdp),
+    initial.page.follow(cdp),
     initScripts.follow(cdp),
     storage.follow(page, cdp),
     userNetwork.follow(cdp, { network, record }),
@@ -91,11 +91,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const port = new PlaywrightPage({
     page,
     cdp,
-    adjustments: new AdjustedPage(cdp, operations, {
-      options,
-      attach: () => attachAgain(page),
-      scripts: { page: pageScripts, context: initScripts },
-    }),
+    adjustments: new AdjustedPage(cdp, operations, { options, attach: () => attachAgain(page), scripts: initial }),
     operations,
     scripts,
     storage,
