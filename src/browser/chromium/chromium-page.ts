@@ -123,7 +123,7 @@ export class ChromiumPage implements PagePort {
       scripts: parts.scripts,
     });
     this.windows = parts.windows;
-    this.browserVersion = parts.browserVersion.replace(/^.*\//, "");
+    this.browserVersion = parts.browserVersion;
     this.frames = new ChromiumFrames(parts);
     this.aria = new ChromiumAria(parts);
     this.workers = parts.workers;

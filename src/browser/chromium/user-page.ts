@@ -86,7 +86,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   };
   const page = new ChromiumPage({
     ...driven,
-    browserVersion: browser.version,
+    browserVersion: browser.version.replace(/^.*\//, ""),
     userNetwork,
     downloads,
     windows: windows.of(operations),

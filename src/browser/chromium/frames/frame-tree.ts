@@ -21,13 +21,14 @@ class Frame implements PageFrame {
 /** The frames of a page, from the events of its own session and of those of its frames of other sites. */
 export class FrameTree implements Omit<PageFrames, "ofElement"> {
   readonly main: PageFrame;
+  readonly #main: Frame;
   readonly #frames = new Map<string, Frame>();
   readonly #listeners = new Set<FrameListener>();
 
   constructor(mainFrame: string) {
-    const main = new Frame(mainFrame);
-    this.main = main;
-    this.#frames.set(mainFrame, main);
+    this.#main = new Frame(mainFrame);
+    this.main = this.#main;
+    this.#frames.set(mainFrame, this.#main);
   }
 
   get all(): readonly PageFrame[] {
@@ -45,6 +46,8 @@ export class FrameTree implements Omit<PageFrames, "ofElement"> {
 
   /** Follows the session of the page, or of a frame of another site. */
   follow(cdp: CdpSession): void {
+    // That of the page is the first.
+    this.#main.session ??= cdp;
     cdp.on("Page.frameAttached", ({ frameId, parentFrameId }) => this.#attached(cdp, frameId, parentFrameId));
     cdp.on("Page.frameNavigated", ({ frame }) => {
       const known = this.#attached(cdp, frame.id, frame.parentId);
