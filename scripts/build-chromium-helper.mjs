@@ -20,8 +20,8 @@ export async function buildChromiumHelper({ check = false } = {}) {
     `export const ARIA_SOURCE: string = ${JSON.stringify(aria.text.trim())};`,
     "",
   ].join("\n");
-  const isAriaCurrent = await writeGenerated(`${folder}aria-source.generated.ts`, ariaSource, { check });
-  return (await writeGenerated(`${folder}helper-source.generated.ts`, source, { check })) && isAriaCurrent;
+  const isAriaCurrent = writeGenerated(`${folder}aria-source.generated.ts`, ariaSource, { check });
+  return writeGenerated(`${folder}helper-source.generated.ts`, source, { check }) && isAriaCurrent;
 }
 
 await runAsProgram(import.meta.url, buildChromiumHelper);
