@@ -13,7 +13,6 @@ export const ALLOWED = {
   "scenario/authoring/context-types.ts Pipeline": "called by scenarios",
   "scenario/authoring/step-types/read-step-types.ts options.as": "called by scenarios",
   "scenario/authoring/context-types.ts MetricHandle.add": "called by scenarios",
-  "scenario/ports/traffic.ts WaitedResponse": "scenarios read it",
   "browser/interactions/interaction-adapter.ts PageSide": "called by adapters of interactions",
   "browser/interactions/interaction-adapter.ts WireMessage": "read by adapters of interactions",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
@@ -43,8 +42,7 @@ export const ALLOWED = {
   "browser/playwright/operations/page-functions.ts PageFunction.types": "carries types only",
   // Read by tests of Playwright Test, or by its matchers.
   "scenario/playwright-test/page/api-request.ts headersArray": "tests read it",
-  "scenario/playwright-test/page/traffic.ts headersArray": "tests read it",
-  "scenario/playwright-test/page/traffic.ts headerList": "what headersArray returns to tests",
+  "scenario/playwright-test/page/traffic.ts failure": "tests read its text",
   "scenario/playwright-test/page/browser.ts browserType": "tests read it",
   "scenario/playwright-test/page/locator.ts MatcherOutcome": "Playwright's matchers read it",
   "scenario/playwright-test/page/locator.ts received": "Playwright's matchers read it",

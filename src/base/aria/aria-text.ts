@@ -20,7 +20,7 @@ function linesOf(node: AriaNode | string, indent: string): readonly string[] {
 const MAX_NAME = 900;
 
 function headOf({ role, name, checked, disabled, expanded, level, pressed, selected }: AriaNode): string {
-  const states: readonly (readonly [string, unknown])[] = [
+  const states: readonly (readonly [string, boolean | number | string | undefined])[] = [
     ["checked", checked],
     ["disabled", disabled],
     ["expanded", expanded],

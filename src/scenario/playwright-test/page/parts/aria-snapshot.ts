@@ -33,7 +33,7 @@ export async function ariaOutcome(
   asked: { readonly selector: string; readonly expectation: Expectation; readonly options: OperationOptions },
 ): Promise<ExpectationOutcome> {
   const { selector, expectation, options } = asked;
-  const template = ariaTemplate(String(expectation.expectedValue ?? ""));
+  const template = ariaTemplate(expectation.expectedValue as string);
   const until = (tree: Parameters<typeof matchesAria>[0]) => matchesAria(tree, template) !== expectation.isNot;
   const tree = await ariaOf(page).tree(selector === ":root" ? WHOLE_PAGE : selector, { ...options, until });
   const raw = ariaText(tree);
