@@ -20,6 +20,7 @@ export const ALLOWED = {
   "scenario/authoring/hook-stand-in.ts HookAccess": "called by scenarios",
   // Read by a name computed at run time.
   "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",
+  "scenario/ports/network.ts InterceptedRequest.frameId": "read as a property of the request that a route sees",
   "scenario/steps/arguments/step-options.ts": "options of steps are read from a record of checked values",
   "scenario/steps/arguments/action-step-options.ts": "options of steps are read from a record of checked values",
   "scenario/authoring/step-types/network-step-types.ts": "answers of routes are read from records of checked values",
