@@ -4,7 +4,7 @@ import { bundleForPages, runAsProgram, writeGenerated } from "./generated-file.m
 
 const folder = fileURLToPath(new URL("../src/browser/chromium/", import.meta.url));
 
-/** @returns {Promise<boolean>} whether `helper-source.generated.ts` is current. */
+/** @returns {Promise<boolean>} whether `helper-source.generated.ts` and `aria-source.generated.ts` are current. */
 export async function buildChromiumHelper({ check = false } = {}) {
   const [output] = await bundleForPages({ entryPoints: [`${folder}client/helper.ts`], absWorkingDir: folder });
   const source = [
@@ -13,7 +13,15 @@ export async function buildChromiumHelper({ check = false } = {}) {
     `export const CHROMIUM_HELPER_SOURCE: string = ${JSON.stringify(output.text.trim())};`,
     "",
   ].join("\n");
-  return writeGenerated(`${folder}helper-source.generated.ts`, source, { check });
+  const [aria] = await bundleForPages({ entryPoints: [`${folder}client/aria/aria-snapshot.ts`], absWorkingDir: folder });
+  const ariaSource = [
+    "// Made by scripts/build-chromium-helper.mjs from client/aria/. Do not edit.",
+    "/** What tells the roles, names and texts in an element; evaluated in the world of the helper when it is asked for. */",
+    `export const ARIA_SOURCE: string = ${JSON.stringify(aria.text.trim())};`,
+    "",
+  ].join("\n");
+  const isAriaCurrent = writeGenerated(`${folder}aria-source.generated.ts`, ariaSource, { check });
+  return writeGenerated(`${folder}helper-source.generated.ts`, source, { check }) && isAriaCurrent;
 }
 
 await runAsProgram(import.meta.url, buildChromiumHelper);

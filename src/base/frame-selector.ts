@@ -24,6 +24,14 @@ export function readableSelector(selector: string): string {
   return selector.replaceAll(ENTER_FRAME, " › ");
 }
 
+/** Begins the part of a selector that enters a frame by its id. */
+export const BY_FRAME_ID = "internal:frame=";
+
+/** The selector of a frame's element: its id in the browser, and what it is called in reports. */
+export function frameSelector(id: string, shown: string): string {
+  return `${BY_FRAME_ID}${JSON.stringify(`${id} ${shown}`)}`;
+}
+
 /** Whether the selector was compiled from a locator. */
 export function isLocator(selector: string): boolean {
   return LOCATOR.test(selector);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { CdpSession } from "./cdp-session.js";
+import { Exchanges } from "./network/exchanges.js";
 import { HeardMessages } from "./page-messages.js";
 
 it("tells of navigations within the main frame's document, not within those of other frames", () => {
@@ -7,7 +8,7 @@ it("tells of navigations within the main frame's document, not within those of o
   const cdp = {
     on: (event: string, listener: (params: object) => void) => handlers.set(event, listener),
   } as unknown as CdpSession;
-  const messages = new HeardMessages();
+  const messages = new HeardMessages(new Exchanges());
   messages.followPage(cdp);
   const heard: string[] = [];
   messages.listen({ reached: (state) => heard.push(state) });

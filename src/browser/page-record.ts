@@ -1,6 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import { PageOperationError } from "../scenario/page-port.js";
 import type { CdpSession } from "./cdp-session.js";
+import { Exchanges } from "./network/exchanges.js";
 import { BLOCKED } from "./network/network-requests.js";
 import { CLOSED_EARLY } from "./network/network-sockets.js";
 import { trimOldest } from "./network/network-timing.js";
@@ -28,8 +29,9 @@ interface AnsweredDocument {
 export class PageRecord {
   readonly #open = new OpenRequests();
   /** The requests of the sessions that are followed. */
-  readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method);
-  readonly messages = new HeardMessages();
+  readonly exchanges = new Exchanges();
+  readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method, this.exchanges);
+  readonly messages = new HeardMessages(this.exchanges);
   readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
   /** Requests that the scenario aborts, by id or URL. */
@@ -80,6 +82,7 @@ export class PageRecord {
   /** Follows the session of a cross-site frame; report its end with {@link gone}. */
   followFrame(cdp: CdpSession): void {
     // First: a redirect may change the method of the request.
+    this.exchanges.follow(cdp);
     this.traffic.follow(cdp);
     this.#log?.follow(cdp, () => this.#pageUrl);
     cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request: { method, url }, type }) => {

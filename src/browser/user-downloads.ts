@@ -10,6 +10,8 @@ export interface IncomingDownload {
   readonly finished: Promise<Download>;
   /** Its size so far: `100 of 1000 bytes`. */
   progress(): string;
+  /** Has its file stay where it is at its end. Absent where there is no file. */
+  keep?(): void;
   /** Ends it if it is still under way, and removes its file. */
   cancel(): void;
 }
@@ -41,6 +43,7 @@ export class UserDownloads {
       const expectation: Expectation = new Expectation(operations, {
         forget: () => this.#forget(expectation),
         onBegun: options.onBegun,
+        keepsFile: options.keepsFile === true,
       });
       let isExpected = false;
       // The step may end before the browser has answered.
@@ -71,6 +74,7 @@ export class UserDownloads {
 interface ExpectationEvents {
   readonly forget: () => Promise<void>;
   readonly onBegun: (() => void) | undefined;
+  readonly keepsFile: boolean;
 }
 
 class Expectation implements ExpectedDownload {
@@ -90,6 +94,7 @@ class Expectation implements ExpectedDownload {
 
   take(download: IncomingDownload): void {
     this.#download = download;
+    if (this.#events.keepsFile) download.keep?.();
     this.#begun.resolve(download);
     this.#events.onBegun?.();
   }

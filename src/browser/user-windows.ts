@@ -30,6 +30,8 @@ export class UserWindows {
   readonly #popups = new Map<number, Popup>();
   readonly #open = new Set<Popup>();
   readonly #listeners = new Set<(popup: number) => void>();
+  /** Called when a popup is closed. */
+  readonly #closings = new Map<Popup, Set<() => void>>();
   #count = 0;
 
   constructor(clock: Clock) {
@@ -44,7 +46,11 @@ export class UserWindows {
     this.#sightings.seen({ number, popup });
     if (this.#listeners.size > 0) void this.#tell(number, popup);
     this.#closeOldest();
-    return () => void this.#open.delete(popup);
+    return () => {
+      this.#open.delete(popup);
+      for (const closed of this.#closings.get(popup) ?? []) closed();
+      this.#closings.delete(popup);
+    };
   }
 
   /** What one of the user's pages has to do with them. */
@@ -55,6 +61,7 @@ export class UserWindows {
         this.#listeners.add(opened);
         return () => void this.#listeners.delete(opened);
       },
+      onClose: (number, closed) => this.#onClose(number, closed),
       popup: (number) => this.#popups.get(number)?.page,
       close: (number, options) => this.#close(number, { operations, options }),
       closeAll: (timeoutMs) => this.#closeAll(timeoutMs),
@@ -63,6 +70,17 @@ export class UserWindows {
 
   async flush(timeoutMs: number): Promise<void> {
     await Promise.all([...this.#open].map((popup) => popup.flush(timeoutMs)));
+  }
+
+  #onClose(number: number, closed: () => void): () => void {
+    const popup = this.#popups.get(number);
+    if (popup === undefined || !this.#open.has(popup)) {
+      queueMicrotask(closed);
+      return () => {};
+    }
+    const closings = this.#closings.get(popup) ?? new Set();
+    this.#closings.set(popup, closings.add(closed));
+    return () => void closings.delete(closed);
   }
 
   /** A popup whose document does not come is told all the same. */

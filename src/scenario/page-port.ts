@@ -1,7 +1,9 @@
 import type { PageAdjustments } from "./ports/adjustments.js";
+import type { PageAria } from "./ports/aria.js";
 import type { PageDialogs } from "./ports/dialogs.js";
 import type { PageEvidence } from "./ports/evidence.js";
 import type { PageFiles } from "./ports/files.js";
+import type { PageFrames } from "./ports/frames.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageInteractions } from "./ports/interactions.js";
 import type { PageKeyboard } from "./ports/keyboard.js";
@@ -14,6 +16,7 @@ import type { PageReads } from "./ports/reads.js";
 import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
 import type { PageWindows } from "./ports/windows.js";
+import type { PageWorkers } from "./ports/workers.js";
 import type { StorageState } from "./storage-state.js";
 
 export type { OriginStorage, StorageState, StoredCookie } from "./storage-state.js";
@@ -86,6 +89,20 @@ export class PageOperationError extends Error {
   }
 }
 
+/** A part of the viewport, in CSS pixels. */
+export interface PictureArea {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Options of `screenshot`. */
+export interface PictureOptions extends OperationOptions {
+  readonly clip?: PictureArea;
+  readonly fullPage?: boolean;
+}
+
 /** The state of an element that `waitForSelector` waits for. */
 export type SelectorState = "attached" | "detached" | "visible" | "hidden";
 
@@ -135,6 +152,14 @@ export interface PagePort {
   readonly adjustments: PageAdjustments;
   readonly windows: PageWindows<PagePort>;
   readonly evidence: PageEvidence;
+  /** The browser's version, such as 156.0.8078.108. Absent like the frames. */
+  readonly browserVersion?: string;
+  /** Absent where the engine's own page has them, and where there is no browser. */
+  readonly frames?: PageFrames;
+  /** Absent like the frames. */
+  readonly aria?: PageAria;
+  /** Absent like the frames. */
+  readonly workers?: PageWorkers;
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
   releaseInput(options: OperationOptions): Promise<void>;
@@ -164,8 +189,8 @@ export interface PagePort {
 
   /** Calls a function or method, given as its source text, in the page. Arguments and result are the values that Playwright passes on. */
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown>;
-  /** A PNG of the viewport. */
-  screenshot(options: OperationOptions): Promise<Uint8Array>;
+  /** A PNG of the viewport, of a part of it, or of the whole page. */
+  screenshot(options: PictureOptions): Promise<Uint8Array>;
 
   /** With `indexedDB`, its databases too. */
   storageState(options: StorageStateOperation): Promise<StorageState>;

@@ -55,7 +55,7 @@ function newTemplateSelector(selector: string): string {
 
 /** A text that elements are found by, and the call or option that it is given to. */
 const LOCATOR_TEXT =
-  /(\bgetBy(?:Text|Label|TestId|Placeholder|AltText|Title)\(|\b(?:hasText|hasNotText|name|description): )'((?:[^'\\]|\\.)*)'/g;
+  /(\b(?:getBy(?:Text|Label|TestId|Placeholder|AltText|Title)|frame)\(|\b(?:hasText|hasNotText|name|description): )'((?:[^'\\]|\\.)*)'/g;
 
 /** Templates each word of the text. */
 function templateText(_all: string, before: string, text: string): string {

@@ -50,7 +50,7 @@ async function runOwn(source: string, ...args: string[]) {
 }
 
 describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each(["shop", "members", "campaigns", "live"])("pass in Playwright Test itself: %s", async (suite) => {
+  it.each(["shop", "members", "campaigns", "live", "pages"])("pass in Playwright Test itself: %s", async (suite) => {
     const folder = await temporaryFolder();
     await cp(join(SUITES, suite), folder, { recursive: true });
     await symlink(resolve("node_modules"), join(folder, "node_modules"));
@@ -112,6 +112,12 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(countOf(counters, "navigate /")).toBe(mounts.connected);
   });
 
+  it("find frames, traffic, files, sockets and aria snapshots as in Playwright", async () => {
+    const all = ["--users", "4", "--iterations", "1", "--on-failure", "continue", "--command-timeout", "60s"];
+    const { stdout, out } = await runSpec("pages/pages.spec.ts", ...all);
+    expect(resultIn(out).iterations, stdout).toMatchObject({ succeeded: 4, failed: 0 });
+  });
+
   it("do what public examples do, in every iteration anew", async () => {
     const all = ["--users", "14", "--on-failure", "continue", "--command-timeout", "60s", "--iteration-timeout", "2m"];
     const { stdout, out } = await runSpec("kinds/kinds.spec.ts", ...all);
@@ -157,7 +163,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
       `test.beforeEach(({ page }) => page.goto("/plain"));
        test("wrong", async ({ page }) => { await expect(page.locator("h1")).toHaveText("Nope", { timeout: 300 }); });
        test("soft", async ({ page }) => { expect.soft(1, "one is two").toBe(2); await page.title(); });
-       test("missing", async ({ page }) => { if (page) await page.ariaSnapshot(); });
+       test("missing", async ({ page }) => { if (page) await page.pickLocator(); });
        test("late", async ({ page }) => { page.locator("#never").click(); });
        test("race", async ({ page }) => { await Promise.race([page.waitForSelector("#never"), page.waitForSelector("h1")]); });
        test("picture", async ({ page }) => { if (page) await expect(page).toHaveScreenshot(); });
@@ -171,7 +177,7 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     );
     expect(said).toContain("soft: step 2: expect failed on /plain: one is two");
     expect(said).toContain(
-      "page.ariaSnapshot() is not there for users of this engine; use --browser playwright (own.spec.ts:5:67)",
+      "page.pickLocator() is not there for users of this engine; use --browser playwright (own.spec.ts:5:67)",
     );
     expect(said).toContain("expect().toHaveScreenshot() is not there: users on many machines compare no pictures");
     expect(said).toMatch(/pictures \(own\.spec\.ts:8:/);

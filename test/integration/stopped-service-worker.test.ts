@@ -33,7 +33,7 @@ describe.skipIf(noBrowser !== undefined)(`a stopped service worker${noBrowser ==
     const certificates = new AcceptedCertificates(async () => {});
     const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
     const downloads = new BrowserDownloads({ root, clock: systemClock, folder: browser.downloadFolder });
-    const rest = { clock: systemClock, certificates, localKey: makeLocalKey(), fonts: undefined };
+    const rest = { clock: systemClock, certificates, localKey: makeLocalKey(), version: "", fonts: undefined };
     user = await ChromiumUser.open({ root, targets, downloads, ...rest }, options);
   });
   afterAll(async () => {

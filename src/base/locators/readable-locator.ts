@@ -14,6 +14,7 @@ export function readableLocator(selector: string): string {
 }
 
 function enterFrame(calls: string[], frame: SelectorPart | undefined): void {
+  if (frame?.engine === "internal:frame") return;
   if (frame?.engine === "css" || frame?.engine === "xpath") calls[calls.length - 1] = `frameLocator(${quoted(frame.body)})`;
   else calls.push("contentFrame()");
 }
@@ -45,6 +46,7 @@ const CALLS: Readonly<Record<string, ((body: string) => string | undefined) | un
   "internal:has-not": nested((inner) => `filter({ hasNot: ${inner} })`),
   "internal:and": nested((inner) => `and(${inner})`),
   "internal:or": nested((inner) => `or(${inner})`),
+  "internal:frame": (body) => `frame(${quoted((unJson(body) ?? "").replace(/^\w+ /, ""))})`,
   "internal:chain": nested((inner) => `locator(${inner})`),
 };
 

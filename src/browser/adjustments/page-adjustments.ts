@@ -4,6 +4,7 @@ import type { OperationOptions } from "../../scenario/page-port.js";
 import type {
   AdjustedMedia,
   ExposedFunction,
+  InitScriptOptions,
   OwnProtocol,
   PageAdjustments,
   RawProtocol,
@@ -12,6 +13,7 @@ import type { AttachedSession, CdpSession } from "../cdp-session.js";
 import type { PageOperations } from "../page-operations.js";
 import { DEFAULT_VIEWPORT, metricsOf } from "./device-metrics.js";
 import { ExposedFunctions } from "./exposed-functions.js";
+import type { InitScripts } from "./init-scripts.js";
 import { permissionTypes } from "./permission-types.js";
 
 interface AdjustedParts {
@@ -19,6 +21,8 @@ interface AdjustedParts {
   readonly options: BrowserOptions;
   /** Attaches to the page once more. */
   readonly attach: () => Promise<AttachedSession>;
+  /** The scripts of the page, and those of all pages of its user. */
+  readonly scripts: { readonly page: InitScripts; readonly context: InitScripts };
 }
 
 /** Changes a page over its session of the DevTools protocol. */
@@ -27,25 +31,22 @@ export class AdjustedPage implements PageAdjustments {
   readonly #operations: PageOperations;
   readonly #exposed: ExposedFunctions;
   readonly #attach: AdjustedParts["attach"];
+  readonly #scripts: AdjustedParts["scripts"];
   readonly opened: BrowserOptions;
-  readonly protocol: RawProtocol;
 
-  constructor(cdp: CdpSession, operations: PageOperations, { options, attach }: AdjustedParts) {
+  constructor(cdp: CdpSession, operations: PageOperations, { options, attach, scripts }: AdjustedParts) {
+    this.#scripts = scripts;
     this.opened = options;
     this.#attach = attach;
     this.#cdp = cdp;
     this.#operations = operations;
     this.#exposed = new ExposedFunctions(cdp);
-    this.protocol = rawProtocol(cdp);
   }
 
-  addInitScript(source: string, options: OperationOptions): Promise<() => Promise<void>> {
-    return this.#operations.run({ subject: "a script to be added" }, options, async () => {
-      const { identifier } = await this.#cdp.send("Page.addScriptToEvaluateOnNewDocument", { source });
-      return async () => {
-        await this.#cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
-      };
-    });
+  addInitScript(source: string, options: InitScriptOptions): Promise<() => Promise<void>> {
+    const { page, context } = this.#scripts;
+    const scripts = options.ofAllPages === true ? context : page;
+    return this.#operations.run({ subject: "a script to be added" }, options, () => scripts.add(source));
   }
 
   setViewport(size: PixelSize | undefined, options: OperationOptions): Promise<void> {

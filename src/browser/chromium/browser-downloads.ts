@@ -114,6 +114,7 @@ class RunningDownload implements IncomingDownload {
   #isUnwanted = false;
   #patience: Timer | undefined;
   #hasEnded = false;
+  #isKept = false;
 
   constructor(
     { url, guid, suggestedFilename }: Protocol.Browser.DownloadWillBeginEvent,
@@ -134,6 +135,10 @@ class RunningDownload implements IncomingDownload {
 
   progress(): string {
     return sizeText({ received: this.#received, total: this.#total });
+  }
+
+  keep(): void {
+    this.#isKept = true;
   }
 
   /** Not before the browser's first report, as far as that comes in time (see {@link UNREPORTED_MS}). */
@@ -168,12 +173,16 @@ class RunningDownload implements IncomingDownload {
     const endedAtMs = this.#parts.clock.now();
     const { suggestedFilename } = this;
     const file = join(this.#parts.folder, this.#guid);
+    const remove = () => rm(file, { force: true }).catch(() => {});
+    let isKept = false;
     try {
       if (state === "canceled") throw failedDownload({ suggestedFilename, progress: this.progress() }, "canceled");
       const { size } = await stat(file);
-      return { url: this.#url, suggestedFilename, bytes: size, durationMs: endedAtMs - this.#begunAtMs };
+      const download = { url: this.#url, suggestedFilename, bytes: size, durationMs: endedAtMs - this.#begunAtMs };
+      isKept = this.#isKept;
+      return isKept ? { ...download, file: { path: file, remove } } : download;
     } finally {
-      await rm(file, { force: true }).catch(() => {});
+      if (!isKept) await remove();
     }
   }
 }

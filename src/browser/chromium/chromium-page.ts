@@ -4,6 +4,7 @@ import type {
   LiveViewState,
   OperationOptions,
   PagePort,
+  PictureOptions,
   RestoredState,
   SelectChoice,
   SelectorState,
@@ -13,6 +14,8 @@ import type {
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
+import type { PageWorkers } from "../../scenario/ports/workers.js";
+import type { InitScripts } from "../adjustments/init-scripts.js";
 import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
@@ -22,9 +25,12 @@ import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import type { UserDownloads } from "../user-downloads.js";
-import { boundedBy, commandOptions } from "./bounded-commands.js";
+import { ChromiumAria } from "./aria.js";
+import { boundedBy } from "./bounded-commands.js";
 import { FileChoosers } from "./file-choosers.js";
 import { ChromiumFiles } from "./files.js";
+import { ChromiumFrames } from "./frames/chromium-frames.js";
+import type { FrameTree } from "./frames/frame-tree.js";
 import { ChromiumKeyboard } from "./input/keyboard.js";
 import type { KeyboardInput } from "./input/keyboard-input.js";
 import { ChromiumMouse } from "./input/mouse.js";
@@ -34,6 +40,7 @@ import { ChromiumHistory } from "./navigation/history.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageNavigation } from "./navigation/page-navigation.js";
 import type { PageHelper } from "./page-helper.js";
+import { pictureOf } from "./picture.js";
 import { attachAgain } from "./protocol/attach-again.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { ChromiumReads } from "./reads.js";
@@ -58,6 +65,10 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows" 
   readonly hasTouch: boolean;
   readonly storage: ContextStorage;
   readonly record: PageRecord;
+  readonly browserVersion: string;
+  readonly scripts: { readonly page: InitScripts; readonly context: InitScripts };
+  readonly frames: FrameTree;
+  readonly workers: PageWorkers;
   readonly agent: PageAgent;
   readonly userNetwork: UserNetwork;
   readonly downloads: UserDownloads;
@@ -79,6 +90,10 @@ export class ChromiumPage implements PagePort {
   readonly messages: PagePort["messages"];
   readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
+  readonly browserVersion: string;
+  readonly frames: ChromiumFrames;
+  readonly aria: ChromiumAria;
+  readonly workers: PageWorkers;
   readonly interactions: InteractionWaits;
   readonly evidence: PagePort["evidence"];
   readonly #parts: ChromiumPageParts;
@@ -93,20 +108,25 @@ export class ChromiumPage implements PagePort {
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
-    const { traffic } = parts.record;
-    this.traffic = new TrafficWatches(
-      parts.operations,
-      (listener) => traffic.listen(listener),
-      () => traffic.keepBodies(),
-    );
+    const { traffic, exchanges } = parts.record;
+    this.traffic = new TrafficWatches(parts.operations, {
+      listen: (listener) => traffic.listen(listener),
+      keepBodies: () => traffic.keepBodies(),
+      factsOf: (seen) => exchanges.factsOf(seen),
+    });
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
     this.messages = parts.record.messages;
     this.adjustments = new AdjustedPage(parts.session, parts.operations, {
       options: parts.options,
       attach: () => attachAgain(parts.session),
+      scripts: parts.scripts,
     });
     this.windows = parts.windows;
+    this.browserVersion = parts.browserVersion;
+    this.frames = new ChromiumFrames(parts);
+    this.aria = new ChromiumAria(parts);
+    this.workers = parts.workers;
     this.interactions = new InteractionWaits(parts);
     this.evidence = parts.evidence;
   }
@@ -222,13 +242,8 @@ export class ChromiumPage implements PagePort {
     );
   }
 
-  screenshot(options: OperationOptions): Promise<Uint8Array> {
-    return this.#run("a screenshot", options, async (bounds) => {
-      // A larger file, but several times cheaper to make: other users are being measured meanwhile.
-      const picture = { format: "png", optimizeForSpeed: true } as const;
-      const { data } = await this.#parts.session.request(commandOptions(bounds), "Page.captureScreenshot", picture);
-      return Buffer.from(data, "base64");
-    });
+  screenshot(options: PictureOptions): Promise<Uint8Array> {
+    return this.#run("a screenshot", options, (bounds) => pictureOf(this.#parts.session, options, bounds));
   }
 
   storageState(options: StorageStateOperation): Promise<StorageState> {

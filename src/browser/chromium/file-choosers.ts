@@ -6,12 +6,15 @@ import type { ElementReference } from "./page-helper.js";
 import type { PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** The input of a file chooser that was opened. */
-type OpenedInput = (bounds: Bounds) => Promise<ElementReference>;
+/** A file chooser that was opened. */
+interface OpenedChooser {
+  readonly input: (bounds: Bounds) => Promise<ElementReference>;
+  readonly isMultiple: boolean;
+}
 
 interface ChooserWatch {
   /** Resolves when the first file chooser is opened. */
-  readonly opened: Promise<OpenedInput>;
+  readonly opened: Promise<OpenedChooser>;
   end(): void;
 }
 
@@ -20,7 +23,7 @@ export class FileChoosers {
   readonly #session: ProtocolSession;
   readonly #worlds: PageWorlds;
   readonly #followed = new WeakSet<ProtocolSession>();
-  readonly #watches = new Set<(opened: OpenedInput) => void>();
+  readonly #watches = new Set<(opened: OpenedChooser) => void>();
 
   constructor(session: ProtocolSession, worlds: PageWorlds) {
     this.#session = session;
@@ -28,7 +31,7 @@ export class FileChoosers {
   }
 
   watch(): ChooserWatch {
-    const { promise, resolve } = deferred<OpenedInput>();
+    const { promise, resolve } = deferred<OpenedChooser>();
     this.#watches.add(resolve);
     // Sent ahead of whatever opens a chooser.
     for (const session of this.#sessions()) this.#intercept(session, true);
@@ -58,13 +61,13 @@ export class FileChoosers {
     session.send("Page.setInterceptFileChooserDialog", { enabled }).catch(() => {});
   }
 
-  #opened(session: ProtocolSession, { backendNodeId }: Protocol.Page.FileChooserOpenedEvent): void {
+  #opened(session: ProtocolSession, { backendNodeId, mode }: Protocol.Page.FileChooserOpenedEvent): void {
     if (backendNodeId === undefined) return;
-    const opened = async (bounds: Bounds): Promise<ElementReference> => {
+    const input = async (bounds: Bounds): Promise<ElementReference> => {
       const options = commandOptions(bounds);
       const { object } = await session.request(options, "DOM.resolveNode", { backendNodeId });
       return { session, objectId: object.objectId ?? "", options };
     };
-    for (const resolve of this.#watches) resolve(opened);
+    for (const resolve of this.#watches) resolve({ input, isMultiple: mode === "selectMultiple" });
   }
 }

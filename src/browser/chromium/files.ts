@@ -55,14 +55,14 @@ export class ChromiumFiles implements PageFiles {
     const watch = choosers.watch();
     const choose = (files: ChosenFiles, options: OperationOptions) =>
       operations.run(FILE_CHOOSER_WAIT, options, async (bounds) => {
-        const input = await (await watch.opened)(bounds);
+        const input = await (await watch.opened).input(bounds);
         const refused = await callOn(input, refusal, { isSeveral: countOf(files) > 1, isFolder: files.kind === "folder" });
         if (typeof refused === "string") throw new PageOperationError("invalid", refused);
         await take(input, files);
         if (!(await isKnown(input, bounds))) throw unknownToServer("the input of the file chooser", bounds);
       });
     const opened = (options: OperationOptions) =>
-      operations.run(FILE_CHOOSER_WAIT, options, async () => void (await watch.opened));
+      operations.run(FILE_CHOOSER_WAIT, options, async () => ({ isMultiple: (await watch.opened).isMultiple }));
     return { opened, choose, end: () => watch.end() };
   }
 

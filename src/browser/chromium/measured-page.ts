@@ -1,6 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
+import type { InitScripts } from "../adjustments/init-scripts.js";
 import type { ContextOptions } from "../connection.js";
 import { AdapterSet } from "../interactions/adapter-set.js";
 import { Interactions } from "../interactions/interactions.js";
@@ -14,6 +15,7 @@ import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
 import type { BrowserDownloads } from "./browser-downloads.js";
 import type { LocalKey } from "./certificates/local-key.js";
+import type { FrameTree } from "./frames/frame-tree.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
 import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
@@ -21,6 +23,7 @@ import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { ContextStorage } from "./user/context-storage.js";
 import type { UserNetwork } from "./user/user-network.js";
 import type { UserTargets } from "./user/user-targets.js";
+import type { WorkerList } from "./worker-list.js";
 
 /** The browser's parts that its users share. */
 export interface UsersBrowser {
@@ -28,6 +31,7 @@ export interface UsersBrowser {
   readonly downloads: BrowserDownloads;
   readonly targets: UserTargets;
   readonly clock: Clock;
+  readonly version: string;
   readonly certificates: AcceptedCertificates;
   /** The browser trusts it, for any name. */
   readonly localKey: LocalKey;
@@ -43,6 +47,8 @@ export interface PageSurroundings {
   readonly storage: ContextStorage;
   readonly userNetwork: UserNetwork;
   readonly dialogs: UserDialogs;
+  /** Scripts in all of them. */
+  readonly initScripts: InitScripts;
   readonly windows: UserWindows;
   readonly downloads: UserDownloads;
   readonly downloadRequests: DownloadRequests;
@@ -52,6 +58,10 @@ export interface PageSurroundings {
 export interface MeasuringParts extends PageSurroundings {
   /** The steps of its operations. */
   readonly steps: StepTimes;
+  readonly frames: FrameTree;
+  readonly workers: WorkerList;
+  /** Scripts of this page alone. */
+  readonly pageScripts: InitScripts;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -71,7 +81,7 @@ export function measurePage(
   surroundings: MeasuringParts,
   record: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
-  const { browser, options, userNetwork, steps } = surroundings;
+  const { browser, options, userNetwork, steps, frames } = surroundings;
   const { telemetry, routes, adapters = new AdapterSet() } = options;
   const { clock } = browser;
   const interactions = new Interactions({ telemetry, routes, clock, steps, adapters });
@@ -85,6 +95,7 @@ export function measurePage(
     downloads: surroundings.downloadRequests,
     buffers: () => record.traffic.buffers,
   });
+  frames.follow(session);
   record.followPage(session);
   // Also if the page goes before it is ready.
   session.onGone(() => {
@@ -96,6 +107,8 @@ export function measurePage(
     agent.attach(),
     network.attach(session),
     preparePage(session, { options, fonts: browser.fonts }),
+    surroundings.initScripts.follow(session),
+    surroundings.pageScripts.follow(session),
     userNetwork.follow(session, "page", { network, record }),
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
@@ -110,27 +123,33 @@ function targetPreparation(
     interactions,
     record,
   }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord },
-  { browser, options, worlds, storage, userNetwork }: PageSurroundings,
+  { browser, options, worlds, storage, userNetwork, frames, workers, initScripts, pageScripts }: MeasuringParts,
 ): TargetPreparation {
   return {
     async frame(frame: ProtocolSession) {
       frame.onGone(() => {
         network.gone(frame);
         record.gone(frame);
+        void frames.gone(frame);
+        for (const scripts of [initScripts, pageScripts]) scripts.gone(frame);
         agent.detach(frame);
       });
       worlds.follow(frame);
       interactions.follow(frame);
+      frames.follow(frame);
       record.followFrame(frame);
       await Promise.all([
         storage.follow(frame),
         agent.attach(frame),
         network.attach(frame),
         prepareFrame(frame, { options, fonts: browser.fonts }),
+        initScripts.follow(frame),
+        pageScripts.follow(frame),
         userNetwork.follow(frame, "frame", { network, record }),
       ]);
     },
-    async worker(worker: ProtocolSession) {
+    async worker(worker, { type, url }) {
+      if (type === "worker") workers.started(worker, url);
       const gone = () => {
         network.gone(worker);
         record.gone(worker);

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
 import { PageOperationError } from "../../scenario/page-port.js";
+import { InitScripts } from "../adjustments/init-scripts.js";
 import { StepTimes } from "../interactions/step-times.js";
 import { PageRecord } from "../page-record.js";
 import { UserDialogs } from "../user-dialogs.js";
 import { UserWindows } from "../user-windows.js";
+import { FrameTree } from "./frames/frame-tree.js";
 import { type MeasuringParts, measurePage } from "./measured-page.js";
 import { PageWorlds } from "./page-worlds.js";
 import { Popups } from "./popups.js";
@@ -27,7 +29,7 @@ function user() {
   const clock = new FakeClock(0);
   const windows = new UserWindows(clock);
   const surroundings = {
-    browser: { clock, userAgent: "test", root: new ProtocolSession(sender, "root") },
+    browser: { clock, userAgent: "test", version: "Chromium/1.0", root: new ProtocolSession(sender, "root") },
     options: { telemetry: new RecordingTelemetry(), routes: [], userId: 1 },
     worlds: new PageWorlds(),
     storage: { follow: async () => {} },
@@ -35,6 +37,10 @@ function user() {
     dialogs: new UserDialogs(),
     windows,
     steps: new StepTimes(clock),
+    frames: new FrameTree("page"),
+    workers: { started: () => {} },
+    initScripts: new InitScripts(),
+    pageScripts: new InitScripts(),
   } as unknown as MeasuringParts;
   const popups = new Popups(surroundings);
   const opened = async (id: string) => {

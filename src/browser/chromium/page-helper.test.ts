@@ -4,6 +4,7 @@ import { checkSelector } from "../../base/locators/locator.js";
 import { getByText } from "../../base/locators/page-locators.js";
 import type { Bounds } from "../page-operations.js";
 import { StopSource } from "../stop-signal.js";
+import { FrameTree } from "./frames/frame-tree.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
 import { PageHelper } from "./page-helper.js";
 
@@ -13,7 +14,7 @@ const bounds = { timeoutMs: 1000, left: () => 1000, over: new StopSource() } as 
 function refusing(message: string): PageHelper {
   const session = { request: async () => ({ result: { value: { kind: "invalid", message } } }) };
   const world = { session, uniqueId: "1", left: new StopSource() };
-  return new PageHelper({ world: async () => world } as unknown as PageDocuments);
+  return new PageHelper({ world: async () => world } as unknown as PageDocuments, new FrameTree("main"));
 }
 
 describe("what the page refuses", () => {

@@ -1,11 +1,13 @@
 import type { Protocol } from "devtools-protocol";
 import { ENTER_FRAME } from "../../base/enter-frame.js";
-import { isLocator, readableSelector } from "../../base/frame-selector.js";
+import { BY_FRAME_ID, isLocator, readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
 import { strictViolation } from "../strict-violation.js";
 import { commandOptions } from "./bounded-commands.js";
+import type { FrameTree } from "./frames/frame-tree.js";
+import { NamedFrames } from "./frames/named-frames.js";
 import {
   type Answer,
   type Box,
@@ -47,9 +49,11 @@ const DONE_BY_USERS: ReadonlySet<Name> = new Set<Name>(["fill", "select", "focus
 /** Calls the helper in the page. It does the waiting there, so a call takes one message each way. */
 export class PageHelper {
   readonly #documents: PageDocuments;
+  readonly #namedFrames: NamedFrames;
 
-  constructor(documents: PageDocuments) {
+  constructor(documents: PageDocuments, frames: FrameTree) {
     this.#documents = documents;
+    this.#namedFrames = new NamedFrames(documents, frames);
   }
 
   /** Asks again in the next document if this one goes away during the call. */
@@ -61,6 +65,7 @@ export class PageHelper {
     const { selector } = request;
     const sent = bounds.strict && selector !== undefined ? { ...request, selector: strictly(selector) } : request;
     for (;;) {
+      if (selector?.includes(BY_FRAME_ID) === true) await this.#namedFrames.prepare(selector, bounds);
       const found = await this.#findIn(await this.#documents.world(bounds.over), name, bounds, sent);
       if (found === undefined) continue;
       return { value: taken(found.answer, selector ?? "", bounds), world: found.world };

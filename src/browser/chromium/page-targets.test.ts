@@ -72,7 +72,7 @@ describe("a target that a page starts", () => {
 
 const popups: PageTarget[] = [];
 const listener = {
-  worker: (worker: ProtocolSession, type: string) => startWorker(worker, type, prepare),
+  worker: (worker: ProtocolSession, type: string) => startWorker(worker, { type, url: "" }, prepare),
   popup: (popup: PageTarget) => popups.push(popup),
 };
 

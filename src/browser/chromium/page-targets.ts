@@ -1,12 +1,19 @@
 import type { Protocol } from "devtools-protocol";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
+/** What is known of a worker when it starts. */
+interface WorkerKind {
+  readonly type: string;
+  /** Empty for those that several pages share. */
+  readonly url: string;
+}
+
 /** Prepares the frames and workers that a user's pages start. */
 export interface TargetPreparation {
   /** A cross-site frame. */
   frame(session: ProtocolSession): Promise<void>;
   /** A worker or worklet of any kind. */
-  worker(session: ProtocolSession): Promise<void>;
+  worker(session: ProtocolSession, kind: WorkerKind): Promise<void>;
 }
 
 /**
@@ -29,17 +36,17 @@ export async function followTargets(session: ProtocolSession, prepare: TargetPre
     // It is measured in another session, the browser's child, which outlives the page. But its script is fetched before it is
     // told to run unless a page attaches to it as well.
     else if (targetInfo.type === "service_worker") start(target, []);
-    else startWorker(target, targetInfo.type, prepare);
+    else startWorker(target, targetInfo, prepare);
   });
   const options = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: INSIDE_A_PAGE };
   await session.send("Target.setAutoAttach", options);
 }
 
 /** Prepares and runs a worker, and the workers that it starts. */
-export function startWorker(worker: ProtocolSession, type: string, prepare: TargetPreparation): void {
+export function startWorker(worker: ProtocolSession, { type, url }: WorkerKind, prepare: TargetPreparation): void {
   // Only workers can start workers.
   const nested = type === "worker" || type === "shared_worker" ? followTargets(worker, prepare) : undefined;
-  start(worker, [prepare.worker(worker), nested, type === "service_worker" ? runAgain(worker) : undefined]);
+  start(worker, [prepare.worker(worker, { type, url }), nested, type === "service_worker" ? runAgain(worker) : undefined]);
 }
 
 /** A stopped service worker restarts in the same session, paused again. */

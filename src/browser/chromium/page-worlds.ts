@@ -9,6 +9,8 @@ export interface DocumentWorld {
   /** The session of the page, or of the cross-site frame that the document is in. */
   readonly session: ProtocolSession;
   readonly uniqueId: string;
+  /** Unique in its session. */
+  readonly contextId: number;
   readonly frameId: string;
   readonly origin: string;
   /** Aborted when the document is gone. */
@@ -56,12 +58,12 @@ export class PageWorlds {
 
   /** Follows the documents of the page, or of a cross-site frame. */
   follow(session: ProtocolSession): void {
-    session.on("Runtime.executionContextCreated", ({ context: { uniqueId, name, origin, auxData } }) => {
+    session.on("Runtime.executionContextCreated", ({ context: { id: contextId, uniqueId, name, origin, auxData } }) => {
       if (name !== HELPER_WORLD) return;
       const left = new StopSource();
       const { frameId } = auxData as { readonly frameId: string };
       const leave = () => left.abort();
-      this.#worlds.set(uniqueId, { session, uniqueId, frameId, origin, left, leave });
+      this.#worlds.set(uniqueId, { session, uniqueId, contextId, frameId, origin, left, leave });
       for (const listener of this.#listeners) listener();
     });
     session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {

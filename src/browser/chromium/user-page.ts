@@ -1,4 +1,5 @@
 import { PageOperationError } from "../../scenario/page-port.js";
+import { InitScripts } from "../adjustments/init-scripts.js";
 import type { ContextOptions } from "../connection.js";
 import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
@@ -9,6 +10,7 @@ import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { answerDialogs } from "./dialogs.js";
+import { FrameTree } from "./frames/frame-tree.js";
 import { KeyboardInput } from "./input/keyboard-input.js";
 import { MouseDrag } from "./input/mouse-drag.js";
 import { MouseInput } from "./input/mouse-input.js";
@@ -17,6 +19,7 @@ import { PageDocuments } from "./navigation/page-documents.js";
 import { PageNavigation } from "./navigation/page-navigation.js";
 import { PageHelper } from "./page-helper.js";
 import type { PageTarget } from "./user/user-targets.js";
+import { WorkerList } from "./worker-list.js";
 
 /** A page of a user, its measurements, and what leads it to other documents. */
 export interface UserPage extends MeasuredPage {
@@ -46,11 +49,16 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const operations = new PageOperations(clock, toChromiumError, record);
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
   answerDialogs(session, { dialogs, documents });
-  const measured = measurePage(session, { ...surroundings, options, steps: operations.steps }, record);
+  const frames = new FrameTree(targetId);
+  const workers = new WorkerList(operations);
+  const scripts = { page: new InitScripts(), context: surroundings.initScripts };
+  const parts = { ...surroundings, options, frames, workers, pageScripts: scripts.page, steps: operations.steps };
+  const measured = measurePage(session, parts, record);
   const { agent, interactions } = measured;
+  session.onGone(() => surroundings.initScripts.gone(session));
   session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
   session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
-  const helper = new PageHelper(documents);
+  const helper = new PageHelper(documents, frames);
   const keyboardInput = new KeyboardInput(session, clock);
   const drag = new MouseDrag({ session, documents, helper, keyboard: keyboardInput });
   const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
@@ -69,11 +77,20 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
     ...input,
     storage,
     record,
+    frames,
+    workers,
+    scripts,
     agent,
     interactions,
     dialogs,
   };
-  const page = new ChromiumPage({ ...driven, userNetwork, downloads, windows: windows.of(operations) });
+  const page = new ChromiumPage({
+    ...driven,
+    browserVersion: browser.version.replace(/^.*\//, ""),
+    userNetwork,
+    downloads,
+    windows: windows.of(operations),
+  });
   return { ...measured, page, operations, navigation };
 }
 

@@ -1,6 +1,8 @@
 import type { Protocol } from "devtools-protocol";
-import type { PageRequest, PageResponse } from "../../scenario/ports/traffic.js";
+import type { PageResponse } from "../../scenario/ports/traffic.js";
 import type { CdpSession } from "../cdp-session.js";
+import { lowerCased, requestOf, resourceTypeOf } from "./exchange.js";
+import type { Exchanges } from "./exchanges.js";
 import { type BodyBuffers, bodyOfRedirect, ResponseBodies, SMALL_BODIES, WITH_BODIES } from "./response-body.js";
 import type { TrafficListener } from "./traffic-watch.js";
 
@@ -9,12 +11,14 @@ export class TrafficTap {
   readonly #listeners = new Set<TrafficListener>();
   readonly #methodOf: (requestId: string) => string | undefined;
   readonly #sessions = new Set<CdpSession>();
+  readonly #exchanges: Exchanges;
   /** What new sessions keep of bodies. */
   #buffers = SMALL_BODIES;
 
-  /** `methodOf` returns the method of a request that is in flight. */
-  constructor(methodOf: (requestId: string) => string | undefined) {
+  /** `methodOf` returns the method of a request that is in flight; the exchanges follow the same sessions. */
+  constructor(methodOf: (requestId: string) => string | undefined, exchanges: Exchanges) {
     this.#methodOf = methodOf;
+    this.#exchanges = exchanges;
   }
 
   get buffers(): BodyBuffers {
@@ -29,7 +33,7 @@ export class TrafficTap {
       if (this.#listeners.size === 0) return;
       const { requestId, redirectResponse } = event;
       if (redirectResponse !== undefined) this.#answered(event, redirectResponse, () => bodyOfRedirect(redirectResponse.url));
-      const request = requestOf(event);
+      const request = this.#exchanges.of(requestId)?.request ?? requestOf(event);
       for (const listener of [...this.#listeners]) listener.sent(requestId, request);
     });
     cdp.on("Network.responseReceived", (event) => {
@@ -54,7 +58,11 @@ export class TrafficTap {
   listen(listener: TrafficListener): () => void {
     if (listener.readsBodies) void this.keepBodies();
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const ended = this.#exchanges.listen();
+    return () => {
+      this.#listeners.delete(listener);
+      ended();
+    };
   }
 
   #answered(
@@ -69,25 +77,12 @@ export class TrafficTap {
     const response: PageResponse = {
       url,
       method: this.#methodOf(requestId) ?? "GET",
-      resourceType: resourceType(type),
+      resourceType: resourceTypeOf(type),
       status,
       headers: lowerCased(headers),
       durationMs: timing === undefined ? null : Math.max(0, (timestamp - timing.requestTime) * 1000),
     };
+    this.#exchanges.answered(requestId, response);
     for (const listener of [...this.#listeners]) listener.answered(requestId, response, body);
   }
-}
-
-/** A request as steps see it. */
-export function requestOf({ request, type }: Protocol.Network.RequestWillBeSentEvent): PageRequest {
-  const { url, urlFragment = "", method, headers, postData = null } = request;
-  return { url: url + urlFragment, method, resourceType: resourceType(type), headers: lowerCased(headers), postData };
-}
-
-function resourceType(type = "Other"): string {
-  return type.toLowerCase();
-}
-
-function lowerCased(headers: Protocol.Network.Headers): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -19,20 +19,28 @@ export interface TrafficListener {
   answered(id: unknown, response: PageResponse, body: () => Promise<Uint8Array>): void;
 }
 
+/** Where the traffic of a page comes from. */
+interface TrafficSource {
+  readonly listen: ListenToTraffic;
+  readonly keepBodies: () => Promise<void>;
+  readonly factsOf?: PageTraffic["factsOf"];
+}
+
 /** Calls the listener until the returned function is called. */
 export type ListenToTraffic = (listener: TrafficListener) => () => void;
 
 /** Waits for requests and responses of one user's page. Nothing listens while none is waited for. */
 export class TrafficWatches implements PageTraffic {
   readonly #operations: PageOperations;
-  readonly #listen: ListenToTraffic;
-  readonly #keepBodies: () => Promise<void>;
+  readonly #source: TrafficSource;
+  readonly factsOf?: NonNullable<PageTraffic["factsOf"]>;
   readonly #bodies = new WeakMap<PageResponse, () => Promise<Uint8Array>>();
 
-  constructor(operations: PageOperations, listen: ListenToTraffic, keepBodies: () => Promise<void>) {
+  constructor(operations: PageOperations, source: TrafficSource) {
     this.#operations = operations;
-    this.#listen = listen;
-    this.#keepBodies = keepBodies;
+    this.#source = source;
+    const { factsOf } = source;
+    if (factsOf !== undefined) this.factsOf = factsOf;
   }
 
   watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]> {
@@ -49,7 +57,7 @@ export class TrafficWatches implements PageTraffic {
       read = body;
       find(one);
     };
-    const end = this.#listen({
+    const end = this.#source.listen({
       readsBodies: kind === "response",
       sent(id, request) {
         if (!isHttp(request)) return;
@@ -74,7 +82,7 @@ export class TrafficWatches implements PageTraffic {
   }
 
   keepBodies(options: OperationOptions): Promise<void> {
-    return this.#operations.run({ subject: "bodies to be kept" }, options, this.#keepBodies);
+    return this.#operations.run({ subject: "bodies to be kept" }, options, this.#source.keepBodies);
   }
 
   bodyOf(response: PageResponse, options: OperationOptions): Promise<Uint8Array> {

@@ -83,6 +83,7 @@ export class PlaywrightDownload implements IncomingDownload {
   /** That of a download in a popup is not told. */
   readonly #progress: Progress | undefined;
   #hasEnded = false;
+  #isKept = false;
 
   constructor(download: BrowserDownload, { sizes, clock, isOfPopup }: DownloadParts) {
     this.#download = download;
@@ -95,6 +96,10 @@ export class PlaywrightDownload implements IncomingDownload {
 
   progress(): string {
     return sizeText(this.#progress?.isCounted === true ? this.#progress : undefined);
+  }
+
+  keep(): void {
+    this.#isKept = true;
   }
 
   /** Not before it is counted, as far as that happens in time (see {@link UNREPORTED_MS}). Those of popups are not counted. */
@@ -123,12 +128,17 @@ export class PlaywrightDownload implements IncomingDownload {
     const durationMs = clock.now() - begunAtMs;
     this.#hasEnded = true;
     if (this.#progress !== undefined) this.#sizes.forget(this.#progress);
+    const remove = () => download.delete().catch(() => {});
+    let isKept = false;
     try {
       if (failure !== null) throw failedDownload({ suggestedFilename, progress: this.progress() }, failure);
-      const { size } = await stat(await download.path());
-      return { url: download.url(), suggestedFilename, bytes: size, durationMs };
+      const path = await download.path();
+      const { size } = await stat(path);
+      isKept = this.#isKept;
+      const ended = { url: download.url(), suggestedFilename, bytes: size, durationMs };
+      return isKept ? { ...ended, file: { path, remove } } : ended;
     } finally {
-      await download.delete().catch(() => {});
+      if (!isKept) await remove();
     }
   }
 }

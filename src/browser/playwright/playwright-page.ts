@@ -7,6 +7,7 @@ import {
   type OperationOptions,
   PageOperationError,
   type PagePort,
+  type PictureOptions,
   type RestoredState,
   type SelectChoice,
   type SelectorState,
@@ -112,7 +113,7 @@ export class PlaywrightPage implements PagePort {
     this.history = new PlaywrightHistory({ page, cdp, operations, loads: this.#loads });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
-    this.traffic = new TrafficWatches(operations, trafficOf(page), async () => {});
+    this.traffic = new TrafficWatches(operations, { listen: trafficOf(page), keepBodies: async () => {} });
     this.network = new PlaywrightNetwork(operations, userNetwork);
     this.#page = page;
     this.#operations = operations;
@@ -249,8 +250,10 @@ export class PlaywrightPage implements PagePort {
     );
   }
 
-  screenshot(options: OperationOptions): Promise<Uint8Array> {
-    return this.#native("a screenshot", options, (bounds) => this.#page.screenshot({ type: "png", ...bounds }));
+  screenshot(options: PictureOptions): Promise<Uint8Array> {
+    const { clip, fullPage } = options;
+    const area = { ...(clip === undefined ? {} : { clip: { ...clip } }), ...(fullPage === true ? { fullPage } : {}) };
+    return this.#native("a screenshot", options, (bounds) => this.#page.screenshot({ type: "png", ...area, ...bounds }));
   }
 
   storageState(options: StorageStateOperation): Promise<StorageState> {

@@ -3,6 +3,7 @@ import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
+import { InitScripts } from "../adjustments/init-scripts.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
 import { DownloadRequests } from "../network/download-requests.js";
 import { UserDialogs } from "../user-dialogs.js";
@@ -54,7 +55,15 @@ export class PlaywrightUser implements BrowserUser {
       const storage = new PageStorage(context);
       const downloads = new UserDownloads(ALWAYS_OPEN);
       const downloadRequests = new DownloadRequests({ telemetry: options.telemetry, clock });
-      const shared = { userNetwork, windows, storage, downloads, downloadRequests, dialogs: new UserDialogs() };
+      const shared = {
+        userNetwork,
+        windows,
+        storage,
+        downloads,
+        downloadRequests,
+        dialogs: new UserDialogs(),
+        initScripts: new InitScripts(),
+      };
       const surroundings = { context, clock, options, ...shared };
       const own = await userPage(page, surroundings, "page");
       followDownloads(own, surroundings);

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
+import { InitScripts } from "../adjustments/init-scripts.js";
 import { AdjustedPage } from "../adjustments/page-adjustments.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { ContextOptions } from "../connection.js";
@@ -36,6 +37,8 @@ export interface PageSurroundings {
   readonly downloads: UserDownloads;
   readonly downloadRequests: DownloadRequests;
   readonly dialogs: UserDialogs;
+  /** Scripts in all of them. */
+  readonly initScripts: InitScripts;
 }
 
 /** A page of a user and its measurements. */
@@ -51,7 +54,7 @@ export interface UserPage {
 
 /** Takes a page of a user, its own or a popup, and measures it from here on. `name` is what it is called in messages. */
 export async function userPage(page: Page, surroundings: PageSurroundings, name: "page" | "popup"): Promise<UserPage> {
-  const { context, clock, options, userNetwork, windows, storage, downloads, downloadRequests } = surroundings;
+  const { context, clock, options, userNetwork, windows, storage, downloads, downloadRequests, initScripts } = surroundings;
   const cdp = await sessionOf(context, page);
   const { telemetry, routes, adapters = new AdapterSet() } = options;
   const log = new PageLog({ clock, telemetry, routes });
@@ -60,10 +63,12 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps, adapters });
   interactions.follow(cdp);
   const scripts = new PageScripts(page, cdp);
+  const initial = { page: new InitScripts(), context: initScripts };
   const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions, adapters });
   // Also if the page goes before it is ready.
   page.on("crash", () => agent.end());
   page.on("close", () => {
+    initScripts.gone(cdp);
     agent.end();
     interactions.end();
   });
@@ -73,6 +78,8 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const measured = Promise.all([
     agent.attach(),
     network.attach(cdp),
+    initial.page.follow(cdp),
+    initScripts.follow(cdp),
     storage.follow(page, cdp),
     userNetwork.follow(cdp, { network, record }),
   ]);
@@ -84,7 +91,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const port = new PlaywrightPage({
     page,
     cdp,
-    adjustments: new AdjustedPage(cdp, operations, { options, attach: () => attachAgain(page) }),
+    adjustments: new AdjustedPage(cdp, operations, { options, attach: () => attachAgain(page), scripts: initial }),
     operations,
     scripts,
     storage,

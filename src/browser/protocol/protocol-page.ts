@@ -55,11 +55,10 @@ export class ProtocolPage implements PagePort {
     this.files = new ProtocolFiles(parts);
     this.reads = new ProtocolReads(parts);
     this.waits = new ProtocolWaits(parts);
-    this.traffic = new TrafficWatches(
-      parts.operations,
-      (listener) => parts.requests.traffic.listen(listener),
-      () => needsBrowser(),
-    );
+    this.traffic = new TrafficWatches(parts.operations, {
+      listen: (listener) => parts.requests.traffic.listen(listener),
+      keepBodies: () => needsBrowser(),
+    });
     this.evidence = new ProtocolEvidence(parts);
     this.dialogs = parts.dialogs;
     this.windows = parts.windows;
@@ -116,7 +115,6 @@ export class ProtocolPage implements PagePort {
     setPermissions: () => needsBrowser(),
     expose: () => needsBrowser(),
     pdf: () => needsBrowser(),
-    protocol: { send: () => needsBrowser() },
     attach: () => needsBrowser(),
   };
 

@@ -130,7 +130,7 @@ class RecordSession {
     const session = this.#root.child(sessionId);
     const { type, targetId, openerId } = targetInfo;
     if (type !== "page") {
-      startWorker(session, type, { frame: async () => {}, worker: async () => {} });
+      startWorker(session, targetInfo, { frame: async () => {}, worker: async () => {} });
       return;
     }
     const { clock } = this.#options;

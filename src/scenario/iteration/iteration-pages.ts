@@ -36,7 +36,7 @@ export class IterationPages {
 
   /** A step has failed on the current page. */
   failedHere(): void {
-    this.#failed = this.#current;
+    this.#failed = this.current;
   }
 
   /** The page of the step that failed last or, without one, the current page. */

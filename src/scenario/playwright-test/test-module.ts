@@ -55,7 +55,6 @@ let extended: Expect | undefined;
 export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
   toHaveScreenshot: "users on many machines compare no pictures",
   toMatchSnapshot: "nodes have no snapshots to compare with",
-  toMatchAriaSnapshot: "compare texts and roles instead",
 };
 
 /** `expect`, in which the matchers that a load has no use for say so. */

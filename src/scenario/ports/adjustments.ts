@@ -30,12 +30,18 @@ export interface OwnProtocol extends RawProtocol {
   detach(): Promise<void>;
 }
 
-/** Changes of a page while it is used. They hold for this page alone, not for its popups. */
+/** Options of `addInitScript`. */
+export interface InitScriptOptions extends OperationOptions {
+  /** Also in the user's other pages, and in those that open later. */
+  readonly ofAllPages?: boolean;
+}
+
+/** Changes of a page while it is used. They hold for this page alone, not for its popups, unless they say so. */
 export interface PageAdjustments {
   /** The options that the page was opened with: changes are undone to them. */
   readonly opened: BrowserOptions;
-  /** Runs a script in every document from the next one on, before its own. Resolves to a function that ends that. */
-  addInitScript(source: string, options: OperationOptions): Promise<() => Promise<void>>;
+  /** Runs a script in every document from the next one on, before its own, also of frames. Resolves to a function that ends that. */
+  addInitScript(source: string, options: InitScriptOptions): Promise<() => Promise<void>>;
   /** `undefined`: as it was opened. */
   setViewport(size: PixelSize | undefined, options: OperationOptions): Promise<void>;
   emulateMedia(media: AdjustedMedia, options: OperationOptions): Promise<void>;
@@ -49,6 +55,5 @@ export interface PageAdjustments {
   expose(exposed: ExposedFunction, options: OperationOptions): Promise<() => Promise<void>>;
   /** The page as a PDF; `settings` are those of the browser's protocol. */
   pdf(settings: Readonly<Record<string, unknown>>, options: OperationOptions): Promise<Uint8Array>;
-  readonly protocol: RawProtocol;
   attach(options: OperationOptions): Promise<OwnProtocol>;
 }

@@ -21,18 +21,29 @@ export interface Download {
   readonly suggestedFilename: string;
   /** Size of the file. */
   readonly bytes: number;
+  /** Where it is, if it was to be kept. */
+  readonly file?: KeptFile;
   /** Milliseconds from the beginning of the download, when the server had begun to answer, to its end. */
   readonly durationMs: number;
 }
 
+/** The file of a download. */
+export interface KeptFile {
+  readonly path: string;
+  /** Never rejects. */
+  remove(): Promise<void>;
+}
+
 export interface ExpectingOptions extends OperationOptions {
+  /** Its file is not removed at its end, but by who asks for it. */
+  readonly keepsFile?: boolean;
   /** Called as soon as the download has begun, when the next one can be expected. */
   readonly onBegun?: (() => void) | undefined;
 }
 
 /** A download that is waited for. */
 export interface ExpectedDownload {
-  /** Resolves when the first download that began has ended and its file was removed. */
+  /** Resolves when the first download that began has ended and its file was removed, unless it is kept. */
   finished(options: OperationOptions): Promise<Download>;
   /** From here on downloads are refused again, and those that have not ended are cancelled. Never rejects. */
   end(): Promise<void>;
@@ -40,8 +51,8 @@ export interface ExpectedDownload {
 
 /** Keeps the browser from showing file choosers, until `end` is called. */
 export interface FileChooserWatch {
-  /** Waits for the first file chooser since the watch began. */
-  opened(options: OperationOptions): Promise<void>;
+  /** Waits for the first file chooser since the watch began, and says whether it takes several files. */
+  opened(options: OperationOptions): Promise<{ readonly isMultiple: boolean }>;
   /** Waits for the first file chooser since the watch began, and chooses the files in it. */
   choose(files: ChosenFiles, options: OperationOptions): Promise<void>;
   end(): void;

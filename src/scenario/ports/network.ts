@@ -47,6 +47,8 @@ export interface InterceptedRequest {
   /** The body as text; `null` without one. */
   readonly postData: string | null;
   readonly resourceType: ResourceType;
+  /** The frame that asks; absent for workers, and where the engine does not tell it. */
+  readonly frameId?: string;
 }
 
 /** What to do with an intercepted request. */

@@ -69,6 +69,8 @@ export interface PagePointer {
   dblclick(selector: string, options: DoubleClickOptions): Promise<Hold>;
   /** Touches the element; the context needs `hasTouch`. */
   tap(selector: string, options: HoverOptions): Promise<Hold>;
+  /** Touches a point of the viewport, in CSS pixels, without looking for an element; the context needs `hasTouch`. */
+  tapAt(point: Position, options: OperationOptions): Promise<void>;
   check(selector: string, options: PointerOptions): Promise<void>;
   uncheck(selector: string, options: PointerOptions): Promise<void>;
   hover(selector: string, options: HoverOptions): Promise<void>;

@@ -14,6 +14,8 @@ export interface PageWindows<Page> {
   watch(): PopupWatch;
   /** Calls the listener with the number of each popup whose document has begun, until the returned function is called. */
   listen(opened: (popup: number) => void): () => void;
+  /** Calls the listener when the popup is closed, soon if it is already; until the returned function is called. */
+  onClose(popup: number, closed: () => void): () => void;
   /** The page of a popup, which may be closed; `undefined` if there is none with this number since the last `closeAll`. */
   popup(number: number): Page | undefined;
   /** Closes a popup, if it is not closed already, without asking its page. */

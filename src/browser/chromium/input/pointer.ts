@@ -9,6 +9,7 @@ import {
   NO_TOUCH,
   type PagePointer,
   type PointerOptions,
+  type Position,
 } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
 import type { PointerOutcome, PointerRequest, PointerTarget } from "../helper-wire.js";
@@ -16,7 +17,7 @@ import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
 import type { DocumentWorld } from "../page-worlds.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
-import { settledAfter, waitingOperation } from "../waiting-operation.js";
+import { inputHandled, settledAfter, waitingOperation } from "../waiting-operation.js";
 import type { KeyboardInput } from "./keyboard-input.js";
 import type { MouseInput } from "./mouse-input.js";
 import type { Point } from "./point.js";
@@ -76,6 +77,20 @@ export class ChromiumPointer implements PagePointer {
       );
       await settledAfter(used.outcome, { documents, world: used.world }, bounds);
       return { wasHeld: used.target.wasHeld };
+    });
+  }
+
+  tapAt(point: Position, options: OperationOptions): Promise<void> {
+    const { session, keyboard, hasTouch } = this.#parts;
+    if (!hasTouch) return Promise.reject(new PageOperationError("invalid", NO_TOUCH));
+    return waitingOperation(this.#parts, {
+      subject: "the touchscreen",
+      options,
+      isBlind: true,
+      act: async (bounds) => {
+        await tapAt(point, { session, keyboard, bounds });
+        await inputHandled(this.#parts, bounds);
+      },
     });
   }
 

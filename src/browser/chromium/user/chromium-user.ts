@@ -1,6 +1,7 @@
 import { withDeadline } from "../../../base/deadline.js";
 import type { PagePort } from "../../../scenario/page-port.js";
 import { DEFAULT_VIEWPORT } from "../../adjustments/device-metrics.js";
+import { InitScripts } from "../../adjustments/init-scripts.js";
 import type { BrowserUser, ContextOptions } from "../../connection.js";
 import { DownloadRequests } from "../../network/download-requests.js";
 import type { NetworkTelemetry } from "../../network/network-telemetry.js";
@@ -56,13 +57,22 @@ export class ChromiumUser implements BrowserUser {
       const userNetwork = new UserNetwork(options, browser.clock);
       const downloadRequests = new DownloadRequests({ telemetry: options.telemetry, clock: browser.clock });
       const downloads = browser.downloads.of({ browserContextId, worlds, requests: downloadRequests });
-      const shared = { worlds, storage, userNetwork, downloads, downloadRequests, windows, dialogs: new UserDialogs() };
+      const shared = {
+        worlds,
+        storage,
+        userNetwork,
+        downloads,
+        downloadRequests,
+        windows,
+        dialogs: new UserDialogs(),
+        initScripts: new InitScripts(),
+      };
       const surroundings = { browser, options, ...shared };
       const popups = new Popups(surroundings);
       popups.follow(session);
       const own = userPage({ session, targetId }, surroundings, { name: "page" });
       targets.follow(browserContextId, {
-        worker: (worker, type) => startWorker(worker, type, own.preparation),
+        worker: (worker, type) => startWorker(worker, { type, url: "" }, own.preparation),
         popup: (popup) => popups.add(popup),
       });
       await own.ready;

@@ -184,7 +184,7 @@ function answer(session: ProtocolSession, requestId: string, { method, params }:
   session.send(method, { requestId, ...params } as Protocol.Fetch.FulfillRequestRequest).catch(() => {});
 }
 
-function described({ request }: Paused, type: ResourceType): InterceptedRequest {
+function described({ request, frameId }: Paused, type: ResourceType): InterceptedRequest {
   const { url, method, postDataEntries = [] } = request;
   const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const chunks = postDataEntries.flatMap(({ bytes }) => (bytes === undefined ? [] : [Buffer.from(bytes, "base64")]));
@@ -194,6 +194,7 @@ function described({ request }: Paused, type: ResourceType): InterceptedRequest 
     headers: Object.fromEntries(headers.filter(([name]) => name !== "cookie")),
     postData: chunks.length === 0 ? null : Buffer.concat(chunks).toString("utf8"),
     resourceType: type,
+    ...(frameId === "" ? {} : { frameId }),
   };
 }
 

@@ -98,6 +98,7 @@ describe("the network of one user", () => {
       headers: { accept: "*/*" },
       postData: null,
       resourceType: "eventsource",
+      frameId: expect.any(String),
     });
   });
 

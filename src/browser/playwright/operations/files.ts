@@ -64,7 +64,9 @@ export class PlaywrightFiles implements PageFiles {
           .catch(() => true);
       });
     const opened = (options: OperationOptions) =>
-      this.#operations.run(FILE_CHOOSER_WAIT, options, async () => void (await promise));
+      this.#operations.run(FILE_CHOOSER_WAIT, options, async () => ({
+        isMultiple: (await promise).isMultiple(),
+      }));
     return { opened, choose, end: () => page.off("filechooser", resolve) };
   }
 

@@ -9,6 +9,7 @@ import {
   NO_TOUCH,
   type PagePointer,
   type PointerOptions,
+  type Position,
 } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
 import { lacking, late } from "../lacking.js";
@@ -52,6 +53,12 @@ export class PlaywrightPointer implements PagePointer {
     const { page, hasTouch } = this.#parts;
     if (!hasTouch) return Promise.reject(new PageOperationError("invalid", NO_TOUCH));
     return this.#clicking(selector, options, (limits) => page.tap(selector, { ...nativeOptions(options), ...limits }));
+  }
+
+  tapAt({ x, y }: Position, options: OperationOptions): Promise<void> {
+    const { page, operations, hasTouch } = this.#parts;
+    if (!hasTouch) return Promise.reject(new PageOperationError("invalid", NO_TOUCH));
+    return operations.run({ subject: "the touchscreen", isBlind: true }, options, () => page.touchscreen.tap(x, y));
   }
 
   check(selector: string, options: PointerOptions): Promise<void> {

@@ -43,6 +43,10 @@ export class ProtocolPointer implements PagePointer {
     return this.#click(selector, options);
   }
 
+  tapAt(): Promise<void> {
+    return needsBrowser();
+  }
+
   check(selector: string, options: PointerOptions): Promise<void> {
     return this.#setChecked(selector, true, options);
   }

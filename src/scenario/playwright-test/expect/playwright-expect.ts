@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { refusal } from "../page/not-there.js";
 import { currentTestRun, type TestRun } from "../test/test-run.js";
 
 /** `expect` of Playwright Test, typed as far as it is used here. */
@@ -14,6 +15,7 @@ interface MatcherStep {
 interface ExpectConfig {
   readonly testInfo: {
     readonly _addStep: (step: { readonly title: string }) => MatcherStep;
+    readonly _resolveSnapshotPaths: () => never;
     readonly _deadline: () => { readonly deadline: number; readonly timeout: number };
   } | null;
   readonly timeout: number | undefined;
@@ -84,13 +86,16 @@ function testInfoOf(run: TestRun, { iso, utils }: CoreModule): NonNullable<Expec
         },
       };
     },
+    _resolveSnapshotPaths: () => {
+      throw refusal("expect().toMatchAriaSnapshot() without a template is not there: nodes have no snapshots to compare with");
+    },
     _deadline: () => ({ deadline: iso.monotonicTime() + run.info.timeout, timeout: run.info.timeout }),
   };
 }
 
 /** The matchers whose expectations are steps on the page. */
 const OF_PAGE =
-  /^Expect "(?:soft )?(?:not )?to(?:Be(?:Attached|Checked|Disabled|Editable|Empty|Enabled|Focused|Hidden|InViewport|Visible)|Contain(?:Class|Text)|Have(?:Accessible\w+|Attribute|Class|Count|CSS|Id|JSProperty|Role|Text|Title|URL|Values?))"/;
+  /^Expect "(?:soft )?(?:not )?to(?:Be(?:Attached|Checked|Disabled|Editable|Empty|Enabled|Focused|Hidden|InViewport|Visible)|Contain(?:Class|Text)|Have(?:Accessible\w+|Attribute|Class|Count|CSS|Id|JSProperty|Role|Text|Title|URL|Values?)|MatchAriaSnapshot)"/;
 
 function isOfPage(title: string): boolean {
   return OF_PAGE.test(title);

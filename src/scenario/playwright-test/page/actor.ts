@@ -79,6 +79,11 @@ export class Actor {
     this.#changes = [...this.#changes, { undo, isElsewhere }];
   }
 
+  /** Something is to be removed when the test is over, in whatever context it is. */
+  removeAtEnd(remove: () => unknown): void {
+    this.changed(remove);
+  }
+
   /** Something was changed that cannot be undone: the next test begins in a fresh context. */
   spendContext(): void {
     this.#isContextSpent = true;

@@ -7,6 +7,18 @@ export function asFunction(given: unknown, parameters = "arg"): unknown {
   return Object.assign(() => undefined, { toString: () => source });
 }
 
+/** The source of a function that calls another one with its arguments again and again, until that returns something true. */
+export function untilTrue(source: string): string {
+  return `async (...args) => {
+    const called = ${source};
+    for (;;) {
+      const value = await (typeof called === "function" ? called(...args) : called);
+      if (value) return value;
+      await new Promise((next) => setTimeout(next, 20));
+    }
+  }`;
+}
+
 /** The expression without the lines of comments and the semicolon after it. */
 function withoutEnd(expression: string): string {
   let kept = expression.trimEnd();

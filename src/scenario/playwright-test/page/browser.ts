@@ -1,3 +1,4 @@
+import type { TestContext } from "./context.js";
 import type { FurtherContext } from "./further/further-context.js";
 import { refuse } from "./not-there.js";
 
@@ -6,7 +7,7 @@ type Options = Readonly<Record<string, unknown>>;
 /** The user's own context, and the way to open further ones. */
 interface BrowserParts {
   /** The user's own context. */
-  readonly own: () => unknown;
+  readonly own: () => TestContext;
   /** Opens a further one of the same user. */
   readonly open: (options: Options) => Promise<FurtherContext>;
 }
@@ -39,7 +40,7 @@ export class TestBrowser {
   }
 
   version(): string {
-    return "";
+    return this.#parts.own().page.port.browserVersion ?? "";
   }
 
   /** The browser goes on for the user's next test. */

@@ -56,6 +56,7 @@ export class TestContext implements CookieJar {
     if (page === undefined) {
       page = new TestPage({ actor: this.#actor, port, context: this, opener });
       this.#pages.set(port, page);
+      if (number !== undefined) this.#actor.removeAtEnd(this.#own.port.windows.onClose(number, () => this.#gone(port)));
     }
     return page;
   }
@@ -141,6 +142,12 @@ export class TestContext implements CookieJar {
     if (number !== undefined) await this.#step("closePopup", [number]);
   }
 
+  #gone(port: PagePort): void {
+    const page = this.#pages.get(port);
+    this.#pages.delete(port);
+    page?.wasClosed();
+  }
+
   /** A test begins with the user's own page only. */
   forgetPopups(): void {
     for (const [port, page] of this.#pages) {
@@ -212,7 +219,7 @@ export class TestContext implements CookieJar {
   }
 
   addInitScript(script: unknown, arg?: unknown): Promise<void> {
-    return this.#own.addInitScript(script, arg);
+    return this.#own.changes.addInitScript(script, { arg, ofAllPages: true });
   }
 
   setDefaultTimeout(timeoutMs: number): void {

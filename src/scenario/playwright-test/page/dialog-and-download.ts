@@ -1,3 +1,6 @@
+import { createReadStream, type ReadStream } from "node:fs";
+import { copyFile, mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { EndSignal } from "../../iteration/end-signal.js";
 import type { Dialog, DialogReply } from "../../ports/dialogs.js";
 import type { Download, FileChooserWatch } from "../../ports/files.js";
@@ -62,14 +65,15 @@ export function unheardAnswer({ type }: Dialog): DialogReply {
   return type === "beforeunload" ? "accept" : "dismiss";
 }
 
-/** Playwright's `Download`. Its file was counted and removed. */
+/** Playwright's `Download`. Its file is there until the test is over. */
 export class TestDownload {
   readonly #download: Download;
-  readonly #page: unknown;
+  readonly #page: DrivenPage;
 
-  constructor(download: Download, page: unknown) {
+  constructor(download: Download, page: DrivenPage) {
     this.#download = download;
     this.#page = page;
+    page.actor.removeAtEnd(() => download.file?.remove());
   }
 
   url(): string {
@@ -85,20 +89,37 @@ export class TestDownload {
     return null;
   }
   async cancel(): Promise<void> {}
-  async delete(): Promise<void> {}
+  async delete(): Promise<void> {
+    await this.#download.file?.remove();
+  }
+  async path(): Promise<string> {
+    const { file } = this.#download;
+    if (file === undefined) throw new Error("download.path: the file is gone");
+    return file.path;
+  }
+  async saveAs(path: string): Promise<void> {
+    await mkdir(dirname(resolve(path)), { recursive: true });
+    await copyFile(await this.path(), path);
+  }
+  async createReadStream(): Promise<ReadStream> {
+    return createReadStream(await this.path());
+  }
 }
-
-const REMOVED = "the file of a download is removed at once, so that the disks of nodes do not fill up";
-refuse(TestDownload.prototype, "download", { path: REMOVED, saveAs: REMOVED, createReadStream: REMOVED });
 
 /** Playwright's `FileChooser`. */
 export class TestFileChooser {
   readonly #watch: FileChooserWatch;
+  readonly #isMultiple: boolean;
   readonly #page: DrivenPage;
 
-  constructor(watch: FileChooserWatch, page: DrivenPage) {
+  constructor(watch: FileChooserWatch, page: DrivenPage, isMultiple: boolean) {
     this.#watch = watch;
     this.#page = page;
+    this.#isMultiple = isMultiple;
+  }
+
+  isMultiple(): boolean {
+    return this.#isMultiple;
   }
 
   page(): DrivenPage {
@@ -112,7 +133,7 @@ export class TestFileChooser {
   }
 }
 
-refuse(TestFileChooser.prototype, "fileChooser", { element: "", isMultiple: "" });
+refuse(TestFileChooser.prototype, "fileChooser", { element: "" });
 
 const SET_FILES: StepDefinition = {
   perform: (call) =>
@@ -121,5 +142,23 @@ const SET_FILES: StepDefinition = {
       const [watch, files, timeout] = call.args as readonly [FileChooserWatch, FilesArgument, number | undefined];
       const chosen = await chosenFiles(files);
       return async () => ({ value: await watch.choose(chosen, operationOptions(call, timeout)) });
+    }),
+};
+
+/** Waits for a download, whose file is kept until the test is over. Its arguments are the options. */
+export const KEPT_DOWNLOAD: StepDefinition = {
+  perform: (call) =>
+    measured(call, async () => {
+      call.describe({ label: pageLabel(call) });
+      const { timeout } = (call.args[0] ?? {}) as { readonly timeout?: number };
+      return async () => {
+        const options = operationOptions(call, timeout);
+        const expected = await call.iteration.ports.page.files.expectDownload({ ...options, keepsFile: true });
+        try {
+          return { value: await expected.finished(operationOptions(call, timeout)) };
+        } finally {
+          await expected.end();
+        }
+      };
     }),
 };

@@ -1,12 +1,18 @@
+import { ENTER_FRAME } from "../../../base/enter-frame.js";
 import { PAGE } from "../../../base/locators/locator.js";
 import type { DrivenPage } from "./actor.js";
-import { TestFrame } from "./frame.js";
+import type { PageFramesView } from "./frames/page-frames.js";
 import { TestLocator } from "./locator.js";
 import { refuse } from "./not-there.js";
 import { asHandle, type Handled } from "./parts/handle-arguments.js";
 import type { PageHandle } from "./parts/page-handle.js";
 
 type Options = Readonly<Record<string, unknown>>;
+
+/** A page with its frames. */
+interface FramedPage extends DrivenPage {
+  readonly frameViews: PageFramesView;
+}
 
 /** Playwright's `ElementHandle`. It finds its element anew each time, as locators do. */
 export class TestElementHandle extends TestLocator implements Handled {
@@ -46,13 +52,21 @@ export class TestElementHandle extends TestLocator implements Handled {
   }
 
   // @ts-expect-error A handle finds its frame at once, where a locator only names it.
-  override async contentFrame(): Promise<TestFrame | null> {
-    const isFrame = await this.evaluate("(element) => /^i?frame$/i.test(element.nodeName)");
-    return isFrame === true ? new TestFrame(this.page(), this.base.contentFrame()) : null;
+  override contentFrame(): Promise<unknown> {
+    return this.#frameOf(this._selector);
   }
 
   async ownerFrame(): Promise<unknown> {
-    return (this.page() as { mainFrame?(): unknown }).mainFrame?.() ?? null;
+    const at = this._selector.lastIndexOf(ENTER_FRAME);
+    return at === -1 ? (this.page() as FramedPage).frameViews.main : this.#frameOf(this._selector.slice(0, at));
+  }
+
+  /** The frame of the element with this selector, if it has one. */
+  async #frameOf(selector: string): Promise<unknown> {
+    const { actor, port, frameViews } = this.page() as FramedPage;
+    const { signal, ports } = actor.iteration;
+    const frame = await port.frames?.ofElement(selector, { signal, timeoutMs: ports.commandTimeoutMs });
+    return frame === undefined ? null : frameViews.of(frame);
   }
 
   getProperty(name: string): Promise<PageHandle> {

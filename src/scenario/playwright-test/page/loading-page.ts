@@ -1,7 +1,9 @@
 import type { PagePort } from "../../page-port.js";
-import type { PageResponse, WaitedResponse } from "../../ports/traffic.js";
+import type { PageResponse } from "../../ports/traffic.js";
 import { type Actor, type DrivenPage, stepOptions } from "./actor.js";
-import { TestRequest, TestResponse } from "./traffic.js";
+import { PageFramesView } from "./frames/page-frames.js";
+import { SeenTraffic } from "./seen-traffic.js";
+import type { TestRequest, TestResponse } from "./traffic.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -9,10 +11,14 @@ type Options = Readonly<Record<string, unknown>>;
 export abstract class LoadingPage implements DrivenPage {
   readonly actor: Actor;
   readonly port: PagePort;
+  readonly frameViews: PageFramesView;
+  readonly traffic: SeenTraffic;
 
   constructor({ actor, port }: DrivenPage) {
     this.actor = actor;
     this.port = port;
+    this.frameViews = new PageFramesView(this);
+    this.traffic = new SeenTraffic(this, (id) => this.frameViews.ofId(id));
   }
 
   url(): string {
@@ -44,13 +50,14 @@ export abstract class LoadingPage implements DrivenPage {
   }
 
   async waitForRequest(wanted: unknown, options?: Options): Promise<TestRequest> {
-    const args = [trafficCondition(wanted, (seen) => new TestRequest(seen as never)), this.waiting(options)];
-    return new TestRequest((await this.step("waitForRequest", args)) as never);
+    this.traffic.keep();
+    const args = [trafficCondition(wanted, (seen) => this.traffic.request(seen as never)), this.waiting(options)];
+    return this.traffic.request((await this.step("waitForRequest", args)) as never);
   }
 
   async waitForResponse(wanted: unknown, options?: Options): Promise<TestResponse> {
-    const args = [trafficCondition(wanted, (seen) => this.responseOf(seen as never)), this.waiting(options)];
-    return this.responseOf((await this.step("waitForResponse", args)) as never);
+    const args = [trafficCondition(wanted, (seen) => this.traffic.response(seen as never)), this.waiting(options)];
+    return this.traffic.response((await this.step("waitForResponse", args)) as never);
   }
 
   /** Waits until the page has another address, or the one that is asked for. */
@@ -59,20 +66,12 @@ export abstract class LoadingPage implements DrivenPage {
     return this.leading(async () => this.waitForURL(url ?? ((now: URL) => now.href !== before), options));
   }
 
-  responseOf(seen: PageResponse | WaitedResponse): TestResponse {
-    return new TestResponse(seen, (response) => {
-      // A step has waited for it, and reads its body.
-      if ("body" in seen) return seen.body();
-      const { signal, ports } = this.actor.iteration;
-      return this.port.traffic.bodyOf(response, { signal, timeoutMs: ports.commandTimeoutMs });
-    });
-  }
-
-  /** Watches for the document to which an operation leads. */
-  protected async leading(operate: () => Promise<unknown>): Promise<TestResponse | null> {
+  /** Watches for the document to which an operation leads a frame, by default the page's own. */
+  async leading(operate: () => Promise<unknown>, frameId = this.port.frames?.main.id): Promise<TestResponse | null> {
     let last: TestResponse | null = null;
-    const fits = (seen: ConstructorParameters<typeof TestResponse>[0]) => {
-      if (seen.resourceType === "document" && (seen.status < 300 || seen.status >= 400)) last ??= this.responseOf(seen);
+    const fits = (seen: PageResponse) => {
+      if (seen.resourceType !== "document" || (seen.status >= 300 && seen.status < 400)) return false;
+      if (this.port.traffic.factsOf?.(seen)?.frameId === frameId) last ??= this.traffic.response(seen);
       return false;
     };
     const watch = this.port.traffic.watch("response", { shown: "of the page", fits });

@@ -5,9 +5,12 @@ import { STEPS } from "../../steps/chain.js";
 import { StepError } from "../../steps/step-error.js";
 import { currentRun } from "../test/current-run.js";
 import { type DrivenPage, stepOptions } from "./actor.js";
+import { asFunction, untilTrue } from "./as-function.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { refuse } from "./not-there.js";
 import { ELEMENT_FUNCTION, EXPECTATION, NotAsExpected } from "./page-steps.js";
+import { ARIA_SNAPSHOT } from "./parts/aria-snapshot.js";
+import { ELEMENT_SCREENSHOT } from "./parts/element-screenshot.js";
 import { holdsHandle, withHandles } from "./parts/handle-arguments.js";
 import { handleOnPage, keepingSource, type PageHandle } from "./parts/page-handle.js";
 import { addScopeMethods, plainOptions, type ScopeResults } from "./scope-methods.js";
@@ -104,6 +107,18 @@ export class TestLocator {
     );
   }
 
+  ariaSnapshot(options?: Options): Promise<unknown> {
+    return this.#perform("ariaSnapshot", ARIA_SNAPSHOT, [this.#options(options)]);
+  }
+
+  async waitForFunction(fn: unknown, arg?: unknown, options: Options = {}): Promise<void> {
+    await this.evaluate(untilTrue(String(asFunction(fn, "element, arg"))), arg, options);
+  }
+
+  screenshot(options: Options = {}): Promise<unknown> {
+    return this.#perform("screenshot", ELEMENT_SCREENSHOT, [this.#options(options)]);
+  }
+
   async all(): Promise<readonly TestLocator[]> {
     const count = (await this.act("count", [])) as number;
     return Array.from({ length: count }, (_, at) => this.nth(at));
@@ -131,6 +146,11 @@ export class TestLocator {
 
   or(locator: TestLocator): TestLocator {
     return this.#with(this.#base.or(locator.base));
+  }
+
+  /** The elements of this locator inside each of the other's. */
+  within(around: TestLocator): TestLocator {
+    return this.#with(around.base.locator(this.#base));
   }
 
   describe(description: string): TestLocator {
@@ -224,13 +244,9 @@ addScopeMethods(TestLocator.prototype, (scope: TestLocator) => ({ page: scope.pa
 addScopeMethods(TestFrameLocator.prototype, (scope: TestFrameLocator) => ({ page: scope.page(), base: scope.base }), FOUND);
 
 refuse(TestLocator.prototype, "locator", {
-  ariaSnapshot: "",
   ariaSnapshotJSON: "",
   drop: "",
   normalize: "",
-  screenshot: "take one of the page with page.screenshot()",
-  waitForFunction: "",
-  within: "",
 });
 
 for (const name of Object.keys(ELEMENT_METHODS)) {

@@ -4,7 +4,7 @@ import ts from "typescript";
 import { expect, it } from "vitest";
 import { TestRequestContext } from "./api-request.js";
 import { TestContext } from "./context.js";
-import { TestFrame } from "./frame.js";
+import { TestFrame } from "./frames/frame.js";
 import { TestFrameLocator, TestLocator } from "./locator.js";
 import { refusedIn } from "./not-there.js";
 import { TestPage } from "./page.js";

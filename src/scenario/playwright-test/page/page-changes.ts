@@ -8,6 +8,12 @@ import { asFunction } from "./as-function.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
+/** The argument of a script that is a function, and whose documents it is for. */
+interface InitScriptGiven {
+  readonly arg?: unknown;
+  readonly ofAllPages?: boolean;
+}
+
 /** What changes a page beyond what a person does to it: its size, its medium, scripts that are added. */
 export class PageChanges {
   readonly #actor: Actor;
@@ -43,9 +49,9 @@ export class PageChanges {
     );
   }
 
-  async addInitScript(script: unknown, arg?: unknown): Promise<void> {
+  async addInitScript(script: unknown, { arg, ofAllPages = false }: InitScriptGiven = {}): Promise<void> {
     const source = await sourceOf(script, arg, this.#actor.defaults.files);
-    this.#actor.changed(await this.#port.adjustments.addInitScript(source, this.#limits()));
+    this.#actor.changed(await this.#port.adjustments.addInitScript(source, { ...this.#limits(), ofAllPages }));
   }
 
   /** Adds an element to the page's head, and waits until it is loaded. */
@@ -83,7 +89,8 @@ function featuresIn(given: Options): Readonly<Record<string, string>> {
   );
 }
 
-const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) => {
+/** Adds an element to the head of the document in which it is called. */
+export const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) => {
   const element = document.createElement(name === "style" && url ? "link" : name);
   if (type) element.type = type;
   if (url) {

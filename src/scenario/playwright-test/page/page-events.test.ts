@@ -29,7 +29,7 @@ function scene() {
   const iteration = { strayed: (error: unknown) => void errors.push(error), unawaited: ends };
   const actor = { changed: () => {}, iteration };
   const events = new PageEvents({ actor, port } as never);
-  const write = (text: string) => wrote?.({ type: "log", text } as ConsoleLine);
+  const write = (text: string) => wrote?.({ type: "log", text, args: [], place: undefined, timestamp: 0 });
   const ask = (dialog: Partial<Dialog>) => answer?.({ type: "confirm", ...dialog } as Dialog);
   return { errors, events, write, ask, end: () => ends.abort() };
 }

@@ -4,11 +4,10 @@ import type { PageRequest, PageResponse } from "../../ports/traffic.js";
 import { measured, operationOptions, pageLabel } from "../../steps/page/page-steps.js";
 import type { StepDefinition } from "../../steps/step-call.js";
 import { stepOptions } from "./actor.js";
-import { TestDialog, TestDownload } from "./dialog-and-download.js";
+import { KEPT_DOWNLOAD, TestDialog, TestDownload } from "./dialog-and-download.js";
 import { guardedHandler } from "./guarded-handler.js";
 import { notThere } from "./not-there.js";
 import { type EventfulPage, LISTENING, type Listening } from "./parts/page-listening.js";
-import { TestRequest, type TestResponse } from "./traffic.js";
 
 type Handler = (event: unknown) => unknown;
 type Predicate = (event: unknown) => unknown;
@@ -56,7 +55,7 @@ export class PageEvents {
     const { predicate, ...rest } = (typeof given === "function" ? { predicate: given } : (given ?? {})) as {
       readonly predicate?: Predicate;
     };
-    const { actor, port } = this.#page;
+    const { actor, port, traffic } = this.#page;
     const options = stepOptions(rest, actor.defaults.actionTimeoutMs);
     const step = (operation: string, args: readonly unknown[]) => actor.step(port, operation, [...args, options]);
     switch (event) {
@@ -64,13 +63,17 @@ export class PageEvents {
         return fitting(predicate, async () => this.#popup(Number(await step("waitForPopup", [NOTHING]))));
       case "download":
         return fitting(predicate, async () => {
-          return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
+          const kept = { operation: "waitForDownload", definition: KEPT_DOWNLOAD, args: [options] };
+          return new TestDownload((await actor.perform(port, kept)) as PortDownload, this.#page);
         });
       case "request":
-        return new TestRequest((await step("waitForRequest", [seenBy(predicate, (seen) => this.#request(seen))])) as PageRequest);
+        traffic.keep();
+        return traffic.request(
+          (await step("waitForRequest", [seenBy(predicate, (seen) => traffic.request(seen as PageRequest))])) as PageRequest,
+        );
       case "response":
-        return this.#page.responseOf(
-          (await step("waitForResponse", [seenBy(predicate, (seen) => this.#response(seen))])) as PageResponse,
+        return traffic.response(
+          (await step("waitForResponse", [seenBy(predicate, (seen) => traffic.response(seen as PageResponse))])) as PageResponse,
         );
       default:
         return this.#heard(event, { predicate, timeoutMs: options.timeout });
@@ -112,14 +115,6 @@ export class PageEvents {
     };
     const end = LISTENING[event]?.(this.#page, emit);
     if (end !== undefined) this.#ends.set(event, end);
-  }
-
-  #request(seen: unknown): TestRequest {
-    return new TestRequest(seen as PageRequest);
-  }
-
-  #response(seen: unknown): TestResponse {
-    return this.#page.responseOf(seen as PageResponse);
   }
 
   #keep(event: string, isKept: (listener: Listener) => boolean): void {

@@ -1,6 +1,5 @@
 /** Methods of `Page` that users of this engine do not have, and why where that helps. */
 export const REFUSED_OF_PAGE: Readonly<Record<string, string>> = {
-  ariaSnapshot: "",
   ariaSnapshotJSON: "",
   pickLocator: "",
   requests: "",
@@ -14,6 +13,5 @@ export const REFUSED_PARTS_OF_PAGE: Readonly<Record<string, string>> = Object.fr
 
 /** The same for methods that return at once. */
 export const REFUSED_NOW_OF_PAGE: Readonly<Record<string, string>> = {
-  frames: "name the frame with page.frameLocator()",
   getByRef: "",
 };

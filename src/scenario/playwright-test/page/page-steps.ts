@@ -4,6 +4,7 @@ import type { Expectation, ExpectationOutcome } from "../../ports/expectations.j
 import { functionSource } from "../../steps/arguments/function-source.js";
 import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
+import { ariaOutcome } from "./parts/aria-snapshot.js";
 
 /** The error of an expectation that did not hold in time: the step has failed, and the matcher says why. */
 export class NotAsExpected extends Error {
@@ -49,6 +50,7 @@ interface Asked {
 async function outcomeOf(call: StepCall, { selector, expectation, options }: Asked): Promise<ExpectationOutcome> {
   const { page } = call.iteration.ports;
   if (expectation.expression === "to.have.url") return addressOutcome(call, expectation, options);
+  if (expectation.expression === "to.match.aria") return ariaOutcome(page, { selector, expectation, options });
   if (expectation.expression !== "to.have.property") return page.waits.expected(selector, expectation, options);
   // Properties that a page's own code has set are seen by its own code only.
   const { isNot, expressionArg: path = "", expectedValue: expected } = expectation;

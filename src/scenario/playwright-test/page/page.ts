@@ -1,16 +1,18 @@
 import { PAGE } from "../../../base/locators/locator.js";
-import type { PagePort } from "../../page-port.js";
+import type { PagePort, PictureArea } from "../../page-port.js";
 import type { Actor, PopupTraits } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { evaluateFirst, firstOf, handleAt, handleOf, type TestElementHandle } from "./element-handle.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
-import { TestFrame } from "./frame.js";
+import "./frames/frame.js";
+import { fitsAddress } from "./frames/fits-address.js";
 import { LoadingPage } from "./loading-page.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
 import { refuse, refuseNow, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { WHOLE_PAGE } from "./parts/aria-snapshot.js";
 import { withHandles } from "./parts/handle-arguments.js";
 import { PageParts } from "./parts/page-parts.js";
 import { addPartMethods } from "./parts/part-methods.js";
@@ -41,6 +43,7 @@ export class TestPage extends LoadingPage {
   readonly parts: PageParts;
   readonly #context: OwningContext;
   readonly #opener: unknown;
+  readonly #closings = new Set<() => void>();
   #isClosed = false;
 
   constructor(parts: {
@@ -97,12 +100,18 @@ export class TestPage extends LoadingPage {
     return this.step("title", []);
   }
 
+  ariaSnapshot(options?: Options): Promise<unknown> {
+    return this.#element(WHOLE_PAGE).ariaSnapshot(options);
+  }
+
   async screenshot(options: Options = {}): Promise<Buffer> {
+    const { path, clip, fullPage } = options;
     const png = await this.port.screenshot({
       timeoutMs: this.actor.iteration.ports.commandTimeoutMs,
       signal: this.actor.iteration.signal,
+      ...(clip === undefined ? {} : { clip: clip as PictureArea }),
+      ...(fullPage === true ? { fullPage } : {}),
     });
-    const { path } = options;
     if (typeof path === "string") this.actor.iteration.ports.observer.screenshot(path, png);
     return Buffer.from(png);
   }
@@ -149,15 +158,21 @@ export class TestPage extends LoadingPage {
     this.actor.limit("navigationTimeoutMs", timeoutMs);
   }
 
-  mainFrame(): TestFrame {
-    return new TestFrame(this, undefined);
+  mainFrame(): unknown {
+    return this.frameViews.main;
   }
 
-  frame(wanted: string | { readonly name?: string }): TestFrame | null {
-    const name = typeof wanted === "string" ? wanted : wanted.name;
-    if (name === undefined) return null;
-    const quoted = JSON.stringify(name);
-    return new TestFrame(this, PAGE.frameLocator(`iframe[name=${quoted}], iframe[id=${quoted}]`));
+  frames(): readonly unknown[] {
+    return this.frameViews.tree.all.map((frame) => this.frameViews.of(frame));
+  }
+
+  /** The first frame with this name or address; `null` without one. */
+  frame(wanted: string | { readonly name?: string; readonly url?: unknown }): unknown {
+    const { name, url } = typeof wanted === "string" ? { name: wanted } : wanted;
+    if (name === undefined && url === undefined) throw new Error("Either name or url matcher should be specified");
+    const fits = url === undefined ? undefined : fitsAddress(url, this.actor.defaults.baseURL);
+    const found = this.frameViews.tree.all.find((frame) => (fits === undefined ? frame.name === name : fits(frame.url)));
+    return found === undefined ? null : this.frameViews.of(found);
   }
 
   isClosed(): boolean {
@@ -169,6 +184,20 @@ export class TestPage extends LoadingPage {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#context.closed(this);
+    this.#tellClosed();
+  }
+
+  /** The popup has closed itself, or its opener has. */
+  wasClosed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#tellClosed();
+  }
+
+  /** Calls the listener when the page is closed, until the returned function is called. */
+  onClose(closed: () => void): () => void {
+    this.#closings.add(closed);
+    return () => void this.#closings.delete(closed);
   }
 
   /** The page goes on in the next test. */
@@ -178,26 +207,6 @@ export class TestPage extends LoadingPage {
 
   viewportSize(): unknown {
     return this.changes.viewport;
-  }
-
-  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
-    return this.changes.setViewportSize(size);
-  }
-
-  emulateMedia(media: Options = {}): Promise<void> {
-    return this.changes.emulateMedia(media);
-  }
-
-  addInitScript(script: unknown, arg?: unknown): Promise<void> {
-    return this.changes.addInitScript(script, arg);
-  }
-
-  addScriptTag(tag: Options = {}): Promise<unknown> {
-    return this.changes.addTag("script", tag);
-  }
-
-  addStyleTag(tag: Options = {}): Promise<unknown> {
-    return this.changes.addTag("style", tag);
   }
 
   async route(url: unknown, handler: unknown, options?: Options): Promise<void> {
@@ -246,6 +255,10 @@ export class TestPage extends LoadingPage {
     return this.#element(selector).act(name, [...values, isOfAll ? options : { ...LENIENT, ...(options as Options) }]);
   }
 
+  #tellClosed(): void {
+    for (const closed of [...this.#closings]) closed();
+  }
+
   #device(device: string, methods: readonly string[]): Readonly<Record<string, unknown>> {
     const methodOf =
       (method: string) =>
@@ -268,7 +281,6 @@ addPartMethods(TestPage.prototype);
 
 const IDLE: Readonly<Record<string, () => unknown>> = {
   video: () => null,
-  workers: () => [],
   bringToFront: async () => {},
   pause: async () => {},
   requestGC: async () => {},

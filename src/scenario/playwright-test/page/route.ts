@@ -1,6 +1,7 @@
 import type { InterceptedRequest } from "../../ports/network.js";
 import type { SpecFiles } from "../spec-files.js";
-import { TestRequest } from "./traffic.js";
+import type { SeenTraffic } from "./seen-traffic.js";
+import type { TestRequest } from "./traffic.js";
 
 type Options = Readonly<Record<string, unknown>>;
 /** An answer as the step `route` takes it; `undefined` leaves the request to older routes. */
@@ -8,7 +9,7 @@ type Answer = Readonly<Record<string, unknown>> | undefined;
 
 /** What answers of a route may need. */
 interface RouteParts {
-  readonly page: unknown;
+  readonly page: { readonly traffic: SeenTraffic };
   /** Playwright's `APIRequestContext` of the context. */
   readonly request: unknown;
   /** Files that the spec names. */
@@ -47,7 +48,7 @@ class TestRoute {
   #give: (answer: Answer) => void = () => {};
 
   constructor(intercepted: InterceptedRequest, parts: RouteParts) {
-    this.#request = new TestRequest(intercepted);
+    this.#request = parts.page.traffic.request(intercepted);
     this.#parts = parts;
     this.answer = new Promise((resolve) => {
       this.#give = resolve;

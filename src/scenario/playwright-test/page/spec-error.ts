@@ -60,6 +60,7 @@ const STATES: readonly (readonly [ending: string, words: string])[] = [
 const MESSAGES: readonly (readonly [said: RegExp, words: string])[] = [
   [/^(.*) was not reached: (?:net::)?(ERR_\w+)$/s, "net::$2 at $1"],
   [/^unknown selector engine "(.*?)" in (.*)$/s, 'Unknown engine "$1" while parsing selector $2'],
+  [/^the (?:page|popup|context) was closed$/, "Target page, context or browser has been closed"],
   [/^the page navigated away before it answered$/, "Execution context was destroyed, most likely because of a navigation"],
   [/^Malformed value: input\[type=number\] does not take/, "Cannot type text into input[type=number]: Malformed value"],
 ];

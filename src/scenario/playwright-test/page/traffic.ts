@@ -1,17 +1,35 @@
-import type { PageRequest, PageResponse } from "../../ports/traffic.js";
-import { notThere, refuse, refuseNow } from "./not-there.js";
+import type { AnswerFacts, HeaderLine, PageRequest, PageResponse, RequestFacts } from "../../ports/traffic.js";
+
+/** What requests and responses of a page need of it. */
+export interface TrafficParts {
+  /** The request of these facts, the same object each time. */
+  readonly requestOf: (facts: RequestFacts) => TestRequest;
+  readonly responseOf: (response: PageResponse) => TestResponse;
+  /** Playwright's `Frame` with this id; the page's own without one. */
+  readonly frameOf: (id: string | undefined) => unknown;
+  /** Waits at most as long as a command may take. */
+  readonly within: <T>(promise: Promise<T>, what: string) => Promise<T>;
+  /** Reads the body, while the browser still has it. */
+  readonly bodyOf: (response: PageResponse) => Promise<Uint8Array>;
+}
+
+/** A request as Playwright's `Request` is made of it. */
+interface SeenRequest extends PageRequest {
+  /** The frame of a request that a route has stopped. */
+  readonly frameId?: string | undefined;
+}
 
 /** Playwright's `Request`, as it was sent. */
 export class TestRequest {
-  readonly #request: PageRequest;
-  readonly #answer: TestResponse | null;
-  readonly #failure: string | undefined;
+  readonly #request: SeenRequest;
+  readonly #parts: TrafficParts;
+  /** Absent for a request that a route has stopped. */
+  readonly #facts: RequestFacts | undefined;
 
-  /** `failure` is the browser's reason. */
-  constructor(request: PageRequest, answer: TestResponse | null = null, failure?: string) {
+  constructor(request: SeenRequest, parts: TrafficParts, facts?: RequestFacts) {
     this.#request = request;
-    this.#answer = answer;
-    this.#failure = failure;
+    this.#parts = parts;
+    this.#facts = facts;
   }
 
   url(): string {
@@ -23,17 +41,23 @@ export class TestRequest {
   resourceType(): string {
     return this.#request.resourceType;
   }
+  frame(): unknown {
+    return this.#parts.frameOf(this.#facts?.frameId ?? this.#request.frameId);
+  }
   headers(): Readonly<Record<string, string>> {
     return { ...this.#request.headers };
   }
   async allHeaders(): Promise<Readonly<Record<string, string>>> {
-    return this.headers();
+    return joined(await this.headersArray());
   }
-  async headersArray(): Promise<readonly { readonly name: string; readonly value: string }[]> {
-    return headerList(this.#request.headers);
+  async headersArray(): Promise<readonly HeaderLine[]> {
+    const facts = this.#facts;
+    if (facts === undefined) return Object.entries(this.#request.headers).map(([name, value]) => ({ name, value }));
+    await this.#parts.within(facts.answered, "the headers of a request");
+    return facts.headers;
   }
   async headerValue(name: string): Promise<string | null> {
-    return this.#request.headers[name.toLowerCase()] ?? null;
+    return (await this.allHeaders())[name.toLowerCase()] ?? null;
   }
   postData(): string | null {
     return this.#request.postData;
@@ -47,47 +71,79 @@ export class TestRequest {
     if (postData === null) return null;
     if (headers["content-type"]?.includes("application/x-www-form-urlencoded") === true)
       return Object.fromEntries(new URLSearchParams(postData));
-    return JSON.parse(postData) as unknown;
+    try {
+      return JSON.parse(postData) as unknown;
+    } catch {
+      throw new Error(`POST data is not a valid JSON object: ${postData}`);
+    }
   }
   isNavigationRequest(): boolean {
-    return this.#request.resourceType === "document";
+    return this.#facts?.isNavigation ?? this.#request.resourceType === "document";
   }
-  failure(): unknown {
-    return this.#failure === undefined ? null : { errorText: this.#failure };
+  failure(): { readonly errorText: string } | null {
+    const failure = this.#facts?.failure;
+    return failure === undefined ? null : { errorText: failure };
   }
-  redirectedFrom(): null {
-    return null;
+  redirectedFrom(): TestRequest | null {
+    const before = this.#facts?.redirectedFrom;
+    return before === undefined ? null : this.#parts.requestOf(before);
   }
-  redirectedTo(): null {
-    return null;
+  redirectedTo(): TestRequest | null {
+    const after = this.#facts?.redirectedTo;
+    return after === undefined ? null : this.#parts.requestOf(after);
   }
   serviceWorker(): null {
     return null;
   }
   existingResponse(): TestResponse | null {
-    return this.#answer;
+    const response = this.#facts?.response;
+    return response === undefined ? null : this.#parts.responseOf(response);
   }
-  async response(): Promise<TestResponse> {
-    if (this.#answer !== null) return this.#answer;
-    throw notThere("request.response()", "wait for the response with waitForResponse");
+  async response(): Promise<TestResponse | null> {
+    if (this.#facts === undefined) throw new Error("request.response: the route has not let the request out yet");
+    await this.#parts.within(this.#facts.answered, "the response to a request");
+    return this.existingResponse();
+  }
+  timing(): RequestFacts["timing"] {
+    return this.#facts?.timing ?? NOT_TIMED;
+  }
+  async sizes(): Promise<Readonly<Record<string, number>>> {
+    const response = await this.response();
+    if (response === null) throw new Error("request.sizes: Unable to fetch sizes for failed request");
+    const facts = this.#facts as RequestFacts;
+    await this.#parts.within(facts.ended, "the end of a response");
+    const { pathname, search } = new URL(this.url());
+    return {
+      requestBodySize: this.postDataBuffer()?.byteLength ?? 0,
+      requestHeadersSize: sizeOf(`${this.method()} ${pathname}${search} HTTP/1.1`, facts.headers),
+      responseBodySize: facts.received?.bodyBytes ?? 0,
+      responseHeadersSize: sizeOf(`HTTP/1.1 ${response.status()} ${response.statusText()}`, facts.answer?.headers ?? []),
+    };
   }
 }
 
-refuse(TestRequest.prototype, "request", { sizes: "" });
-refuseNow(TestRequest.prototype, "request", { frame: "", timing: "" });
+const NOT_TIMED: RequestFacts["timing"] = {
+  startTime: 0,
+  domainLookupStart: -1,
+  domainLookupEnd: -1,
+  connectStart: -1,
+  secureConnectionStart: -1,
+  connectEnd: -1,
+  requestStart: -1,
+  responseStart: -1,
+  responseEnd: -1,
+};
 
 /** Playwright's `Response`. */
 export class TestResponse {
   readonly #response: PageResponse;
-  readonly #bodyOf: (response: PageResponse) => Promise<Uint8Array>;
-  readonly #request: TestRequest;
+  readonly #parts: TrafficParts;
+  readonly #facts: RequestFacts | undefined;
 
-  /** `bodyOf` reads the body, while the browser still has it. */
-  constructor(response: PageResponse, bodyOf: (response: PageResponse) => Promise<Uint8Array>, request?: PageRequest) {
+  constructor(response: PageResponse, parts: TrafficParts, facts?: RequestFacts) {
     this.#response = response;
-    this.#bodyOf = bodyOf;
-    const { url, method, resourceType } = response;
-    this.#request = new TestRequest(request ?? { url, method, resourceType, headers: {}, postData: null }, this);
+    this.#parts = parts;
+    this.#facts = facts;
   }
 
   url(): string {
@@ -97,7 +153,7 @@ export class TestResponse {
     return this.#response.status;
   }
   statusText(): string {
-    return STATUS_TEXTS[this.#response.status] ?? "";
+    return this.#answer?.statusText ?? "";
   }
   ok(): boolean {
     return this.#response.status === 0 || (this.#response.status >= 200 && this.#response.status < 300);
@@ -106,23 +162,28 @@ export class TestResponse {
     return { ...this.#response.headers };
   }
   async allHeaders(): Promise<Readonly<Record<string, string>>> {
-    return this.headers();
+    return joined(await this.headersArray());
   }
-  async headersArray(): Promise<readonly { readonly name: string; readonly value: string }[]> {
-    return headerList(this.#response.headers);
+  async headersArray(): Promise<readonly HeaderLine[]> {
+    return this.#answer?.headers ?? Object.entries(this.#response.headers).map(([name, value]) => ({ name, value }));
   }
   async headerValue(name: string): Promise<string | null> {
-    return this.#response.headers[name.toLowerCase()] ?? null;
+    return (await this.allHeaders())[name.toLowerCase()] ?? null;
   }
   async headerValues(name: string): Promise<readonly string[]> {
-    const value = this.#response.headers[name.toLowerCase()];
-    return value === undefined ? [] : value.split("\n");
+    const wanted = name.toLowerCase();
+    return (await this.headersArray()).filter((line) => line.name.toLowerCase() === wanted).map(({ value }) => value);
   }
   request(): TestRequest {
-    return this.#request;
+    if (this.#facts !== undefined) return this.#parts.requestOf(this.#facts);
+    const { url, method, resourceType } = this.#response;
+    return new TestRequest({ url, method, resourceType, headers: {}, postData: null }, this.#parts);
+  }
+  frame(): unknown {
+    return this.request().frame();
   }
   async body(): Promise<Buffer> {
-    return Buffer.from(await this.#bodyOf(this.#response));
+    return Buffer.from(await this.#parts.bodyOf(this.#response));
   }
   async text(): Promise<string> {
     return (await this.body()).toString("utf8");
@@ -130,42 +191,46 @@ export class TestResponse {
   async json(): Promise<unknown> {
     return JSON.parse(await this.text()) as unknown;
   }
-  /** Resolves when the body has come. */
-  async finished(): Promise<null> {
-    await this.body().catch(() => undefined);
-    return null;
+  /** Resolves when the body has come, to the error if it did not. */
+  async finished(): Promise<Error | null> {
+    if (this.#facts === undefined) return null;
+    await this.#parts.within(this.#facts.ended, "the end of a response");
+    const { failure } = this.#facts;
+    return failure === undefined ? null : new Error(failure);
   }
   fromServiceWorker(): boolean {
-    return false;
+    return this.#answer?.isFromServiceWorker ?? false;
+  }
+  async httpVersion(): Promise<string> {
+    const protocol = this.#answer?.protocol ?? "";
+    return { "http/1.0": "HTTP/1.0", h2: "HTTP/2.0", h3: "HTTP/3.0" }[protocol] ?? "HTTP/1.1";
+  }
+  async serverAddr(): Promise<AnswerFacts["server"] | null> {
+    return this.#answer?.server ?? null;
+  }
+  /** Empty without encryption, as in Playwright. */
+  async securityDetails(): Promise<Partial<NonNullable<AnswerFacts["security"]>>> {
+    return this.#answer?.security ?? {};
+  }
+
+  get #answer(): AnswerFacts | undefined {
+    return this.#facts?.answer;
   }
 }
 
-refuseNow(TestResponse.prototype, "response", { frame: "" });
-refuse(TestResponse.prototype, "response", { securityDetails: "", serverAddr: "", httpVersion: "" });
-
-function headerList(headers: Readonly<Record<string, string>>): readonly { readonly name: string; readonly value: string }[] {
-  return Object.entries(headers).map(([name, value]) => ({ name, value }));
+/** Headers by their lower-case names; several of one name are joined, cookies by line breaks. */
+function joined(lines: readonly HeaderLine[]): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const { name, value } of lines) {
+    const key = name.toLowerCase();
+    const before = headers[key];
+    headers[key] = before === undefined ? value : `${before}${key === "set-cookie" ? "\n" : ", "}${value}`;
+  }
+  return headers;
 }
 
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  200: "OK",
-  201: "Created",
-  202: "Accepted",
-  204: "No Content",
-  301: "Moved Permanently",
-  302: "Found",
-  303: "See Other",
-  304: "Not Modified",
-  307: "Temporary Redirect",
-  308: "Permanent Redirect",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  409: "Conflict",
-  422: "Unprocessable Entity",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-};
+/** The bytes that headers take in HTTP/1.1: each line with its end, and an empty line. */
+function sizeOf(firstLine: string, lines: readonly HeaderLine[]): number {
+  const all = [firstLine, ...lines.map(({ name, value }) => `${name}: ${value}`), ""];
+  return all.reduce((sum, line) => sum + Buffer.byteLength(line) + 2, 0);
+}

@@ -152,7 +152,7 @@ export function strictness(strict: unknown): { readonly strict?: boolean } {
 
 /** Steps that give no inputs. */
 const LOOKS =
-  /^(?:waitFor\w*|expect|is[A-Z]\w*|inner\w+|all\w+|content|textContent|inputValue|getAttribute|boundingBox|count|title|url|ensureLiveView|screenshot|\w*[sS]torageState|navigate|reload|go[A-Z]\w+)$/;
+  /^(?:waitFor\w*|expect|is[A-Z]\w*|inner\w+|all\w+|content|textContent|inputValue|getAttribute|boundingBox|count|title|url|ensureLiveView|ariaSnapshot|screenshot|\w*[sS]torageState|navigate|reload|go[A-Z]\w+)$/;
 
 /** Timeout, signal, name, accepted statuses and the scenario's strictness, for an operation. */
 export function operationOptions({ iteration, operation, label, signal }: StepCall, timeoutMs?: number): OperationOptions {

@@ -42,6 +42,13 @@ async function untilSeen<K extends keyof Traffic>(call: StepCall, kind: K): Prom
   }
 }
 
+const originals = new WeakMap<object, PageResponse>();
+
+/** The response, as the page has seen it, of one that a step has waited for. */
+export function waitedFor(waited: PageResponse): PageResponse | undefined {
+  return originals.get(waited);
+}
+
 /** The methods are not enumerable: the response stays plain data for `as`, comparisons and JSON. */
 function withBody(response: PageResponse, body: () => Promise<Uint8Array>): WaitedResponse {
   const text = async () => Buffer.from(await body()).toString("utf8");
@@ -56,7 +63,9 @@ function withBody(response: PageResponse, body: () => Promise<Uint8Array>): Wait
     }
   };
   const methods = { body: { value: body }, text: { value: text }, json: { value: json } };
-  return Object.defineProperties({ ...response } as WaitedResponse, methods);
+  const waited = Object.defineProperties({ ...response } as WaitedResponse, methods);
+  originals.set(waited, response);
+  return waited;
 }
 
 const SHOWN = 40;

@@ -5,6 +5,11 @@ import { byRole } from "./selector-role.js";
 import { byMatcher, type Texts, textOf, writtenMatcher } from "./selector-text.js";
 import { inOrder, inTrees } from "./trees.js";
 
+/** The elements of frames, by the ids of these. */
+interface FrameHolder {
+  readonly liveloadFrames?: ReadonlyMap<string, Element>;
+}
+
 /** The selector engines that locators use. */
 export const LOCATOR_ENGINES: Readonly<Record<string, Query | undefined>> = {
   "internal:text": function* (scopes, body) {
@@ -32,6 +37,11 @@ export const LOCATOR_ENGINES: Readonly<Record<string, Query | undefined>> = {
   "internal:or": (scopes, body, { root, findAll }) => {
     const others = findAll(selectorIn(body), root);
     return inOrder(new Set([...elementsIn(scopes), ...others]));
+  },
+  "internal:frame": (_scopes, body) => {
+    // Told from outside, see `NamedFrames`.
+    const frame = (globalThis as FrameHolder).liveloadFrames?.get(selectorIn(body).replace(/ .*/s, ""));
+    return frame?.isConnected === true ? [frame] : [];
   },
   "internal:chain": function* (scopes, body, { findAll }) {
     for (const scope of scopes) yield* findAll(selectorIn(body), scope);

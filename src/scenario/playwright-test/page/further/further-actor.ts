@@ -22,6 +22,10 @@ export class FurtherActor extends Actor {
 
   override changed(): void {}
 
+  override removeAtEnd(remove: () => unknown): void {
+    this.#user.removeAtEnd(remove);
+  }
+
   override spendContext(): void {}
 
   override step(page: PagePort, operation: string, args: readonly unknown[]): Promise<unknown> {

@@ -15,7 +15,7 @@ it("hears of every download until it ends listening, also of one that begins bef
     return { finished: () => finished.promise, end: async () => {} };
   };
   const iteration = { signal: new AbortController().signal, timeoutMs: 1000 };
-  const page = { actor: { iteration }, port: { files: { expectDownload } } } as unknown as EventfulPage;
+  const page = { actor: { iteration, removeAtEnd: () => {} }, port: { files: { expectDownload } } } as unknown as EventfulPage;
   const heard: string[] = [];
   const end = LISTENING.download?.(page, (given) => heard.push(nameOf(given)));
   const begin = () => {
@@ -40,7 +40,8 @@ it("hears of file choosers as long as it listens", async () => {
   const opened: { readonly options: ExpectingOptions; open(): void }[] = [];
   let ends = 0;
   const watchFileChooser = () => ({
-    opened: (options: ExpectingOptions) => new Promise<void>((open) => opened.push({ options, open })),
+    opened: (options: ExpectingOptions) =>
+      new Promise<{ readonly isMultiple: boolean }>((open) => opened.push({ options, open: () => open({ isMultiple: false }) })),
     end: () => {
       ends += 1;
     },

@@ -1,16 +1,22 @@
 import type { PagePort } from "../../../page-port.js";
-import type { ConsoleLine, MessageListener, ThrownInPage } from "../../../ports/messages.js";
+import type { FrameListener, PageFrame } from "../../../ports/frames.js";
+import type { MessageListener, ThrownInPage } from "../../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../../ports/traffic.js";
 import type { Actor, PopupTraits } from "../actor.js";
 import { TestDialog, TestDownload, TestFileChooser, unheardAnswer } from "../dialog-and-download.js";
-import { TestRequest, type TestResponse } from "../traffic.js";
+import type { PageFramesView } from "../frames/page-frames.js";
+import type { SeenTraffic } from "../seen-traffic.js";
+import { consoleMessage } from "./console-message.js";
+import { TestWebSocket } from "./web-socket.js";
+import { workerOf } from "./worker.js";
 
 /** The page whose events they are. */
 export interface EventfulPage {
   readonly actor: Actor;
   readonly port: PagePort;
-  responseOf(seen: PageResponse): TestResponse;
-  mainFrame(): unknown;
+  readonly traffic: SeenTraffic;
+  readonly frameViews: PageFramesView;
+  onClose(closed: () => void): () => void;
   context(): { pageOf(port: PagePort, traits?: PopupTraits): unknown };
 }
 
@@ -23,12 +29,28 @@ const ofMessages =
   (page, emit) =>
     page.port.messages.listen(listenerOf(page, emit));
 
-const reached = (state: string, shown: (page: EventfulPage) => unknown = (page) => page): Listening =>
+const reached = (state: string): Listening =>
   ofMessages((page, emit) => ({
     reached: (now) => {
-      if (now === state) emit(shown(page));
+      if (now === state) emit(page);
     },
   }));
+
+const ended =
+  (isMeant: (failure: string | undefined) => boolean): Listening =>
+  (page, emit) => {
+    page.traffic.keep();
+    return page.port.messages.listen({
+      ended: (request, failure) => {
+        if (isMeant(failure)) emit(page.traffic.request(request));
+      },
+    });
+  };
+
+const ofFrames =
+  (change: keyof FrameListener): Listening =>
+  ({ frameViews }, emit) =>
+    frameViews.listen({ [change]: (frame: PageFrame) => emit(frameViews.of(frame)) });
 
 const popups: Listening = (page, emit) =>
   page.port.windows.listen((number) => {
@@ -38,18 +60,10 @@ const popups: Listening = (page, emit) =>
 
 /** The events that can be heard, and how. Others are refused: a suite that collects them would find that there were none. */
 export const LISTENING: Readonly<Record<string, Listening>> = {
-  request: (page, emit) => watchTraffic(page, "request", (seen) => emit(new TestRequest(seen as PageRequest))),
-  response: (page, emit) => watchTraffic(page, "response", (seen) => emit(page.responseOf(seen as PageResponse))),
-  requestfinished: ofMessages((_page, emit) => ({
-    ended: (request, failure) => {
-      if (failure === undefined) emit(new TestRequest(request));
-    },
-  })),
-  requestfailed: ofMessages((_page, emit) => ({
-    ended: (request, failure) => {
-      if (failure !== undefined) emit(new TestRequest(request, null, failure));
-    },
-  })),
+  request: (page, emit) => watchTraffic(page, "request", (seen) => emit(page.traffic.request(seen as PageRequest))),
+  response: (page, emit) => watchTraffic(page, "response", (seen) => emit(page.traffic.response(seen as PageResponse))),
+  requestfinished: ended((failure) => failure === undefined),
+  requestfailed: ended((failure) => failure !== undefined),
   console: ofMessages((page, emit) => ({ wrote: (line) => emit(consoleMessage(line, page)) })),
   pageerror: ofMessages((_page, emit) => ({ threw: (thrown) => emit(errorOf(thrown)) })),
   weberror: ofMessages((page, emit) => ({
@@ -57,18 +71,23 @@ export const LISTENING: Readonly<Record<string, Listening>> = {
   })),
   load: reached("load"),
   domcontentloaded: reached("domcontentloaded"),
-  framenavigated: reached("navigated", (page) => page.mainFrame()),
+  framenavigated: ofFrames("navigated"),
+  frameattached: ofFrames("attached"),
+  framedetached: ofFrames("detached"),
   popup: popups,
   page: popups,
   dialog: answerDialogs,
   download: hearDownloads,
   filechooser: hearFileChoosers,
-  // A test that closes its page, or whose page crashes, hears of it by the calls that fail.
-  close: () => () => {},
+  websocket: ofMessages(({ actor }, emit) => ({ socket: (socket) => emit(new TestWebSocket(socket, actor)) })),
+  worker: ({ actor, port }, emit) => port.workers?.listen((worker) => emit(workerOf(worker, actor))) ?? (() => {}),
+  close: (page, emit) => page.onClose(() => emit(page)),
+  // A test whose page crashes hears of it by the calls that fail.
   crash: () => () => {},
 };
 
-function watchTraffic({ port }: EventfulPage, kind: "request" | "response", see: (seen: unknown) => void): () => void {
+function watchTraffic({ port, traffic }: EventfulPage, kind: "request" | "response", see: (seen: unknown) => void): () => void {
+  if (kind === "request") traffic.keep();
   const fits = (seen: unknown) => {
     see(seen);
     return false;
@@ -97,7 +116,7 @@ function hearDownloads(page: EventfulPage, emit: Emit): () => void {
   const { limits, end } = untilNobodyListens(page);
   const hear = async (): Promise<void> => {
     // Another one may begin before this one has ended.
-    const expected = await page.port.files.expectDownload({ ...limits, onBegun: hearNext });
+    const expected = await page.port.files.expectDownload({ ...limits, onBegun: hearNext, keepsFile: true });
     try {
       emit(new TestDownload(await expected.finished(limits), page));
     } finally {
@@ -114,8 +133,8 @@ function hearFileChoosers(page: EventfulPage, emit: Emit): () => void {
   const hear = async (): Promise<void> => {
     const watch = page.port.files.watchFileChooser();
     limits.signal.addEventListener("abort", () => watch.end(), { once: true });
-    await watch.opened(limits);
-    emit(new TestFileChooser(watch, page));
+    const { isMultiple } = await watch.opened(limits);
+    emit(new TestFileChooser(watch, page, isMultiple));
     await hear();
   };
   hear().catch(() => {});
@@ -134,16 +153,4 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 function errorOf({ name, message, stack }: ThrownInPage): Error {
   return Object.assign(new Error(message), { name, stack });
-}
-
-/** Playwright's `ConsoleMessage`. */
-export function consoleMessage({ type, text }: ConsoleLine, page: unknown): Readonly<Record<string, () => unknown>> {
-  return {
-    type: () => type,
-    text: () => text,
-    args: () => [],
-    page: () => page,
-    location: () => ({ url: "", lineNumber: 0, columnNumber: 0 }),
-    worker: () => null,
-  };
 }

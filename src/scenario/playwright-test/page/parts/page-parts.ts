@@ -105,7 +105,7 @@ export class PageParts {
   }
 
   /** The newest messages of the console. */
-  messages(): readonly { readonly kind: string; readonly text: string }[] {
+  messages(): ReturnType<PagePort["evidence"]["activity"]>["console"] {
     return this.#said().filter(({ kind, atMs }) => kind !== "exception" && atMs >= this.#saidFromMs);
   }
 
@@ -160,14 +160,7 @@ const TAP: StepDefinition = {
     measured(call, async () => {
       call.describe({ label: pageLabel(call) });
       const [x, y] = call.args as readonly [number, number];
-      const { signal } = operationOptions(call);
-      const { protocol } = call.iteration.ports.page.adjustments;
-      return async () => {
-        signal.throwIfAborted();
-        await protocol.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
-        await protocol.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-        return { value: undefined };
-      };
+      return async () => ({ value: await call.iteration.ports.page.pointer.tapAt({ x, y }, operationOptions(call)) });
     }),
 };
 
