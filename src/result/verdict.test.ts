@@ -120,6 +120,22 @@ describe("the verdict", () => {
     ]);
   });
 
+  it("says that users had ended when iterations are dropped because none was left", () => {
+    const second = new SecondBuilder(0).count("iterations", "succeeded", 10);
+    for (const [reason, count] of [
+      ["late", 10],
+      ["no user left", 30],
+    ] as const)
+      second.count("dropped_iterations", reason, count);
+    const aggregate = new RunAggregate();
+    aggregate.addSeconds("n", [second.build()]);
+    const { verdict, verdictReasons } = buildResult({ aggregate, facts: factsOf({ seconds: 10, nodes: 1, users: 10 }) });
+    expect(verdict).toBe("pass");
+    expect(verdictReasons.map(({ message }) => message)).toEqual([
+      "80 % of the iterations were dropped, because all users had ended before the load did",
+    ]);
+  });
+
   it("of an aborted run is error, with the reason that the scenario gave", () => {
     const stopped = { reason: "aborted" as const, message: "the shop\nis closed", node: "shop-1", offsetMs: 3 };
     expect(judge({}, { stopped })).toMatchObject({

@@ -164,10 +164,13 @@ function failureFindings({ result, prefix }: JudgedLoad, { maxFailureRate }: Ver
 function droppedFindings({ result: { iterations, counters }, prefix, usersOption }: JudgedLoad): readonly Finding[] {
   if (iterations.dropped === 0) return [];
   const share = formatShare(iterations.dropped / (iterations.dropped + iterations.started));
-  const late = counters.dropped_iterations?.by.late ?? 0;
-  const why = late > 0 ? "no user was free in time" : "no user was free before the load ended";
-  const message = `${prefix}${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or ${usersOption} is too low`;
-  return [["pass", { code: "dropped-iterations", message }]];
+  const { late = 0, "no user left": abandoned = 0 } = counters.dropped_iterations?.by ?? {};
+  const slow = `the site was too slow for the rate, or ${usersOption} is too low`;
+  const why =
+    abandoned > iterations.dropped / 2
+      ? "all users had ended before the load did"
+      : `${late > 0 ? "no user was free in time" : "no user was free before the load ended"}: ${slow}`;
+  return [["pass", { code: "dropped-iterations", message: `${prefix}${share} of the iterations were dropped, because ${why}` }]];
 }
 
 /** Mentioned, but no reason to fail: the load was smaller than planned. */

@@ -157,7 +157,7 @@ export const DIMENSION_VALUES: Readonly<Partial<Record<MetricName, readonly stri
   iteration_duration: ["succeeded", "failed"],
   iteration_duration_from_intended: ["succeeded", "failed"],
   iterations: ["succeeded", "failed", "interrupted", "abortedInfra"],
-  dropped_iterations: ["late", "end of load"],
+  dropped_iterations: ["late", "end of load", "no user left"],
 };
 
 /** The dimension value under which all values beyond the cap are counted. */

@@ -80,6 +80,8 @@ export class UserPopulation {
     for (const early of this.#early.splice(0)) start(early);
     let ends: readonly UserEnd[] = [];
     while (ends.length < running.length) ends = await Promise.all(running);
+    // With a number of iterations, the load is over when all users have run theirs.
+    if (assignment.iterations === undefined) ports.turns.abandon?.();
     for (const timer of this.#timers) timer.cancel();
     return tallyOf(ends);
   }

@@ -58,6 +58,17 @@ describe("turns of the open model", () => {
     expect(sink.totals("dropped_iterations")).toEqual({ late: 4, "end of load": 3 });
   });
 
+  it("are dropped when no user is left to take them", async () => {
+    const { clock, turns, sink } = turnsOf();
+    await turns.next(1, AT_EASE);
+    await clock.advance(450);
+    turns.abandon();
+    turns.abandon();
+    await clock.advance(1200);
+    // One of ten was taken, and one was late already.
+    expect(sink.totals("dropped_iterations")).toEqual({ late: 1, "no user left": 8 });
+  });
+
   it("come only for the node's own places", async () => {
     const { clock, log, play } = turnsOf({}, (place) => place === 2);
     const all = play("a", 1);

@@ -19,7 +19,7 @@ const EARLY_MS = 0.5;
 
 /**
  * Turns of the open model: arrivals follow the plan, whether or not a user is free. They queue, first come, first served, and
- * are dropped when no user becomes free in time or the load ends. During a pause those in the queue wait, and do not grow late.
+ * are dropped when no user becomes free in time, the load ends, or no user is left. During a pause those in the queue wait, and do not grow late.
  */
 export class ArrivalTurns implements UserTurns {
   readonly #options: ArrivalTurnsOptions;
@@ -54,6 +54,16 @@ export class ArrivalTurns implements UserTurns {
     if (this.#isOver) return Promise.resolve(undefined);
     onWait();
     return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  abandon(): void {
+    if (this.#isOver) return;
+    this.#look();
+    let left = this.#waiting.splice(0).length;
+    for (; this.#nextMs < this.#endMs; this.#advance()) left += 1;
+    this.#isOver = true;
+    this.#timer?.cancel();
+    if (left > 0) this.#drop("no user left", left);
   }
 
   #turn(intendedAtMs: number): UserTurn {
@@ -142,9 +152,9 @@ export class ArrivalTurns implements UserTurns {
     }
   }
 
-  #drop(reason: "late" | "end of load"): void {
+  #drop(reason: "late" | "end of load" | "no user left", count = 1): void {
     const { sink, clock } = this.#options;
-    sink.count("dropped_iterations", reason, 1, clock.now());
+    sink.count("dropped_iterations", reason, count, clock.now());
   }
 
   #end(): void {

@@ -22,4 +22,6 @@ export interface TurnWait {
 export interface UserTurns {
   /** Resolves to the user's next turn when it is due; `undefined` when the load is over. */
   next(ordinal: number, wait: TurnWait): Promise<UserTurn | undefined>;
+  /** All users have ended by themselves, before the load did: nobody takes the turns that are left. */
+  abandon?(): void;
 }
