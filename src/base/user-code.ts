@@ -104,8 +104,9 @@ async function watchForHang(limitMs: number | undefined): Promise<() => void> {
     const place = userPlace(new Error("held up"));
     if (stage === "tooLong") calls.exit(() => onHung?.(place, limitMs));
     else {
-      onHeldUp?.(place, limitMs);
+      // Before anybody is told to press Ctrl-C.
       setImmediate(letSignalsEnd());
+      onHeldUp?.(place, limitMs);
     }
   };
   return hangs.begin({ limitMs, onHang });

@@ -53,7 +53,7 @@ it("names file, line and member, and the way out", async () => {
 it.each([
   [
     "a locator in a variable",
-    inTest(`const row = page.getByRole("row").filter({ hasText: "a" });\nawait row.first().screenshot();`),
+    inTest(`const row = page.getByRole("row").filter({ hasText: "a" });\nawait row.first().normalize();`),
   ],
   ["a step and a context", inTest(`await test.step("s", async () => { await context.routeWebSocket("/", () => {}); });`)],
   ["expect.soft, retried", inTest(`await expect(async () => { expect.soft(page).toHaveScreenshot(); }).toPass();`)],
@@ -75,7 +75,7 @@ class Base { constructor(protected readonly page: Page) {} }
 export class Shop extends Base {
   readonly title = this.page.locator("h1");
   get basket() { return this.page.getByTestId("basket"); }
-  async look() { await expect(this.title).toBeVisible(); await this.basket.screenshot(); }
+  async look() { await expect(this.title).toBeVisible(); await this.basket.normalize(); }
   async draw() { await this.title.click(); }
 }
 export const test = base.extend<{ shop: Shop }>({ shop: async ({ page }, use) => { await use(new Shop(page)); } });`;
@@ -84,7 +84,7 @@ it("follows page objects and fixtures into their files", async () => {
   const files = { "shop.ts": PAGE_OBJECT };
   const spec = (method: string) =>
     `import { test as own } from "./shop";\nown("buys", async ({ shop }) => { await shop.${method}(); });`;
-  expect((await refusal(spec("look"), { files }))?.message).toMatch(/^shop\.ts:6:\d+ uses locator\.screenshot/);
+  expect((await refusal(spec("look"), { files }))?.message).toMatch(/^shop\.ts:6:\d+ uses locator\.normalize/);
   expect(await refusal(spec("draw"), { files })).toBeUndefined();
 });
 
