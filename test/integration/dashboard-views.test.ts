@@ -34,7 +34,7 @@ function looked() {
     asked.push(path);
     return FILES[path];
   };
-  return { asked, look: { detail: shopDetails(), evidence } };
+  return { asked, look: { ...shopDetails(), evidence } };
 }
 
 const picture = () => pictureOf(withInteractions(withEvidence(RESULTS.shop())));

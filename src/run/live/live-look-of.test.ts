@@ -10,11 +10,12 @@ it("gives away the files of kept evidence, and no other file of the folder", asy
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const name of ["record.json", "page.html", "journal"]) writeFileSync(join(path, name), name);
   const kept = [{ node: "a", userId: 1, iteration: 1, offsetMs: 0, record: "record.json", html: "gone.html" }];
-  const state = { aggregate: new RunAggregate(), evidence: { kept }, folder: { path } };
+  const state = { aggregate: new RunAggregate(), background: new RunAggregate(), evidence: { kept }, folder: { path } };
   const look = liveLookOf(state as unknown as Parameters<typeof liveLookOf>[0]);
   const read = async (name: string) => (await look.evidence(name))?.toString();
   expect(await read("record.json")).toBe("record.json");
   for (const name of ["gone.html", "page.html", "journal", "./record.json", "../record.json"])
     expect(await read(name), name).toBeUndefined();
   expect(look.detail("step_duration", "click")).toBeUndefined();
+  expect(look.node("a")).toBeUndefined();
 });
