@@ -151,10 +151,12 @@ function OverTime({ source, shade }: Omit<ContentProps, "evidence">) {
   const metric = latencySeries?.metric ?? "";
   const offsets = useMemo(() => health.map(({ offsetMs }) => offsetMs), [health]);
   const format = (value: number) => formatValue(value, metricSpec(metric)?.unit);
-  if (source.isAsking === true) return <p class="nothing">Loading …</p>;
+  const hasSeries = drawn !== undefined && drawn.offsets.length > 1;
+  if (!hasSeries && health.length < 2)
+    return <p class="nothing">{source.isAsking === true ? "Loading …" : "There is too little data to draw it over time."}</p>;
   return (
     <div class="charts">
-      {drawn === undefined || drawn.offsets.length < 2 ? null : (
+      {!hasSeries ? null : (
         <Chart
           title={LATENCY_TITLES[metric] ?? metric}
           {...shared}
