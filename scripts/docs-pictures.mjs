@@ -76,7 +76,7 @@ const { comparison, reportOf, startPages, executablePath } = await loadSource({
     export async function startPages() {
       const serve = async (events) => {
         const feed = new EventFeed(systemClock, emptyState("docs", "1"));
-        const look = { detail: shopDetails(), evidence: async () => undefined };
+        const look = { ...shopDetails(), evidence: async () => undefined };
         const steering = { token: "docs", steer: () => undefined };
         const server = await startDashboardServer({ port: 0, page: dashboardPage(), feed, steering, look: () => look });
         for (const event of events) feed.push(event);

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LiveLook } from "../run/live/live-look.js";
 
-/** Serves what is known of a step, page, interaction or endpoint (`/detail?metric=…&value=…`), and files of evidence (`/artifacts/…`). */
+/** Serves what is known of a step, page, interaction or endpoint (`/detail?metric=…&value=…`), of a node (`/detail?node=…`), and files of evidence (`/artifacts/…`). */
 export function serveLook(look: LiveLook, request: IncomingMessage, response: ServerResponse): undefined {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname !== "/detail") {
     void sendEvidence(look, pathOf(url), response);
     return;
   }
-  const detail = look.detail(url.searchParams.get("metric") ?? "", url.searchParams.get("value") ?? "");
+  const { searchParams: asked } = url;
+  const node = asked.get("node");
+  const detail = node === null ? look.detail(asked.get("metric") ?? "", asked.get("value") ?? "") : look.node(node);
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(detail ?? null));
 }
 

@@ -2,10 +2,12 @@ import { curvesOf } from "../pages/curves-of.js";
 import { DETAILED_METRICS } from "../result/aggregate/dimension-series.js";
 import type { RunResult } from "../result/model.js";
 import { own } from "../result/wording/summary.js";
+import { detailedNodes } from "./detailed-nodes.js";
 import { type Details, only, shownParts } from "./figures.js";
 
-/** The steps, interactions, pages and endpoints of a result in detail. */
-export function detailsOf({ histograms, dimensionSeries, byNode }: RunResult): Details {
+/** The steps, interactions, pages, endpoints and nodes of a result in detail. */
+export function detailsOf(result: RunResult): Details {
+  const { histograms, dimensionSeries, byNode } = result;
   const shown = DETAILED_METRICS.flatMap((metric) => {
     const parts = shownParts(metric, own(histograms, metric)?.by ?? {});
     return parts.length === 0 ? [] : [[metric, Object.fromEntries(parts)] as const];
@@ -16,5 +18,6 @@ export function detailsOf({ histograms, dimensionSeries, byNode }: RunResult): D
     curves: Object.fromEntries(shown.map(([metric, parts]) => [metric, curvesOf(parts)])),
     dimensionSeries: ofShown((metric, names) => only(own(dimensionSeries ?? {}, metric) ?? {}, names)),
     byNode: ofShown((metric, names) => only(own(byNode ?? {}, metric) ?? {}, names)),
+    nodes: detailedNodes(result),
   };
 }

@@ -2,6 +2,7 @@ import { BREAKDOWNS } from "../pages/breakdowns.js";
 import type { ShownBucket, ShownHistograms, ShownResult } from "../pages/shown-result.js";
 import type { RunResult } from "../result/model.js";
 import { MAIN_LATENCIES, own, ownMetrics } from "../result/wording/summary.js";
+import type { LiveNodeDetail } from "../run/live/live-look.js";
 import { MAX_FAILURES, MAX_OWN_METRICS, withoutErrorStack, withoutStack } from "../run/live/watched-parts.js";
 
 /** The data of the page's charts and tables, from a running load or from its result. */
@@ -19,7 +20,7 @@ export interface Figures {
   readonly pageErrors?: RunResult["pageErrors"];
   readonly timeSeries: readonly ShownBucket[];
   readonly changes?: RunResult["changes"];
-  /** Steps, interactions, pages and endpoints in detail, once there is a result: then nobody can be asked any more. */
+  /** Steps, interactions, pages, endpoints and nodes in detail, once there is a result: then nobody can be asked any more. */
   readonly details?: Details;
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
@@ -36,9 +37,11 @@ export type BackgroundFigures = Pick<
   readonly activeUsers?: number;
 };
 
-/** Distributions, series and figures by node of steps, interactions, pages and endpoints, by metric and value. */
+/** Distributions, series and figures by node of steps, interactions, pages and endpoints, by metric and value; and nodes. */
 export interface Details extends Pick<RunResult, "dimensionSeries" | "byNode"> {
   readonly curves: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  /** Nodes and processes of background users by name; of many, those with trouble first. */
+  readonly nodes: Readonly<Record<string, LiveNodeDetail>>;
 }
 
 const MAX_WINDOWS = 300;

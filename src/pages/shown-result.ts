@@ -28,6 +28,16 @@ export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "no
   readonly nodes: readonly Omit<RunResult["nodes"][number], "histograms">[];
 }
 
+/** A node, or a process of background users, as its dialog shows it. */
+export interface DetailedNode
+  extends Pick<
+    RunResult["nodes"][number],
+    "name" | "users" | "iterations" | "finishedIterations" | "failedIterations" | "latencySeries" | "health"
+  > {
+  /** Times during which it was sick. */
+  readonly sickWindows: readonly { readonly fromMs: number; readonly toMs: number }[];
+}
+
 /** Reduces a result to what pages show, without its background users: they are shown as a result of their own. */
 export function shownResult(result: RunResult): ShownResult {
   return {
@@ -40,11 +50,16 @@ export function shownResult(result: RunResult): ShownResult {
       ? {}
       : { dimensionSeries: mapValues(result.dimensionSeries, (series) => mapValues(series, drawableSeries)) }),
     ...(result.byNode === undefined ? {} : { byNode: mapValues(result.byNode, (values) => mapValues(values, drawableNodes)) }),
-    nodes: result.nodes.map((node) => ({
-      ...without(node, "histograms"),
-      ...(node.latencySeries === undefined ? {} : { latencySeries: drawableSeries(node.latencySeries) }),
-      health: node.health.map((row) => ({ ...row, gauges: mapValues(row.gauges, drawable) })),
-    })),
+    nodes: result.nodes.map((node) => drawableNode(without(node, "histograms"))),
+  };
+}
+
+/** A node with values rounded for its charts. */
+export function drawableNode<T extends Pick<RunResult["nodes"][number], "latencySeries" | "health">>(node: T): T {
+  return {
+    ...node,
+    ...(node.latencySeries === undefined ? {} : { latencySeries: drawableSeries(node.latencySeries) }),
+    health: node.health.map((row) => ({ ...row, gauges: mapValues(row.gauges, drawable) })),
   };
 }
 

@@ -23,6 +23,7 @@ export function nodesOf(aggregate: RunAggregate, facts: readonly NodeFacts[]): R
 function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunResult["nodes"][number] {
   const { name, host, status, resources, browser, users, disconnections = [] } = facts;
   const record = aggregate.node(name);
+  const { iterations, finishedIterations, failedIterations, latencySeries, health } = measuredNode(aggregate, name, rows);
   const histograms = [...(record?.histograms ?? [])].sort(([a], [b]) => compare(a, b));
   return {
     name,
@@ -31,12 +32,26 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
     ...(resources === undefined ? {} : { resources: { ...resources } }),
     ...(browser === undefined ? {} : { browser: { ...browser } }),
     users,
-    iterations: record?.iterations ?? 0,
-    finishedIterations: record?.finishedIterations ?? 0,
-    failedIterations: record?.failedIterations ?? 0,
+    iterations,
+    finishedIterations,
+    failedIterations,
     ...(disconnections.length === 0 ? {} : { disconnections: disconnections.map((one) => ({ ...one })) }),
     ...(status === "lost" ? { lost: lostOf(facts, ((record?.lastSecond ?? -1) + 1) * 1000) } : {}),
     histograms: Object.fromEntries(histograms.map(([metric, sketch]) => [metric, figuresOf(sketch)])),
+    ...(latencySeries === undefined ? {} : { latencySeries }),
+    health,
+  };
+}
+
+type Measured = "iterations" | "finishedIterations" | "failedIterations" | "latencySeries" | "health";
+
+/** What was measured on a node, so far or in all; over time in at most `rows` points. */
+export function measuredNode(aggregate: RunAggregate, name: string, rows: number): Pick<RunResult["nodes"][number], Measured> {
+  const record = aggregate.node(name);
+  return {
+    iterations: record?.iterations ?? 0,
+    finishedIterations: record?.finishedIterations ?? 0,
+    failedIterations: record?.failedIterations ?? 0,
     ...latencySeriesOf(aggregate, name, rows),
     health: (record?.health(Math.min(300, rows)) ?? []).map(({ offsetMs, gauges, busy, sick }) => ({
       offsetMs,

@@ -124,6 +124,10 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     tell(end(result));
     await page.locator(".hero .badge", { hasText: result.verdict }).waitFor();
     expect(await textOf(page, "#background .title")).toBe("Users");
+    const [process] = crowd.nodes;
+    await page.locator("#crowd-nodes").getByRole("link", { name: process!.name }).click();
+    await page.locator("dialog", { hasText: process!.name }).locator("canvas").first().waitFor();
+    expect(await textOf(page, "dialog .figure .value")).toBe(String(process!.users));
     expect(complaints).toEqual([]);
   });
 

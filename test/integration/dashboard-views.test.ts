@@ -16,7 +16,7 @@ import {
   withInteractions,
 } from "../fixtures/results/live-pictures.js";
 import { RESULTS } from "../fixtures/results/results.js";
-import { begin, dashboardPages, end, live, serve, textOf } from "./dashboard-pages.js";
+import { begin, dashboardPages, end, live, pill, serve, textOf } from "./dashboard-pages.js";
 
 const { open } = dashboardPages();
 const STEP = "click #buy-:id";
@@ -34,7 +34,7 @@ function looked() {
     asked.push(path);
     return FILES[path];
   };
-  return { asked, look: { detail: shopDetails(), evidence } };
+  return { asked, look: { ...shopDetails(), evidence } };
 }
 
 const picture = () => pictureOf(withInteractions(withEvidence(RESULTS.shop())));
@@ -111,6 +111,43 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     expect(await page.locator("dialog svg.distribution").count()).toBe(1);
     await page.keyboard.press("Escape");
     await expect.poll(() => page.locator("#detail-title").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows a node in detail with its figures so far, by keyboard and by its link, and the same when the run is over", async () => {
+    const result = RESULTS.shop();
+    const { look } = looked();
+    const { server, tell } = await serve({ look });
+    tell(begin(), live(pictureOf(result)));
+    const { page, complaints } = await open(server.url);
+    const asked: string[] = [];
+    page.on("request", (request) => request.url().includes("/detail") && asked.push(new URL(request.url()).search));
+    const { name, users, finishedIterations = 0, failedIterations = 0 } = result.nodes.at(-1)!;
+    await page.locator("#nodes").getByRole("link", { name }).focus();
+    expect(asked).toEqual([]);
+    await page.keyboard.press("Enter");
+    const charts = page.locator("dialog figure");
+    const labels = () => charts.evaluateAll((figures) => (figures as { ariaLabel: string }[]).map(({ ariaLabel }) => ariaLabel));
+    await expect.poll(() => charts.count()).toBe(3);
+    const shown = await labels();
+    expect(shown[1]).toMatch(/^CPU and memory: /);
+    expect([...new Set(asked)]).toEqual([`?node=${name}`]);
+    const figures = () => page.locator("dialog .figure .value").allTextContents();
+    const counts = [users, finishedIterations].map((count) => count.toLocaleString("en-US"));
+    expect(await figures()).toEqual([...counts, expect.stringMatching(/ %$/), expect.stringMatching(/^[\d,]+$/)]);
+    expect(await textOf(page, "dialog .figure:nth-child(3) .note")).toBe(`${failedIterations} iterations`);
+    expect(await page.evaluate<string>("location.hash")).toContain(`detail=node%3A${name}`);
+    const soFar = await figures();
+    tell(end(result), { type: "over", exit: { code: 0, meaning: "It passed." } });
+    await pill(page, "over");
+    server.close();
+    expect(await labels()).toEqual(shown);
+    expect(await figures()).toEqual(soFar);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.locator("#node-title").count()).toBe(0);
+    await page.locator("#nodes .detail-link").first().click();
+    await page.locator("#node-title", { hasText: result.nodes[0]!.name }).waitFor();
+    expect(await charts.count()).toBe(3);
     expect(complaints).toEqual([]);
   });
 
@@ -197,6 +234,7 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     ],
     ["an endpoint in detail", () => [begin(), live(picture())], "#detail=http_endpoint_duration:GET+/products"],
     ["a step in detail", () => [begin(), live(picture())], `#detail=${encodeURIComponent(`step_duration:${STEP}`)}`],
+    ["a node in detail", () => [begin(), live(picture())], "#detail=node:shop-1"],
     ["an end with sick nodes", () => [begin(), live(pictureOf(RESULTS.sick())), end(RESULTS.sick())], ""],
   ];
   it.each(views)("has nothing for axe-core to object to, and fits: %s", async (_name, events, fragment) => {
@@ -208,7 +246,7 @@ describe.skipIf(noBrowser)("the views of the dashboard", () => {
     ] as const) {
       const { page } = await open(`${server.url}${fragment}`, { width, height: 844 }, scheme);
       await page.locator("h1").waitFor();
-      if (fragment !== "") await page.locator("dialog table.by-node").waitFor();
+      if (fragment !== "") await page.locator("dialog canvas").first().waitFor();
       for (const summary of await page.locator("#failures .failure > summary").all()) if (fragment === "") await summary.click();
       expect(await violations(page), scheme).toEqual([]);
       expect(await page.locator("nav .links").isVisible()).toBe(true);

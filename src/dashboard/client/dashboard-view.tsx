@@ -26,6 +26,7 @@ import { Hero } from "./hero.js";
 import { LinkNotice, LinkPill } from "./link-notice.js";
 import { LiveDetail } from "./live-detail.js";
 import { LiveFigures } from "./live-figures.js";
+import { LiveNodeDetail } from "./live-node-detail.js";
 import { LiveNodes } from "./live-nodes.js";
 import { Messages } from "./messages.js";
 import { Starting } from "./starting.js";
@@ -110,6 +111,8 @@ function Scenario(props: {
   const plannedBackground = useMemo(() => plannedLoad(background), [JSON.stringify(background)]);
   const detailed = new Set(Object.keys(figures?.histograms.step_duration?.by ?? {}));
   const hasDetail: HasDetail = (metric, value) => own(own(figures?.histograms ?? {}, metric)?.by ?? {}, value) !== undefined;
+  const knownNodes = figures?.details?.nodes;
+  const hasNode = (name: string) => knownNodes === undefined || own(knownNodes, name) !== undefined;
   const isLive = ended === undefined && isFollowed;
   const waiting = isLive ? { waiting: "The first figures appear a few seconds after the load has started." } : {};
   return (
@@ -140,12 +143,13 @@ function Scenario(props: {
           <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} isLive={ended === undefined} />
           <Troubles counters={figures.counters} />
           <LiveDetail figures={figures} shade={shade} isLive={isLive} />
+          <LiveNodeDetail live={live} figures={figures} shade={shade} isLive={isLive} />
           {figures.background === undefined ? null : <Background figures={figures.background} isLive={ended === undefined} />}
           <ScrollToPart />
         </>
       )}
-      {live === undefined ? null : <LiveNodes nodes={live.nodes} id="nodes" />}
-      {live?.background === undefined ? null : <LiveNodes nodes={live.background.nodes} id="crowd-nodes" />}
+      {live === undefined ? null : <LiveNodes nodes={live.nodes} id="nodes" hasDetail={hasNode} />}
+      {live?.background === undefined ? null : <LiveNodes nodes={live.background.nodes} id="crowd-nodes" hasDetail={hasNode} />}
       <Messages warnings={state.warnings} output={state.output} />
     </EvidenceSource.Provider>
   );

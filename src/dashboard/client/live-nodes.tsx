@@ -1,5 +1,7 @@
 import { formatNumber } from "../../base/numbers.js";
 import { type Column, DataTable } from "../../pages/client/data-table.js";
+import { NODE_DETAIL } from "../../pages/client/detail/node-detail.js";
+import { DetailLink } from "../../pages/client/detail-link.js";
 import { Part } from "../../pages/client/part.js";
 import { duration } from "../../pages/client/steps.js";
 import { SICK_CAUSE_TEXT } from "../../result/sick-causes.js";
@@ -24,7 +26,14 @@ const TABLES = {
 } as const;
 
 /** The nodes, or the processes of background users, each in its latest known state. */
-export function LiveNodes({ nodes: { shown, total }, id }: { readonly nodes: Nodes; readonly id: keyof typeof TABLES }) {
+export function LiveNodes(props: {
+  readonly nodes: Nodes;
+  readonly id: keyof typeof TABLES;
+  /** Whether more is known about the node of this name. */
+  readonly hasDetail: (name: string) => boolean;
+}) {
+  const { nodes, id, hasDetail } = props;
+  const { shown, total } = nodes;
   const { title, about, first, noun } = TABLES[id];
   const rest = total - shown.length;
   return (
@@ -37,7 +46,7 @@ export function LiveNodes({ nodes: { shown, total }, id }: { readonly nodes: Nod
         rows={shown}
         keyOf={({ name }) => name}
         textOf={({ name, status }) => `${name} ${status}`}
-        columns={[nameColumn(first), ...COLUMNS]}
+        columns={[nameColumn(first, hasDetail), ...COLUMNS]}
         placeholder="name, lost"
       />
       {rest > 0 ? <p class="faint">and {formatNumber(rest)} more without trouble</p> : null}
@@ -45,8 +54,8 @@ export function LiveNodes({ nodes: { shown, total }, id }: { readonly nodes: Nod
   );
 }
 
-function nameColumn(title: string): Column<LiveNode> {
-  return { title, value: ({ name }) => name, cell: (node) => <NodeName node={node} /> };
+function nameColumn(title: string, hasDetail: (name: string) => boolean): Column<LiveNode> {
+  return { title, value: ({ name }) => name, cell: (node) => <NodeName node={node} hasDetail={hasDetail(node.name)} /> };
 }
 
 const COLUMNS: readonly Column<LiveNode>[] = [
@@ -84,10 +93,13 @@ function shareColumn(title: string, shareOf: (node: LiveNode) => number | undefi
   };
 }
 
-function NodeName({ node: { name, status, isReachable, busy, sick, sickUserSeconds } }: { readonly node: LiveNode }) {
+function NodeName({ node, hasDetail }: { readonly node: LiveNode; readonly hasDetail: boolean }) {
+  const { name, status, isReachable, busy, sick, sickUserSeconds } = node;
+  const shownName = <strong>{name}</strong>;
   return (
     <>
-      <strong>{name}</strong> <span class={`status ${status === "running" && !isReachable ? "lost" : status}`}>{status}</span>
+      {hasDetail ? <DetailLink detail={[NODE_DETAIL, name]}>{shownName}</DetailLink> : shownName}{" "}
+      <span class={`status ${status === "running" && !isReachable ? "lost" : status}`}>{status}</span>
       {status === "running" && !isReachable ? <span class="status lost">unreachable</span> : null}
       {sick !== undefined ? (
         <span class="status sick">sick</span>

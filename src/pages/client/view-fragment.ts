@@ -6,7 +6,7 @@ export interface View {
   readonly metric?: string;
   /** The part of the run that the charts show, in seconds. */
   readonly zoom?: readonly [from: number, to: number];
-  /** The step, page, interaction or endpoint that is looked at: a metric and a value of its dimension. */
+  /** The step, page, interaction or endpoint that is looked at: a metric and a value of its dimension; or `node` and its name. */
   readonly detail?: readonly [metric: string, value: string];
   readonly theme?: "light" | "dark";
   /** Filters of long lists, by list. */

@@ -1,13 +1,14 @@
 import { formatNumber } from "../../../base/numbers.js";
 import type { Column } from "../../../pages/client/data-table.js";
+import { NODE_DETAIL } from "../../../pages/client/detail/node-detail.js";
 import { DetailLink } from "../../../pages/client/detail-link.js";
 import { duration } from "../../../pages/client/steps.js";
+import { troubleOf } from "../../../pages/node-trouble.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { own } from "../../../result/wording/summary.js";
 import { formatBytes, formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ReportData } from "../report-data.js";
-import { NODE_DETAIL } from "./node-detail.js";
 import { Sparkline, type SparkMark } from "./sparkline.js";
 
 type Node = ShownResult["nodes"][number];
@@ -83,13 +84,6 @@ function NodeName({ node }: { readonly node: Node }) {
       <span class="description">{resourceText(resources)}</span>
     </>
   );
-}
-
-/** The most serious trouble of a node. */
-export function troubleOf({ status, health }: Node): "failed" | "sick" | "busy" | "none" {
-  if (status === "lost" || status === "failed") return "failed";
-  if (health.some(({ sick }) => sick !== undefined)) return "sick";
-  return health.some(({ busy }) => busy) ? "busy" : "none";
 }
 
 function GaugeLine(props: {

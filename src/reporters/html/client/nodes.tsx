@@ -1,10 +1,11 @@
 import { useMemo } from "preact/hooks";
 import { DataTable } from "../../../pages/client/data-table.js";
 import { Nothing, Part } from "../../../pages/client/part.js";
+import { troubledFirst } from "../../../pages/node-trouble.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import type { ReportData } from "../report-data.js";
 import { Absences } from "./absences.js";
-import { nodeColumns, troubleOf } from "./node-columns.js";
+import { nodeColumns } from "./node-columns.js";
 import { SickWindows } from "./sick-windows.js";
 
 const ABOUT =
@@ -64,10 +65,4 @@ function MarkLegend({ nodes }: { readonly nodes: ShownResult["nodes"] }) {
       ) : null}
     </p>
   );
-}
-
-/** Nodes with trouble first, otherwise in the order of the result. */
-function troubledFirst(nodes: ShownResult["nodes"]): ShownResult["nodes"] {
-  const rank = { failed: 0, sick: 1, busy: 2, none: 3 } as const;
-  return [...nodes].sort((a, b) => rank[troubleOf(a)] - rank[troubleOf(b)]);
 }

@@ -4,6 +4,8 @@ import { Endpoints } from "../../../pages/client/breakdown/endpoints.js";
 import { Interactions } from "../../../pages/client/breakdown/interactions.js";
 import { Pages } from "../../../pages/client/breakdown/pages.js";
 import { Detail } from "../../../pages/client/detail/detail.js";
+import { NodeDetail, useNodeName } from "../../../pages/client/detail/node-detail.js";
+import type { NodeSource } from "../../../pages/client/detail/node-source.js";
 import { Failures } from "../../../pages/client/failures.js";
 import { LatencyCharts } from "../../../pages/client/latency-charts.js";
 import { LeadChart } from "../../../pages/client/lead-chart.js";
@@ -14,6 +16,7 @@ import type { Shade } from "../../../pages/client/theme.js";
 import { useTheme } from "../../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../../pages/client/thresholds.js";
 import { useScrollToPart } from "../../../pages/client/view.js";
+import { troubleOf } from "../../../pages/node-trouble.js";
 import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import { own } from "../../../result/wording/summary.js";
 import type { ReportData } from "../report-data.js";
@@ -22,8 +25,6 @@ import { Details } from "./details.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
 import { NeverBegan } from "./never-began.js";
-import { troubleOf } from "./node-columns.js";
-import { NodeDetail } from "./node-detail.js";
 import { Nodes } from "./nodes.js";
 import { Verdict } from "./verdict.js";
 
@@ -56,9 +57,25 @@ export function ReportPage({ result, evidence }: { readonly result: ReportData; 
         <Details result={result} />
       </main>
       <Detail result={detailed} evidence={evidence} shade={shade} />
-      <NodeDetail result={result} evidence={evidence} shade={shade} />
+      <NodeDetail source={useNode(result)} evidence={evidence} shade={shade} />
     </>
   );
+}
+
+/** The node that the view names. Processes of background users are looked for among their own nodes. */
+function useNode(result: ReportData): NodeSource | undefined {
+  const name = useNodeName();
+  return useMemo(() => {
+    const of = [result, ...(result.background === undefined ? [] : [result.background])];
+    return of.map((one) => nodeIn(one, name)).find((source) => source !== undefined);
+  }, [result, name]);
+}
+
+function nodeIn(result: ReportData, name: string | undefined): NodeSource | undefined {
+  const node = result.nodes.find((one) => one.name === name);
+  if (node === undefined) return undefined;
+  const sickWindows = result.sick.windows.filter((window) => window.node === name);
+  return { ...result, node: { ...node, sickWindows }, isOnlyNode: result.nodes.length === 1 };
 }
 
 function withTrouble(node: ReportData["nodes"][number]) {

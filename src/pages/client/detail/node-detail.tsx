@@ -1,71 +1,68 @@
 import { useMemo } from "preact/hooks";
 import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
-import { useMarks } from "../../../pages/client/changes.js";
-import { Chart } from "../../../pages/client/chart.js";
-import type { ChartLine } from "../../../pages/client/chart-content.js";
-import { DetailDialog } from "../../../pages/client/detail/detail-dialog.js";
-import { drawnSeries } from "../../../pages/client/detail/drawn-series.js";
-import { EvidenceList } from "../../../pages/client/evidence.js";
-import { Failures } from "../../../pages/client/failures.js";
-import { type Figure, Figures } from "../../../pages/client/figures.js";
-import { sickSpans } from "../../../pages/client/sick-spans.js";
-import type { Shade } from "../../../pages/client/theme.js";
-import { Traces } from "../../../pages/client/traces.js";
-import { useView } from "../../../pages/client/view.js";
-import { LATENCY_TITLES } from "../../../pages/latency-titles.js";
-import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { Evidence } from "../../../result/model.js";
 import { formatShare, formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import type { ReportData } from "../report-data.js";
+import { LATENCY_TITLES } from "../../latency-titles.js";
+import type { ShownEvidence } from "../../shown-evidence.js";
+import { useMarks } from "../changes.js";
+import { Chart } from "../chart.js";
+import type { ChartLine } from "../chart-content.js";
+import { EvidenceList } from "../evidence.js";
+import { Failures } from "../failures.js";
+import { type Figure, Figures } from "../figures.js";
+import { sickSpans } from "../sick-spans.js";
+import type { Shade } from "../theme.js";
+import { Traces } from "../traces.js";
+import { useView } from "../view.js";
+import { DetailDialog } from "./detail-dialog.js";
+import { drawnSeries } from "./drawn-series.js";
+import type { NodeSource } from "./node-source.js";
 
 /** The view names this in place of a metric when it shows a node. */
 export const NODE_DETAIL = "node";
 
-interface NodeDetailProps {
-  readonly result: ReportData;
+/** The name of the node that the view shows; `undefined` when it shows none. */
+export function useNodeName(): string | undefined {
+  const [kind, name] = useView().detail ?? [];
+  return kind === NODE_DETAIL ? name : undefined;
+}
+
+interface ContentProps {
+  readonly source: NodeSource;
   readonly evidence: ShownEvidence;
   readonly shade: Shade;
 }
 
-type Node = ReportData["nodes"][number];
-
-/** Everything that is known about the node that the view names, in a dialog: its latency and health over time, and what failed on it. */
-export function NodeDetail({ result, evidence, shade }: NodeDetailProps) {
-  const [kind, name] = useView().detail ?? ["", ""];
-  const [of, node] = kind === NODE_DETAIL ? nodeIn(result, name) : [result, undefined];
+/** Everything that is known about a node, in a dialog: its latency and health over time, and what failed on it. */
+export function NodeDetail({ source, ...rest }: Omit<ContentProps, "source"> & { readonly source: NodeSource | undefined }) {
+  const name = source?.node.name ?? "";
   return (
     <DetailDialog
-      isOpen={node !== undefined}
+      isOpen={source !== undefined}
       id="node-title"
       title={oneLine(name)}
       about="A machine that generated load: what its users felt, how it was, and what failed on it."
     >
-      {node === undefined ? null : <Content key={name} result={of} evidence={evidence} shade={shade} node={node} />}
+      {source === undefined ? null : <Content key={name} source={source} {...rest} />}
     </DetailDialog>
   );
 }
 
-/** Processes of background users are looked for among their own nodes. */
-function nodeIn(result: ReportData, name: string): readonly [result: ReportData, node: Node | undefined] {
-  const of = (one: ReportData) => one.nodes.find((node) => node.name === name);
-  const node = of(result);
-  return node !== undefined || result.background === undefined ? [result, node] : [result.background, of(result.background)];
-}
-
-function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly node: Node }) {
-  const failures = failuresOn(result, node.name);
-  const traces = result.traces?.filter((trace) => trace.node === node.name) ?? [];
-  const rest = restOf(result, failures);
-  const kept = otherEvidence(result, node.name, failures);
+function Content({ source, evidence, shade }: ContentProps) {
+  const { node } = source;
+  const failures = failuresOn(source);
+  const traces = source.traces?.filter((trace) => trace.node === node.name) ?? [];
+  const rest = restOf(source, failures);
+  const kept = otherEvidence(source, failures);
   return (
     <>
       <Figures figures={figuresOf(node)} />
-      <OverTime result={result} shade={shade} node={node} />
+      <OverTime source={source} shade={shade} />
       {failures.length === 0 ? null : (
         <Failures
-          result={{ ...result, failures, traces, counters: {}, pageErrors: [], lastPages: [] }}
+          result={{ ...source, failures, traces, counters: {}, pageErrors: [], lastPages: [] }}
           evidence={evidence}
           id="node-failures"
           title="Failures on this node"
@@ -79,16 +76,15 @@ function Content({ result, evidence, shade, node }: NodeDetailProps & { readonly
           <EvidenceList evidence={kept} shown={evidence} />
         </>
       )}
-      {failures.length === 0 ? <Traces traces={traces} failures={result.failures} /> : null}
+      {failures.length === 0 ? <Traces traces={traces} failures={source.failures} /> : null}
     </>
   );
 }
 
 /** Evidence from a node of failures that are not listed as its own, and of last pages. */
 function otherEvidence(
-  { failures, lastPages = [] }: ReportData,
-  name: string,
-  listed: ReportData["failures"],
+  { failures, lastPages = [], node: { name } }: NodeSource,
+  listed: NodeSource["failures"],
 ): readonly Evidence[] {
   const told = new Set(listed.map(({ signature }) => signature));
   const others = failures.filter(({ signature }) => !told.has(signature)).flatMap(({ evidence = [] }) => evidence);
@@ -96,20 +92,23 @@ function otherEvidence(
 }
 
 /** The kinds of failures that were counted on a node, with their counts there. */
-function failuresOn({ failures, nodes }: ReportData, name: string): ReportData["failures"] {
+function failuresOn({ failures, isOnlyNode, node: { name } }: NodeSource): NodeSource["failures"] {
   const there = failures.flatMap((failure) => {
     const at = failure.byNode?.node.indexOf(name) ?? -1;
-    const count = nodes.length === 1 ? failure.count : (failure.byNode?.count[at] ?? 0);
+    const count = isOnlyNode ? failure.count : (failure.byNode?.count[at] ?? 0);
     return count === 0 ? [] : [{ ...failure, count }];
   });
   return there.sort((a, b) => b.count - a.count);
 }
 
 /** What the failures that are listed leave open; `undefined` if nothing. Not all kinds of failures have counts by node. */
-function restOf({ failures, nodes }: ReportData, listed: ReportData["failures"]): string | undefined {
-  const isKnown = nodes.length === 1 || failures.every(({ byNode }) => byNode !== undefined);
-  if (listed.length > 0) return isKnown ? undefined : "It is not known which of the other failures were on this node.";
-  return isKnown ? "No failure was counted on this node." : "It is not known which failures were on this node.";
+function restOf({ failures, isOnlyNode, mostFrequent }: NodeSource, listed: NodeSource["failures"]): string | undefined {
+  const isKnown = isOnlyNode || failures.every(({ byNode }) => byNode !== undefined);
+  if (!isKnown && listed.length > 0) return "It is not known which of the other failures were on this node.";
+  if (!isKnown) return "It is not known which failures were on this node.";
+  if (mostFrequent !== undefined)
+    return `Only the ${formatNumber(mostFrequent)} most frequent failures are shown here; the report has all of them.`;
+  return listed.length > 0 ? undefined : "No failure was counted on this node.";
 }
 
 function figuresOf({
@@ -118,7 +117,7 @@ function figuresOf({
   finishedIterations = iterations,
   failedIterations,
   latencySeries,
-}: Node): readonly Figure[] {
+}: NodeSource["node"]): readonly Figure[] {
   const share = failedIterations === undefined || finishedIterations === 0 ? undefined : failedIterations / finishedIterations;
   const samples = latencySeries?.count.reduce((sum, count) => sum + count, 0);
   return [
@@ -145,17 +144,19 @@ const DELAYS = [
   ["node_page_delay", "timers", "line-3"],
 ] as const;
 
-function OverTime({ result, shade, node }: { readonly result: ReportData; readonly shade: Shade; readonly node: Node }) {
-  const { latencySeries, health } = node;
+function OverTime({ source, shade }: Omit<ContentProps, "evidence">) {
+  const { latencySeries, health, sickWindows } = source.node;
   const drawn = useMemo(() => (latencySeries === undefined ? undefined : drawnSeries(latencySeries)), [latencySeries]);
-  const windows = result.sick.windows.filter((window) => window.node === node.name);
-  const shared = { sick: sickSpans(windows, 1), changes: useMarks(result.changes), shade };
+  const shared = { sick: sickSpans(sickWindows, 1), changes: useMarks(source.changes), shade };
   const metric = latencySeries?.metric ?? "";
   const offsets = useMemo(() => health.map(({ offsetMs }) => offsetMs), [health]);
   const format = (value: number) => formatValue(value, metricSpec(metric)?.unit);
+  const hasSeries = drawn !== undefined && drawn.offsets.length > 1;
+  if (!hasSeries && health.length < 2)
+    return <p class="nothing">{source.isAsking === true ? "Loading …" : "There is too little data to draw it over time."}</p>;
   return (
     <div class="charts">
-      {drawn === undefined || drawn.offsets.length < 2 ? null : (
+      {!hasSeries ? null : (
         <Chart
           title={LATENCY_TITLES[metric] ?? metric}
           {...shared}
@@ -190,7 +191,7 @@ function OverTime({ result, shade, node }: { readonly result: ReportData; readon
 }
 
 function linesOf(
-  health: Node["health"],
+  health: NodeSource["node"]["health"],
   gauges: readonly (readonly [name: string, label: string, color: string])[],
 ): readonly ChartLine[] {
   return gauges

@@ -1,0 +1,27 @@
+import { useEffect, useState } from "preact/hooks";
+
+const EVERY_MS = 2000;
+
+/** The run's answer to a question that is asked again while it goes on: null for none, `undefined` until it has come. */
+export function useLook<T>(question: Readonly<Record<string, string>> | undefined, isLive: boolean): T | null | undefined {
+  const [looked, setLooked] = useState<T | null>();
+  const asked = question === undefined ? undefined : new URLSearchParams(question).toString();
+  useEffect(() => {
+    setLooked(undefined);
+    if (asked === undefined) return;
+    const stop = new AbortController();
+    const ask = async () => {
+      const response = await fetch(`./detail?${asked}`, { signal: stop.signal }).catch(() => undefined);
+      const answer = response?.ok === true ? ((await response.json()) as T | null) : null;
+      // What was shown stays when one answer is missing.
+      if (!stop.signal.aborted) setLooked((shown) => answer ?? shown ?? null);
+    };
+    void ask();
+    const timer = isLive ? setInterval(() => void (document.hidden ? undefined : ask()), EVERY_MS) : undefined;
+    return () => {
+      clearInterval(timer);
+      stop.abort();
+    };
+  }, [asked, isLive]);
+  return looked;
+}
