@@ -63,10 +63,9 @@ export function networkErrorOf(thrown: unknown): NetworkError {
 
 /** The same error, unless it tells that a connection to a proxy could not be opened: then one that says so, as browsers do. */
 export function proxyErrorOf(thrown: unknown): unknown {
-  const errors = [thrown, ...causesOf(thrown)] as readonly { readonly code?: unknown; readonly message?: unknown }[];
-  // The client for SOCKS keeps no more than the message.
+  const errors = [thrown, ...causesOf(thrown)] as readonly { readonly code?: unknown; readonly syscall?: unknown }[];
   const isOfProxy = errors.some(
-    ({ code, message }) => code === "UND_ERR_CONNECT_TIMEOUT" || /^(connect|getaddrinfo) E/.test(String(message)),
+    ({ code, syscall }) => code === "UND_ERR_CONNECT_TIMEOUT" || syscall === "connect" || syscall === "getaddrinfo",
   );
   if (!isOfProxy) return thrown;
   const code = "ERR_PROXY_CONNECTION_FAILED";

@@ -120,7 +120,20 @@ describe("a host is reached", () => {
     silent.close();
   });
 
-  it("unless it is no longer wanted", async () => {
+  it("unless it is no longer wanted, which leaves no connection", async () => {
+    const silent = createServer((socket) => socket.on("error", () => {}));
+    const silentPort = await listening(silent);
+    for (const scheme of ["http", "socks5"]) {
+      const leaving = new AbortController();
+      const arrived = once(silent, "connection") as Promise<[Socket]>;
+      const left = reach({ server: `${scheme}://127.0.0.1:${silentPort}` }, "shop.test", leaving.signal).catch(String);
+      const [socket] = await arrived;
+      const closed = once(socket.resume(), "close");
+      leaving.abort();
+      await closed;
+      expect(await left).toContain("aborted");
+    }
+    silent.close();
     await expect(reach(undefined, "127.0.0.1", AbortSignal.abort())).rejects.toThrow();
   });
 });

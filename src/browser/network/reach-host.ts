@@ -108,19 +108,23 @@ function throughHttp({ host, port }: HostAddress, proxy: ProxySettings, way: Way
   });
 }
 
-async function throughSocks({ host, port }: HostAddress, { server }: ProxySettings, { signal }: Way): Promise<Socket> {
+async function throughSocks({ host, port }: HostAddress, { server }: ProxySettings, way: Way): Promise<Socket> {
   const { SocksClient } = await import("socks");
   const { protocol, hostname, port: proxyPort } = new URL(server);
+  const proxy = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(proxyPort || 1080) };
+  // Opened here, because the client for SOCKS takes no signal.
+  const opening = directly(proxy, way).catch((error: unknown) => {
+    throw proxyErrorOf(error);
+  });
   const asked = SocksClient.createConnection({
-    proxy: { host: hostname.replace(/^\[|\]$/g, ""), port: Number(proxyPort || 1080), type: protocol === "socks4:" ? 4 : 5 },
+    proxy: { ...proxy, type: protocol === "socks4:" ? 4 : 5 },
     command: "connect",
     destination: { host, port },
     timeout: CONNECT_MS,
+    existing_socket: await opening,
   });
   const { socket } = await asked.catch((error: unknown) => {
-    const failed = proxyErrorOf(error);
-    throw failed === error ? new TunnelError("the proxy did not open the connection", { cause: error }) : failed;
+    throw new TunnelError("the proxy did not open the connection", { cause: error });
   });
-  if (signal.aborted) socket.destroy();
   return socket;
 }
