@@ -102,7 +102,10 @@ async function watchForHang(limitMs: number | undefined): Promise<() => void> {
   if (limitMs === undefined || hangs === undefined) return () => {};
   const onHang = (stage: HangStage): void => {
     const place = userPlace(new Error("held up"));
-    if (stage === "tooLong") return calls.exit(() => onHung?.(place, limitMs));
+    if (stage === "tooLong") {
+      calls.exit(() => onHung?.(place, limitMs));
+      return;
+    }
     onHeldUp?.(place, limitMs);
     setImmediate(letSignalsEnd());
   };
