@@ -12,7 +12,10 @@ export function tellNotEnded(host: Host, how: string): void {
 /** Code runs without a pause, so that nothing else can happen. */
 export function tellHeldUp(host: Host, place: string | undefined, limitMs: number): void {
   const where = place === undefined ? "your code" : `your code at ${relative(host.cwd, place)}`;
-  tellWarning(host, `${where} keeps the command busy; it is ended after ${formatDuration(limitMs)}, or by Ctrl-C now`);
+  tellWarning(
+    host,
+    `${where} keeps the command busy; it is ended after ${formatDuration(limitMs)}, or by Ctrl-C now (one before this is not heard)`,
+  );
 }
 
 /** An error came after the call of the code that caused it. */

@@ -263,6 +263,8 @@ describe("a recorder", () => {
     expect(counted(made.drain(T0 + 4000))).toEqual([1, "1 step", "1 page-exception"]);
     expect(counted(made.drain(T0 + 5000))).toEqual([2, "2 step", "2 page-exception"]);
     expect(counted(made.flush(T0 + 5000))).toEqual([0]);
+    made.failure({ category: "step", message: "later than the end" }, T0 + 9500);
+    expect(counted(made.flush(T0 + 5000))).toEqual([0, "1 step"]);
   });
 
   it("records and groups only failures before the start", () => {

@@ -149,15 +149,15 @@ export class Recorder implements TelemetrySink {
   flush(nowMs: number): RecordedDelta {
     const now = this.#t0Ms === undefined ? -1 : this.#indexOf(nowMs);
     this.#sealUpTo(Math.max(now, ...this.#open.keys()), nowMs);
-    return this.#take();
+    return this.#take(Number.POSITIVE_INFINITY);
   }
 
-  #take(): RecordedDelta {
+  #take(failuresUpTo = this.#sealedUpTo): RecordedDelta {
     const seconds = this.#sealed;
     const customKinds = this.#customKinds;
     this.#sealed = [];
     this.#customKinds = new Map();
-    const failures = [...this.#failures.take(this.#sealedUpTo), ...this.#pageErrors.take(this.#sealedUpTo)];
+    const failures = [...this.#failures.take(failuresUpTo), ...this.#pageErrors.take(failuresUpTo)];
     return { seconds, failures, capped: this.#cap.overflowed, customKinds };
   }
 

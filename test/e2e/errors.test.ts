@@ -89,7 +89,9 @@ describe("an error before anything starts", () => {
     const source = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", ${config} run: (c) => c.halt() });`;
     await writeFile(join(cwd, "x.scenario.ts"), source);
     const command = liveLoad(["run", "x.scenario.ts"], { cwd });
-    await command.shown("your code at x.scenario.ts:2:2 keeps the command busy; it is ended after 1 min, or by Ctrl-C now");
+    await command.shown(
+      "your code at x.scenario.ts:2:2 keeps the command busy; it is ended after 1 min, or by Ctrl-C now (one before this is not heard)",
+    );
     command.child.kill("SIGINT");
     await command.ended;
     expect(command.child.signalCode).toBe("SIGINT");

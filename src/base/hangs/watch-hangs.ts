@@ -73,9 +73,11 @@ export class HangWatch {
     Atomics.store(this.#cells, CELLS.limitMs, limits.length === 0 ? 0 : Math.min(MAX_INT32, ...limits));
   }
 
-  /** The main thread may have gone on since the other one has looked. */
+  /** The main thread may have gone on since the other one has looked. Of several calls, the limit of one is over first. */
   #hung(stage: HangStage, beats: number): void {
-    if (Atomics.load(this.#cells, CELLS.beats) === beats) for (const { onHang } of this.#calls) onHang(stage);
+    if (Atomics.load(this.#cells, CELLS.beats) !== beats) return;
+    const [first] = [...this.#calls].sort((one, other) => one.limitMs - other.limitMs);
+    first?.onHang(stage);
   }
 }
 

@@ -25,6 +25,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: "ERR_INSUFFICIENT_RESOURCES",
   EADDRNOTAVAIL: "ERR_ADDRESS_IN_USE",
   ERR_TUNNEL_CONNECTION_FAILED: "ERR_TUNNEL_CONNECTION_FAILED",
+  ERR_PROXY_CONNECTION_FAILED: "ERR_PROXY_CONNECTION_FAILED",
+  DEADLINE_EXCEEDED: "ERR_TIMED_OUT",
   UND_ERR_CONNECT_TIMEOUT: "ERR_CONNECTION_TIMED_OUT",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "ERR_CONTENT_LENGTH_MISMATCH",
   UND_ERR_HEADERS_OVERFLOW: "ERR_RESPONSE_HEADERS_TOO_BIG",
@@ -57,6 +59,17 @@ export function networkErrorOf(thrown: unknown): NetworkError {
   if (/other side closed|UND_ERR_SOCKET/.test(codes)) return new NetworkError("ERR_EMPTY_RESPONSE", { cause: thrown });
   if (/ERR_SSL|SSL routines|ERR_TLS/.test(codes)) return new NetworkError("ERR_SSL_PROTOCOL_ERROR", { cause: thrown });
   return new NetworkError("ERR_FAILED", { cause: thrown });
+}
+
+/** The same error, unless it tells that a connection to a proxy could not be opened: then one that says so, as browsers do. */
+export function proxyErrorOf(thrown: unknown): unknown {
+  const errors = [thrown, ...causesOf(thrown)] as readonly { readonly code?: unknown; readonly syscall?: unknown }[];
+  const isOfProxy = errors.some(
+    ({ code, syscall }) => code === "UND_ERR_CONNECT_TIMEOUT" || syscall === "connect" || syscall === "getaddrinfo",
+  );
+  if (!isOfProxy) return thrown;
+  const code = "ERR_PROXY_CONNECTION_FAILED";
+  return Object.assign(new Error("the proxy cannot be reached", { cause: thrown }), { code });
 }
 
 /** Causes, and the attempts at the addresses of a name. */

@@ -1,7 +1,13 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createSecureServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { startTunnel, type Tunnel } from "../../../test/fixtures/tunnel.js";
 import { systemClock } from "../../base/clock.js";
+import { Connections } from "../protocol/http/connections.js";
+import { networkErrorOf } from "./network-error.js";
 import { reachHost, type Way } from "./reach-host.js";
 
 const listening = (server: Server) =>
@@ -26,6 +32,8 @@ function socksProxy(asked: string[]): Server {
     });
   });
 }
+
+const NO_PROXY = { proxy: undefined, ignoreCertificateErrors: false, clock: systemClock };
 
 describe("a host is reached", () => {
   const asked: string[] = [];
@@ -67,7 +75,65 @@ describe("a host is reached", () => {
     await expect(refused).rejects.toMatchObject({ code: "ERR_TUNNEL_CONNECTION_FAILED" });
   });
 
-  it("unless it is no longer wanted", async () => {
+  it("through an HTTPS proxy, which is asked for by its own name", async () => {
+    const names: unknown[] = [];
+    const tls = (name: string) => readFileSync(new URL(`../../../test/fixtures/tls/${name}.pem`, import.meta.url));
+    const secure = createSecureServer({ key: tls("key"), cert: tls("cert") }, (socket) => {
+      names.push(socket.servername);
+      socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\n\r\nhello"));
+    });
+    const server = `https://localhost:${await listening(secure)}`;
+    const way = { proxy: { server }, ignoreCertificateErrors: true, clock: systemClock, signal: new AbortController().signal };
+    expect(await textOf(await reachHost({ host: "shop.test", port: 443 }, way))).toBe("hello");
+    expect(names).toEqual(["localhost"]);
+    secure.close();
+  });
+
+  it("unless the proxy is not there, which is told from a site that is not", async () => {
+    const closed = createServer();
+    const gone = await listening(closed);
+    await new Promise((resolve) => closed.close(resolve));
+    for (const scheme of ["http", "https", "socks5"]) {
+      const refused = reach({ server: `${scheme}://127.0.0.1:${gone}` }).catch(networkErrorOf);
+      expect(await refused).toMatchObject({ reason: "ERR_PROXY_CONNECTION_FAILED" });
+    }
+    const direct = reachHost({ host: "127.0.0.1", port: gone }, { ...NO_PROXY, signal: new AbortController().signal });
+    expect(await direct.catch(networkErrorOf)).toMatchObject({ reason: "ERR_CONNECTION_REFUSED" });
+    const site = new URL(`http://127.0.0.1:${port}`);
+    const connections = new Connections({ ...NO_PROXY, proxy: { server: `http://127.0.0.1:${gone}` } });
+    const exchanged = connections.exchange({ url: site, method: "GET", headers: {} }).catch(networkErrorOf);
+    expect(await exchanged).toMatchObject({ reason: "ERR_PROXY_CONNECTION_FAILED" });
+    await connections.end();
+  });
+
+  it("unless it takes too long", async () => {
+    const silent = createServer();
+    const clock = new FakeClock();
+    const way = { proxy: { server: `http://127.0.0.1:${await listening(silent)}` }, ignoreCertificateErrors: false, clock };
+    const arrived = once(silent, "connection");
+    const late = reachHost({ host: "shop.test", port: 443 }, { ...way, signal: new AbortController().signal }).catch(
+      networkErrorOf,
+    );
+    await arrived;
+    await clock.advance(30_000);
+    expect(await late).toMatchObject({ reason: "ERR_CONNECTION_TIMED_OUT" });
+    silent.close();
+  });
+
+  it("unless it is no longer wanted, which leaves no connection", async () => {
+    const silent = createServer((socket) => socket.on("error", () => {}));
+    const silentPort = await listening(silent);
+    for (const scheme of ["http", "socks5"]) {
+      const leaving = new AbortController();
+      const arrived = once(silent, "connection") as Promise<[Socket]>;
+      const left = reach({ server: `${scheme}://127.0.0.1:${silentPort}` }, "shop.test", leaving.signal).catch(String);
+      const [socket] = await arrived;
+      const closed = once(socket.resume(), "close");
+      leaving.abort();
+      await closed;
+      expect(await left).toContain("aborted");
+    }
+    silent.close();
     await expect(reach(undefined, "127.0.0.1", AbortSignal.abort())).rejects.toThrow();
   });
 });

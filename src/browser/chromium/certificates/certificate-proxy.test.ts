@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
-import type { Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AskingSite, startAskingSite } from "../../../../test/fixtures/asking-site.js";
@@ -68,6 +68,13 @@ describe("the proxy that shows client certificates", () => {
     expect(proxy.reasonFor(`${site?.origin}/page`)).toBe("ERR_CERT_AUTHORITY_INVALID");
     await expect(tunnelTo(proxy.port, "https://nobody.invalid")).rejects.toThrow("502");
     expect(proxy.reasonFor("wss://nobody.invalid/live")).toBe("ERR_NAME_NOT_RESOLVED");
+    proxy.close();
+  });
+
+  it("refuses what is no host and port", async () => {
+    const proxy = await CertificateProxy.open({ options: options(), localKey, clock: systemClock });
+    const socket = connect(proxy.port, "127.0.0.1").end("CONNECT shop.test:99999 HTTP/1.1\r\n\r\n");
+    expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1\.1 400 /);
     proxy.close();
   });
 

@@ -68,6 +68,8 @@ export class CertificateProxy {
   async #connect({ url = "" }: IncomingMessage, browser: Duplex, head: Buffer): Promise<void> {
     const { options } = this.#parts;
     const target = targetOf(url);
+    // Any program on this machine can ask.
+    if (target === undefined) return void browser.end("HTTP/1.1 400 Bad Request\r\n\r\n");
     let server: Duplex | undefined;
     try {
       const certificate = certificateFor(target.origin, options.clientCertificates);
@@ -173,8 +175,9 @@ interface Ends {
   readonly server: Duplex;
 }
 
-/** From `example.com:443` or `[::1]:443`. */
-function targetOf(authority: string): Target {
+/** From `example.com:443` or `[::1]:443`; `undefined` for anything else. */
+function targetOf(authority: string): Target | undefined {
+  if (!URL.canParse(`https://${authority}`)) return undefined;
   const { origin, hostname, port } = new URL(`https://${authority}`);
   return { origin, key: hostOf(`https://${authority}`), host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 443) };
 }

@@ -26,7 +26,8 @@ export function contextRequest(
 /** Encrypted requests and WebSockets go to the proxy for certificates, whose rules about other proxies are its own. */
 function besideCertificates(proxy: ProxySettings | undefined, port: number) {
   const server = proxy === undefined ? "" : `;http=${proxy.server}`;
-  const bypassed = (proxy?.bypass ?? "").split(",").flatMap((host) => (host === "" ? [] : [`http://${host}`]));
+  const hosts = (proxy?.bypass ?? "").split(",").map((host) => host.trim());
+  const bypassed = hosts.flatMap((host) => (host === "" ? [] : [`http://${host}`]));
   return { proxyServer: `https=127.0.0.1:${port}${server}`, proxyBypassList: ["<-loopback>", ...bypassed].join(",") };
 }
 

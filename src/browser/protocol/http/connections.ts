@@ -5,6 +5,7 @@ import type { Clock } from "../../../base/clock.js";
 import type { ClientCertificate, ProxySettings } from "../../../scenario/browser-options/browser-options.js";
 import { isBypassed, nodeProxy } from "../../../scenario/browser-options/proxy-route.js";
 import { certificateFor, secureContextOf } from "../../../scenario/browser-options/shown-certificate.js";
+import { proxyErrorOf } from "../../network/network-error.js";
 
 /** What browsers allow for one host, unless HTTP/2 needs only one connection. */
 const CONNECTIONS_A_HOST = 6;
@@ -100,14 +101,18 @@ export class Connections {
   exchange(request: WireRequest): Promise<WireAnswer> {
     const { url, method, headers, body, signal } = request;
     return new Promise((resolve, reject) => {
-      const answering = new Answering({ request, clock: this.#clock, claim: () => this.#claim(url.host) }, { resolve, reject });
+      const dispatcher = this.#dispatcherFor(url);
+      const parts = { request, clock: this.#clock, claim: () => this.#claim(url.host) };
+      // Only the proxy is reached from here then.
+      const fail = (error: unknown) => reject(dispatcher === this.#direct ? error : proxyErrorOf(error));
+      const answering = new Answering(parts, { resolve, reject: fail });
       if (signal?.aborted === true) {
         reject(new Error("aborted"));
         return;
       }
       const { origin, pathname, search } = url;
       const sent = { origin, path: `${pathname}${search}`, method: method as Dispatcher.HttpMethod, headers: { ...headers } };
-      this.#dispatcherFor(url).dispatch({ ...sent, body: body ?? null }, answering);
+      dispatcher.dispatch({ ...sent, body: body ?? null }, answering);
     });
   }
 
