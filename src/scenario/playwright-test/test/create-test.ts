@@ -176,7 +176,7 @@ function hook(pool: FixturePool, kind: Hook["kind"]) {
   return (...args: readonly unknown[]): void => {
     const run = args.at(-1);
     if (typeof run !== "function") throw misused(`test.${kind} takes a function`);
-    suiteHere(`test.${kind}`).hooks.push({ kind, run: run as SpecFunction, pool });
+    suiteHere(`test.${kind}`).hooks.push({ kind, run: run as SpecFunction, pool, at: new Error(kind) });
   };
 }
 
