@@ -8,6 +8,7 @@ import type { SpecInstances } from "./spec-instances.js";
 import type { SpecProject } from "./spec-project.js";
 import { runSetUpTests } from "./spec-set-up.js";
 import type { RunProject } from "./spec-users.js";
+import { checkFixtures } from "./test/check-fixtures.js";
 import { poolOf } from "./test/run-test.js";
 import { type Suite, type TestCase, testsIn } from "./test/suite.js";
 import { type Unit, unitScenario } from "./unit-scenario.js";
@@ -29,6 +30,7 @@ export function specScenario(instances: SpecInstances, project: RunProject): Sce
   const planned = units.flatMap(({ tests, used }) =>
     tests.map((test) => ({ test, pool: poolOf(test, { ...project.use, ...used.use }) })),
   );
+  checkFixtures(planned, project.use);
   if (scenarios.length === 1) return planTests(brandScenario({ ...first.scenario, name: project.name }), planned);
   const parts = scenarios.map(({ name, scenario }) => ({
     file: project.file,

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import type { Scenario } from "../authoring/scenario-types.js";
 import { DEVICES } from "../browser-options/devices.generated.js";
 import { type Expect, playwrightExpect } from "./expect/playwright-expect.js";
-import { notThere, refusal } from "./page/not-there.js";
+import { notThere } from "./page/not-there.js";
 import { TimeoutError } from "./page/spec-error.js";
 import { SpecFiles } from "./spec-files.js";
 import { SpecInstances } from "./spec-instances.js";
@@ -11,6 +11,7 @@ import { specScenario } from "./spec-scenario.js";
 import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
 import { mergeTests } from "./test/create-test.js";
 import { currentDeclaring } from "./test/declaring.js";
+import { expectation } from "./test/expectation.js";
 
 /** Functions that a spec's bundle calls. */
 export const SPECS = {
@@ -48,6 +49,7 @@ export const PLAYWRIGHT_TEST: Readonly<Record<string, unknown>> = {
 /** The names of its exports. */
 export const PLAYWRIGHT_TEST_NAMES: readonly string[] = Object.keys(PLAYWRIGHT_TEST);
 
+<<<<<<< HEAD
 /** What packages and running code have; modules that a spec evaluates have one each. */
 let extended: Expect | undefined;
 
@@ -75,6 +77,37 @@ function withMatchers({ extend }: Expect, matchers: object): Expect {
   return (extend as (matchers: object) => Expect)(matchers);
 }
 
+||||||| 1a32d75f
+/** What packages and running code have; modules that a spec evaluates have one each. */
+let extended: Expect | undefined;
+
+/** Matchers that no engine has, and why. */
+export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
+  toHaveScreenshot: "users on many machines compare no pictures",
+  toMatchSnapshot: "nodes have no snapshots to compare with",
+  toMatchAriaSnapshot: "compare texts and roles instead",
+};
+
+/** `expect`, in which the matchers that a load has no use for say so. */
+function expectation(): Expect {
+  const refusing = (name: string, why: string) => () => {
+    throw refusal(`expect().${name}() is not there: ${why}`);
+  };
+  const matchers = Object.entries(REFUSED_MATCHERS).map(([name, why]) => [name, refusing(name, why)]);
+  extended ??= withMatchers(playwrightExpect().expect, Object.fromEntries(matchers) as object);
+  const declaring = currentDeclaring();
+  if (declaring === undefined) return extended;
+  declaring.expect ??= withMatchers(extended, {});
+  return declaring.expect as Expect;
+}
+
+/** One of its own with these matchers. */
+function withMatchers({ extend }: Expect, matchers: object): Expect {
+  return (extend as (matchers: object) => Expect)(matchers);
+}
+
+=======
+>>>>>>> w-revb
 function launcher(name: string): object {
   const refused = (method: string) => () => Promise.reject(notThere(`${name}.${method}()`, "users get their browser"));
   return { name: () => name, launch: refused("launch"), connect: refused("connect"), connectOverCDP: refused("connectOverCDP") };

@@ -13,6 +13,8 @@ type Hook = (body: Body) => void;
 
 const test = PLAYWRIGHT_TEST.test as Declare & {
   readonly describe: Declare & { readonly serial: Declare };
+  readonly fail: { readonly only: Declare };
+  readonly expect: typeof expect;
   readonly beforeAll: Hook;
   readonly afterAll: Hook;
 };
@@ -125,4 +127,22 @@ it("runs afterAll where there is no beforeAll, and that of an inner suite after 
   expect(await user.iterate()).toBe("broken");
   await user.hook("afterUser");
   expect(story).toEqual(["inner ends", "outer ends"]);
+});
+
+it("runs test.fail.only alone, and gives each user's test.expect the matchers of its own modules", async () => {
+  const told: unknown[] = [];
+  let loads = 0;
+  const scenario = await scenarioOf(() => {
+    const load = ++loads;
+    test.expect.extend({ toBeMine: (of: unknown) => ({ pass: of === load, message: () => `${of} is not mine` }) });
+    test("is left out", () => void told.push("left out"));
+    test.fail.only("is run", () => {
+      (test.expect(load) as unknown as { toBeMine(): void }).toBeMine();
+      told.push(load);
+      throw new Error("expected");
+    });
+  });
+  const users = [1, 2].map((userId) => userOf(scenario, userId));
+  for (const user of [...users, ...users]) expect(await user.iterate()).toBeUndefined();
+  expect(told).toEqual([1, 2, 1, 2]);
 });

@@ -7,7 +7,7 @@ import { TestFrameLocator, TestLocator } from "../../../scenario/playwright-test
 import { refusedIn } from "../../../scenario/playwright-test/page/not-there.js";
 import { TestPage } from "../../../scenario/playwright-test/page/page.js";
 import { plannedTests } from "../../../scenario/playwright-test/planned-tests.js";
-import { REFUSED_MATCHERS } from "../../../scenario/playwright-test/test-module.js";
+import { REFUSED_MATCHERS } from "../../../scenario/playwright-test/test/expectation.js";
 import type { ApiName, Owner } from "./known-values.js";
 import { type RefusedUse, refusedUses } from "./refused-members.js";
 

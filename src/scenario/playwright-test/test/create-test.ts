@@ -1,6 +1,7 @@
 import { LiveLoadError } from "../../../base/errors.js";
 import { isRecord } from "../../../base/invalid-option.js";
 import { currentDeclaring, type Declaring } from "./declaring.js";
+import { expectation } from "./expectation.js";
 import { FixturePool } from "./fixture-pool.js";
 import { type Annotation, type Hook, type Modifier, type SpecFunction, Suite, TestCase } from "./suite.js";
 import { currentTestRun } from "./test-run.js";
@@ -21,7 +22,11 @@ export function createTest(pool: FixturePool): TestFunction {
     skip: marking(pool, "skip"),
     fixme: marking(pool, "fixme"),
     slow: marking(pool, "slow"),
-    fail: Object.assign(marking(pool, "fail"), { only: (...args: readonly unknown[]) => void addTest(pool, args, "fail") }),
+    fail: Object.assign(marking(pool, "fail"), {
+      only: (...args: readonly unknown[]) => {
+        addTest(pool, args, "fail").isOnly = true;
+      },
+    }),
     setTimeout: (ms: number) => {
       const run = currentTestRun();
       if (run === undefined) suiteHere("test.setTimeout").timeoutMs = ms;
@@ -47,6 +52,8 @@ export function createTest(pool: FixturePool): TestFunction {
       throw new Error(reason);
     },
   });
+  // The matchers are large: they are loaded when a spec asks for them.
+  Object.defineProperty(test, "expect", { get: expectation });
   pools.set(test, pool);
   return test;
 }
@@ -169,7 +176,7 @@ function hook(pool: FixturePool, kind: Hook["kind"]) {
   return (...args: readonly unknown[]): void => {
     const run = args.at(-1);
     if (typeof run !== "function") throw misused(`test.${kind} takes a function`);
-    suiteHere(`test.${kind}`).hooks.push({ kind, run: run as SpecFunction, pool });
+    suiteHere(`test.${kind}`).hooks.push({ kind, run: run as SpecFunction, pool, at: new Error(kind) });
   };
 }
 

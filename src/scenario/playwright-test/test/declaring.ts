@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Suite } from "./suite.js";
+import { Suite, type TestCase } from "./suite.js";
 
 /** What a spec's modules declare while they are evaluated. */
 export class Declaring {
@@ -14,8 +14,12 @@ export class Declaring {
   begin(title: string): void {
     this.current = new Suite(title);
     this.suites.push(this.current);
+    byFile.set(this.current, this);
   }
 }
+
+/** Which modules declared the suite of a file. */
+const byFile = new WeakMap<Suite, Declaring>();
 
 /** Follows the code of modules through awaits, because those of several users may be evaluated at the same time. */
 const declarings = new AsyncLocalStorage<Declaring>();
@@ -34,4 +38,10 @@ export async function declaredBy(evaluate: () => unknown): Promise<readonly Suit
 /** The modules whose code runs; `undefined` in all other code. */
 export function currentDeclaring(): Declaring | undefined {
   return declarings.getStore();
+}
+
+/** The modules that declared a test. */
+export function declaringOf({ suite }: TestCase): Declaring | undefined {
+  const [file] = suite.path;
+  return file && byFile.get(file);
 }

@@ -21,6 +21,8 @@ export interface Hook {
   readonly kind: "beforeAll" | "beforeEach" | "afterEach" | "afterAll";
   readonly run: SpecFunction;
   readonly pool: FixturePool;
+  /** Its stack begins where the hook is declared. */
+  readonly at?: Error;
 }
 
 /** Options of `test.use`, and their place: the stack of this error. */

@@ -5,6 +5,7 @@ import { StepError } from "../../steps/step-error.js";
 import { plainMessage } from "../expect/plain-message.js";
 import type { Actor } from "../page/actor.js";
 import { type CurrentRun, currentRun } from "./current-run.js";
+import type { TestCase } from "./suite.js";
 import { TestInfo, type TestInfoParts } from "./test-info.js";
 import type { UserSession } from "./user-session.js";
 
@@ -45,6 +46,10 @@ export class TestRun implements CurrentRun {
     });
     this.isExpectedToFail = this.info.annotations.some(({ type }) => type === "fail");
     if (this.info.annotations.some(({ type }) => type === "slow")) this.info.limitTo(3 * this.info.timeout);
+  }
+
+  get test(): TestCase {
+    return this.#parts.test;
   }
 
   get session(): UserSession {
