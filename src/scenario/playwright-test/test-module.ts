@@ -49,65 +49,6 @@ export const PLAYWRIGHT_TEST: Readonly<Record<string, unknown>> = {
 /** The names of its exports. */
 export const PLAYWRIGHT_TEST_NAMES: readonly string[] = Object.keys(PLAYWRIGHT_TEST);
 
-<<<<<<< HEAD
-/** What packages and running code have; modules that a spec evaluates have one each. */
-let extended: Expect | undefined;
-
-/** Matchers that no engine has, and why. */
-export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
-  toHaveScreenshot: "users on many machines compare no pictures",
-  toMatchSnapshot: "nodes have no snapshots to compare with",
-};
-
-/** `expect`, in which the matchers that a load has no use for say so. */
-function expectation(): Expect {
-  const refusing = (name: string, why: string) => () => {
-    throw refusal(`expect().${name}() is not there: ${why}`);
-  };
-  const matchers = Object.entries(REFUSED_MATCHERS).map(([name, why]) => [name, refusing(name, why)]);
-  extended ??= withMatchers(playwrightExpect().expect, Object.fromEntries(matchers) as object);
-  const declaring = currentDeclaring();
-  if (declaring === undefined) return extended;
-  declaring.expect ??= withMatchers(extended, {});
-  return declaring.expect as Expect;
-}
-
-/** One of its own with these matchers. */
-function withMatchers({ extend }: Expect, matchers: object): Expect {
-  return (extend as (matchers: object) => Expect)(matchers);
-}
-
-||||||| 1a32d75f
-/** What packages and running code have; modules that a spec evaluates have one each. */
-let extended: Expect | undefined;
-
-/** Matchers that no engine has, and why. */
-export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
-  toHaveScreenshot: "users on many machines compare no pictures",
-  toMatchSnapshot: "nodes have no snapshots to compare with",
-  toMatchAriaSnapshot: "compare texts and roles instead",
-};
-
-/** `expect`, in which the matchers that a load has no use for say so. */
-function expectation(): Expect {
-  const refusing = (name: string, why: string) => () => {
-    throw refusal(`expect().${name}() is not there: ${why}`);
-  };
-  const matchers = Object.entries(REFUSED_MATCHERS).map(([name, why]) => [name, refusing(name, why)]);
-  extended ??= withMatchers(playwrightExpect().expect, Object.fromEntries(matchers) as object);
-  const declaring = currentDeclaring();
-  if (declaring === undefined) return extended;
-  declaring.expect ??= withMatchers(extended, {});
-  return declaring.expect as Expect;
-}
-
-/** One of its own with these matchers. */
-function withMatchers({ extend }: Expect, matchers: object): Expect {
-  return (extend as (matchers: object) => Expect)(matchers);
-}
-
-=======
->>>>>>> w-revb
 function launcher(name: string): object {
   const refused = (method: string) => () => Promise.reject(notThere(`${name}.${method}()`, "users get their browser"));
   return { name: () => name, launch: refused("launch"), connect: refused("connect"), connectOverCDP: refused("connectOverCDP") };

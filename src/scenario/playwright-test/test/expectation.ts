@@ -7,7 +7,6 @@ import { currentTestRun } from "./test-run.js";
 export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
   toHaveScreenshot: "users on many machines compare no pictures",
   toMatchSnapshot: "nodes have no snapshots to compare with",
-  toMatchAriaSnapshot: "compare texts and roles instead",
 };
 
 /** What packages have; modules that a spec evaluates have one each. */
