@@ -103,8 +103,10 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     const times = [...(target.stats().handlerMs.byName.slow ?? [])].sort((a, b) => a - b);
     const median = times[Math.floor((times.length - 1) / 2)] ?? 0;
     const server = result?.histograms.liveview_event_server_duration?.aggregate;
-    expect(server?.count).toBe(times.length);
-    expect(Math.abs((server?.p50 ?? 0) - median)).toBeLessThan(10 + 0.02 * median);
+    const sick = result?.sick.histograms.liveview_event_server_duration?.aggregate.count ?? 0;
+    expect((server?.count ?? 0) + sick).toBe(times.length);
+    // While a machine is too slow for some of them, the others are late, too.
+    if (sick === 0) expect(Math.abs((server?.p50 ?? 0) - median)).toBeLessThan(10 + 0.02 * median);
     const event = result?.histograms.liveview_event_duration?.aggregate;
     const patch = result?.histograms.liveview_event_patch_duration?.aggregate;
     expect(event?.count).toBe(server?.count);
