@@ -137,11 +137,14 @@ export function isStoppingBySignal(): boolean {
   return isStopping;
 }
 
-/** Until the returned function is called, signals end this process at once, as if its command did not listen to them. */
-export function letSignalsEnd(): () => void {
-  for (const listener of listening) for (const signal of STOP_SIGNALS) process.off(signal, listener);
+/**
+ * Until the returned function is called, Ctrl-C ends this process at once, as if its command did not listen to it. One that has come
+ * before and was not heard yet is lost, so other signals, which programs send once, are still listened to.
+ */
+export function letInterruptEnd(): () => void {
+  for (const listener of listening) process.off("SIGINT", listener);
   return () => {
-    for (const listener of listening) for (const signal of STOP_SIGNALS) process.off(signal, listener).on(signal, listener);
+    for (const listener of listening) process.off("SIGINT", listener).on("SIGINT", listener);
   };
 }
 

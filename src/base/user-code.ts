@@ -5,7 +5,7 @@ import { formatDuration } from "./duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "./errors.js";
 import type { HangStage } from "./hangs/hang-cells.js";
 import type { WatchedCall } from "./hangs/watch-hangs.js";
-import { beforeProcessEnds, isStoppingBySignal, letSignalsEnd } from "./host.js";
+import { beforeProcessEnds, isStoppingBySignal, letInterruptEnd } from "./host.js";
 import { userPlace } from "./wording/user-place.js";
 
 /** Limits of a call to user code, and who hears of its late errors. */
@@ -105,7 +105,7 @@ async function watchForHang(limitMs: number | undefined): Promise<() => void> {
     if (stage === "tooLong") calls.exit(() => onHung?.(place, limitMs));
     else {
       // Before anybody is told to press Ctrl-C.
-      setImmediate(letSignalsEnd());
+      setImmediate(letInterruptEnd());
       onHeldUp?.(place, limitMs);
     }
   };

@@ -11,8 +11,7 @@ export function useLook<T>(question: Readonly<Record<string, string>> | undefine
     if (asked === undefined) return;
     const stop = new AbortController();
     const ask = async () => {
-      const response = await fetch(`./detail?${asked}`, { signal: stop.signal }).catch(() => undefined);
-      const answer = response?.ok === true ? ((await response.json()) as T | null) : null;
+      const answer = await answerTo<T>(asked, stop.signal).catch(() => null);
       // What was shown stays when one answer is missing.
       if (!stop.signal.aborted) setLooked((shown) => answer ?? shown ?? null);
     };
@@ -24,4 +23,10 @@ export function useLook<T>(question: Readonly<Record<string, string>> | undefine
     };
   }, [asked, isLive]);
   return looked;
+}
+
+/** Rejects when it is stopped, even while the answer is being read. */
+async function answerTo<T>(asked: string, signal: AbortSignal): Promise<T | null> {
+  const response = await fetch(`./detail?${asked}`, { signal });
+  return response.ok ? ((await response.json()) as T | null) : null;
 }

@@ -118,7 +118,8 @@ export function describeCertificates(subject: BrowserUnderTest): void {
       await open({ ignoreCertificateErrors: true, clientCertificates: [certificateFor(nobody)] });
       expect(await answerOf(nobody)).toEqual(unreached("ERR_CONNECTION_REFUSED"));
       expect(await answerOf("https://nobody.invalid")).toEqual(unreached("ERR_NAME_NOT_RESOLVED"));
-      expect(await answerOf(strict.origin)).toContain("ERR_BAD_SSL_CLIENT_AUTH_CERT");
+      // The server may have closed the connection before the browser reads why.
+      expect(await answerOf(strict.origin)).toMatch(/ERR_BAD_SSL_CLIENT_AUTH_CERT|ERR_SOCKET_NOT_CONNECTED/);
       await strict.close();
     });
 
