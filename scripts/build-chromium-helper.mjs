@@ -16,7 +16,7 @@ export async function buildChromiumHelper({ check = false } = {}) {
   const [aria] = await bundleForPages({ entryPoints: [`${folder}client/aria/aria-snapshot.ts`], absWorkingDir: folder });
   const ariaSource = [
     "// Made by scripts/build-chromium-helper.mjs from client/aria/. Do not edit.",
-    "/** What tells the roles, names and texts in an element; evaluated in the world of the helper when it is asked for. */",
+    "/** Reads the roles, names and texts in an element; evaluated in the helper's world on demand. */",
     `export const ARIA_SOURCE: string = ${JSON.stringify(aria.text.trim())};`,
     "",
   ].join("\n");

@@ -128,7 +128,7 @@ describe("guardProcess", () => {
     process.exit(1);
     process.emit("SIGTERM", "SIGTERM");
     expect(() => process.exit(2)).toThrow("it called process.exit(2)");
-    // Who has listened ends it.
+    // The listener ends it.
     host.exit(3);
     ignore();
     process.exit(4);

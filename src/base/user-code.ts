@@ -31,7 +31,7 @@ const USUAL_TIMEOUT_MS = 60_000;
 /** The hint for `setup`, `config` and other code that `--setup-timeout` limits. */
 export const LONGER_SETUP = "--setup-timeout gives it longer";
 
-/** What a process does about user code that its callers cannot see to. */
+/** How this process handles user code that fails after its call or never pauses. */
 export interface UserCodeWatch {
   /** Hears of errors that come after the end of a call, or outside of its promise, if its caller does not. */
   readonly onStray?: (error: unknown) => void;

@@ -75,6 +75,7 @@ export class PageRecord {
 
   /** A cross-site frame or worker has ended. */
   gone(cdp: CdpSession): void {
+    this.exchanges.gone(cdp);
     this.traffic.gone(cdp);
     this.#open.abandon(({ session }) => session === cdp);
   }

@@ -29,17 +29,20 @@ import { EventLines } from "./views/event-lines.js";
 /** Runs one command line from start to end; resolves to the exit code and never rejects. */
 export async function runCommandLine(host: Host): Promise<number> {
   let code: number = EXIT_CODES.pass.code;
+  let commands: readonly string[] = [];
   const setExit: SetExit = (exit) => {
     code = typeof exit === "number" ? exit : EXIT_CODES[exit].code;
   };
   try {
     startControllerDebugLog(host);
-    await programOf(host, setExit).parseAsync([...host.args], { from: "user" });
+    const program = programOf(host, setExit);
+    commands = program.commands.map((command) => command.name());
+    await program.parseAsync([...host.args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return code;
     // Without a command, commander has already printed the help.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
-    const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
+    const shown = error instanceof CommanderError ? usageError(error, host.args, commands) : error;
     // A bad flag, or a bad LIVELOAD_DEBUG, is found before the command creates its own event lines.
     if ((error instanceof CommanderError || isAboutDebugging(error)) && writesEvents(host.args)) new EventLines(host).fail(shown);
     tellError(host, shown);
@@ -78,9 +81,6 @@ function programOf(host: Host, setExit: SetExit): Command {
   return program;
 }
 
-/** Commands for people, whose help says more than the program's. */
-const COMMANDS = "init import run debug record plan report compare status set pause resume stop install gc completion".split(" ");
-
 /** `LIVELOAD_DEBUG` is the one variable that stands for no option. */
 const DEBUG_HELP = `Debugging: LIVELOAD_DEBUG=1 shows stacks; LIVELOAD_DEBUG=${DEBUG_AREAS.join(",")} (or *) writes what happens to standard error.`;
 
@@ -101,7 +101,7 @@ function exitCodeTable(): string {
     .join("\n");
 }
 
-function usageError(error: CommanderError, programArgs: readonly string[]): LiveLoadError {
+function usageError(error: CommanderError, programArgs: readonly string[], commands: readonly string[]): LiveLoadError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const [, flag = "", command = ""] = /^unknown (?:option '(--[^'=]+).*'|command '([^']+)')/.exec(first) ?? [];
   const meant = flag === "" ? commandHint(command, programArgs) : flagHint(flag, programArgs[0]);
@@ -110,13 +110,14 @@ function usageError(error: CommanderError, programArgs: readonly string[]): Live
     .replace(/^\((.*)\)$/, "$1")
     .trim();
   return new LiveLoadError("INVALID_OPTION", first, {
-    hint: meant ?? (hint === "" ? helpHint(programArgs) : hint),
+    hint: meant ?? (hint === "" ? helpHint(programArgs, commands) : hint),
     details: { option: flag === "" ? command : flag },
   });
 }
 
-function helpHint([command = ""]: readonly string[]): string {
-  return COMMANDS.includes(command)
+/** The help of a command says more than the program's. */
+function helpHint([command = ""]: readonly string[], commands: readonly string[]): string {
+  return commands.includes(command)
     ? `live-load ${command} --help lists what it takes`
     : "live-load --help lists commands and options";
 }

@@ -79,7 +79,7 @@ function flagLayer(command: Command): OptionLayer {
     const value = flags[attributeOf(spec.flag)];
     if (value !== undefined) values[name] = value;
   }
-  // Who names a port for the dashboard wants to see it.
+  // A port for the dashboard asks for the dashboard.
   if (values.uiPort !== undefined) values.ui ??= true;
   return { origin: "flag", values };
 }

@@ -69,7 +69,7 @@ const NEEDS_BROWSER = {
 /** Connections of Node.js know no `socks4`, and users without a browser have no others. */
 function checkProxy({ values, origins }: ResolvedOptions, { hasBackground }: { readonly hasBackground: boolean }): void {
   const { browser, proxy } = values;
-  // What the functions of a scenario return is not known yet.
+  // A function of the scenario returns its value only when a user opens.
   const server = proxy instanceof PerUser ? undefined : proxy?.server;
   if (server?.startsWith("socks4:") !== true || !(browser === "protocol" || hasBackground)) return;
   const name = spelling("proxy", origins.proxy);

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LiveLook } from "../run/live/live-look.js";
 
-/** Serves what is known of a step, page, interaction or endpoint (`/detail?metric=…&value=…`), of a node (`/detail?node=…`), and files of evidence (`/artifacts/…`). */
+/**
+ * Serves the details of a step, page, interaction or endpoint (`/detail?metric=…&value=…`) and of a node (`/detail?node=…`), and
+ * files of evidence (`/artifacts/…`).
+ */
 export function serveLook(look: LiveLook, request: IncomingMessage, response: ServerResponse): undefined {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname !== "/detail") {

@@ -216,7 +216,10 @@ const mainSchema = z.strictObject({
     histograms: histogramsByMetric,
   }),
   timeSeries: z.array(timeSeriesBucketSchema),
-  /** Each step, interaction, group, event, page and endpoint over time, by metric and dimension value. Healthy samples; absent in older results. */
+  /**
+   * Each step, interaction, group, event, page and endpoint over time, by metric and dimension value. Healthy samples; absent in older
+   * results.
+   */
   dimensionSeries: z.record(z.string(), z.record(z.string(), dimensionSeriesSchema)).optional(),
   /** The same by node, the most frequent ones. Healthy samples; absent in older results, and unless there are 2 to 200 nodes. */
   byNode: z.record(z.string(), z.record(z.string(), nodeValuesSchema)).optional(),

@@ -45,7 +45,7 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
 
 type Measured = "iterations" | "finishedIterations" | "failedIterations" | "latencySeries" | "health";
 
-/** What was measured on a node, so far or in all; over time in at most `rows` points. */
+/** The measurements of a node until now, as series of at most `rows` points. */
 export function measuredNode(aggregate: RunAggregate, name: string, rows: number): Pick<RunResult["nodes"][number], Measured> {
   const record = aggregate.node(name);
   return {

@@ -25,7 +25,7 @@ async function run(files: Readonly<Record<string, string>>, ...args: string[]) {
   return { ...(await liveLoad(all, { cwd: folder }).ended), out };
 }
 
-/** What the pages of a user were asked with, in their order. */
+/** The queries of a user's page requests, in their order. */
 function askedBy(user: number): readonly string[] {
   const requests = target.log().flatMap((entry) => ("path" in entry ? [entry.path] : []));
   const queries = requests.filter((path) => path.startsWith("/plain?")).map((path) => new URLSearchParams(path.slice(6)));

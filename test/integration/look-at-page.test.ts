@@ -67,7 +67,7 @@ describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout
     expect(actions.flat().at(-1)?.args?.[0]).toMatch(/\/products\/\w+/);
   });
 
-  it("says that an address is no page, leads to a log-in or is covered, and how to log in", async () => {
+  it("says that an address is not a page, leads to a log-in or is covered, and how to log in", async () => {
     const button = (more: string) =>
       `${more}<button id="go" onclick="fetch('/json').then(async (r) => out.textContent = await r.text() + Date.now())">Go</button><p id="out"></p>`;
     const logIn =
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser !== undefined)(`a look at a page${skipped}`, { timeout
       const { hints, notes } = await look(`http://127.0.0.1:${port}${path}`);
       return [...hints, ...notes].join(" | ");
     };
-    expect(await told("/json")).toContain("This address answers with application/json, which is no page");
+    expect(await told("/json")).toContain("This address answers with application/json, not with a page");
     expect(await told("/covered")).toMatch(/^Not used: #go \(it did not work, .* a question about cookies\?\)$/);
     expect(await told("/account")).toMatch(
       /^The site leads from \/account to \/login, to log in: .*fill in User, .* and click "Next"; the password comes from --option password=…$/,

@@ -31,7 +31,7 @@ export interface PageLook {
   readonly buttons: number;
   readonly links: number;
   readonly actions: readonly (readonly CallStep[])[];
-  /** What the person should know of the address: it may not be the one that was meant. */
+  /** Signs that the address may be the wrong one, in words for the person who gave it. */
   readonly hints: readonly string[];
   /** Comments for the scenario. */
   readonly notes: readonly string[];

@@ -8,7 +8,7 @@ interface Addresses {
   readonly shown: URL;
 }
 
-/** What shows that the address may not be the one that was meant. */
+/** Signs that the address may be the wrong one: redirects, a log-in, an answer that is not HTML, an empty page. */
 export function pageHints(sight: PageSight, { asked, shown }: Addresses): readonly string[] {
   const { contentType, isBlank, forms, controls } = sight;
   const isLogIn = forms.some((form, index) => isLogInForm(form, controlsOf(controls, index)));
@@ -22,7 +22,7 @@ export function pageHints(sight: PageSight, { asked, shown }: Addresses): readon
   else if (shown.pathname !== asked.pathname && isLogIn)
     hints.push(`The site leads from ${asked.pathname} to ${shown.pathname}, to log in: users need to do that first.`);
   if (!/html/i.test(contentType))
-    hints.push(`This address answers with ${contentType}, which is no page: name the page that makes use of it.`);
+    hints.push(`This address answers with ${contentType}, not with a page: give the address of the page that uses it.`);
   else if (isBlank)
     hints.push("The page shows nothing: is this the right address? Its scripts may have failed, or need more time.");
   return hints;

@@ -9,5 +9,5 @@ export const CELLS = {
 /** The function in the main thread that the watching thread has it call, where the user code is. */
 export const HUNG_SYMBOL = "live-load.hung";
 
-/** What the main thread is told: it is held up for long already, or for too long. */
+/** How long the main thread has been held up: long enough for a warning, or longer than its limit. */
 export type HangStage = "long" | "tooLong";

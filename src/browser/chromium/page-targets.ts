@@ -1,7 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** What is known of a worker when it starts. */
+/** The type and address of a worker that starts. */
 interface WorkerKind {
   readonly type: string;
   /** Empty for those that several pages share. */

@@ -88,7 +88,7 @@ export class OpenInteractions {
 
   received(receipt: Receipt): void {
     const { send } = receipt;
-    // What it changes is told apart.
+    // The adapter reports its changes itself.
     if (send?.isPoll === true && this.#options.claims.tellsPolls(send.adapter)) return;
     this.#receipts.add(receipt);
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);

@@ -54,7 +54,7 @@ export class PageTraffic {
   /** Requests whose answers an adapter reads. */
   readonly #read = new Map<string, { readonly request: WireMessage; readonly send: Send }>();
   readonly #starts = new DocumentStarts();
-  /** What adapters remember requests by. */
+  /** The key under which adapters remember requests of this page. */
   readonly #page = {};
   #mainFrame: string | undefined;
 

@@ -11,18 +11,22 @@ export class Exchanges {
   /** By id: the last hop of each request that was sent while someone listened. */
   readonly #exchanges = new Map<string, Exchange>();
   readonly #bySeen = new WeakMap<PageRequest | PageResponse, Exchange>();
+  /** Sessions whose headers on the wire nobody has needed yet. */
+  readonly #unheard = new Set<CdpSession>();
+  #isHeard = false;
   #listeners = 0;
 
   /** Keeps requests until the returned function is called. */
   listen(): () => void {
     this.#listeners += 1;
+    this.#hear();
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
       this.#listeners -= 1;
       if (this.#listeners > 0) return;
-      // Who has seen a request may still ask how it ends.
+      // A listener may still ask how the requests end that it has seen.
       for (const [id, exchange] of this.#exchanges) if (exchange.hasEnded) this.#exchanges.delete(id);
     };
   }
@@ -50,9 +54,8 @@ export class Exchanges {
     cdp.on("Network.requestWillBeSent", (event) => {
       if (this.#listeners > 0) this.#sent(event);
     });
-    cdp.on("Network.requestWillBeSentExtraInfo", ({ requestId, headers }) =>
-      this.#firstHop(requestId, (hop) => !hop.hasOwnHeaders)?.sentWith(headers),
-    );
+    this.#unheard.add(cdp);
+    if (this.#isHeard) this.#hear();
     cdp.on("Network.responseReceived", ({ requestId, response }) => this.#exchanges.get(requestId)?.tell(response));
     cdp.on("Network.responseReceivedExtraInfo", ({ requestId, headers }) =>
       this.#firstHop(requestId, (hop) => !hop.hasAnswersHeaders)?.receivedWith(headers),
@@ -61,6 +64,22 @@ export class Exchanges {
       this.#exchanges.get(requestId)?.finished(timestamp, encodedDataLength),
     );
     cdp.on("Network.loadingFailed", ({ requestId, errorText }) => this.#exchanges.get(requestId)?.failed(errorText));
+  }
+
+  /** The session of a frame or worker has ended. */
+  gone(cdp: CdpSession): void {
+    this.#unheard.delete(cdp);
+  }
+
+  /** From the first listener on: an event that nobody listens to is not even parsed, and there is one for each request. */
+  #hear(): void {
+    this.#isHeard = true;
+    for (const cdp of this.#unheard) {
+      cdp.on("Network.requestWillBeSentExtraInfo", ({ requestId, headers }) =>
+        this.#firstHop(requestId, (hop) => !hop.hasOwnHeaders)?.sentWith(headers),
+      );
+    }
+    this.#unheard.clear();
   }
 
   #sent(event: SentEvent): void {

@@ -13,7 +13,7 @@ export interface HostAddress {
   readonly port: number;
 }
 
-/** How a host is reached. */
+/** The route to a host, and the limits of the attempt. */
 export interface Way {
   /** Used for all hosts that its `bypass` does not name. */
   readonly proxy: ProxySettings | undefined;

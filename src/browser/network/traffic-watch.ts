@@ -19,7 +19,7 @@ export interface TrafficListener {
   answered(id: unknown, response: PageResponse, body: () => Promise<Uint8Array>): void;
 }
 
-/** Where the traffic of a page comes from. */
+/** The source of a page's traffic. */
 interface TrafficSource {
   readonly listen: ListenToTraffic;
   readonly keepBodies: () => Promise<void>;

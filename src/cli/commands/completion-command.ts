@@ -30,7 +30,7 @@ export function addCompletionCommand(program: Command, host: Host, setExit: SetE
     });
 }
 
-/** What flags of the option table take, where that is a name of ours. */
+/** The values of flags that take one of a fixed set of names. */
 const CHOICES: ReadonlyMap<string, readonly string[]> = new Map([
   ["--browser", BROWSER_CONNECTION_NAMES],
   ["--backend", BACKEND_NAMES],

@@ -43,7 +43,7 @@ it("evaluates the user's own modules for each user, and packages once", async ()
       const own = require("./own.cjs"), required = require("old"), { sep } = require("node:path");
       let n: number = 0; n++; Shop.made.push(n); data.list.push(n); own.n++; made.n++; old.calls.n++;
       const later = await import("./later"); later.add(); const { next: third } = await import("plain");
-      (globalThis as any).tell({ n, shop: Shop.made.length, data: data.list.length, own: own.n, later: later.count, fixtures: made.n,
+      tell({ n, shop: Shop.made.length, data: data.list.length, own: own.n, later: later.count, fixtures: made.n,
         old: old.calls.n, next: [next(), again(), third()], names: [name, one, required === old.default, required.default], sep,
         text: readFileSync(__dirname + "/note.txt", "utf8") });`,
     "tests/data.json": '{ "list": [] }',

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 
-/** What is read of a `package.json`. */
+/** The fields of a `package.json` that are read. */
 interface Manifest {
   readonly type?: unknown;
   readonly dependencies?: object;

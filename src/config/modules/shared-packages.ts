@@ -30,7 +30,7 @@ export class SharedPackages {
           if (!isImport || pluginData === ASKED || isBuiltin(path)) return undefined;
           const { importer, namespace, resolveDir } = place;
           const found = await build.resolve(path, { importer, namespace, resolveDir, kind, with: args.with, pluginData: ASKED });
-          // What cannot be resolved is reported by esbuild itself, with its place.
+          // esbuild itself reports an import that cannot be resolved, with its place.
           if (found.errors.length > 0 || found.external || found.namespace !== "file") return undefined;
           return this.#files.isPlainPackage(found.path) ? this.#left(args) : undefined;
         });

@@ -31,7 +31,7 @@ const START = 'import { test } from "@playwright/test";\nimport path from "node:
 it("gives each module of a spec the places of its own file", async () => {
   const { cwd, seen } = await loaded({
     "tests/up.spec.ts": `${START}import { own } from "../lib/own.js"; import { declared } from "../lib/declared.js";
-      (globalThis as any).seen = [__dirname, __filename, import.meta.dirname, import.meta.url, own, declared];
+      Object.assign(globalThis, { seen: [__dirname, __filename, import.meta.dirname, import.meta.url, own, declared] });
       test("a", async () => {});`,
     "lib/own.js": "#!/usr/bin/env node\nexport const own = __dirname;",
     "lib/declared.ts": `import { dirname } from "node:path"; import { fileURLToPath } from "node:url";

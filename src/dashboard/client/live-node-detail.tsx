@@ -31,7 +31,7 @@ export function LiveNodeDetail({ live, figures, shade, isLive }: LiveNodeDetailP
   return <NodeDetail source={source === undefined ? undefined : { ...source, isAsking }} evidence={NO_EVIDENCE} shade={shade} />;
 }
 
-/** What the tables of nodes say of it. */
+/** The node as the tables of nodes list it. */
 function listed(live: LiveNodeDetailProps["live"], name: string | undefined): Looked | undefined {
   for (const kind of [live?.nodes, live?.background?.nodes]) {
     const node = kind?.shown.find((one) => one.name === name);

@@ -12,7 +12,7 @@ export function useLook<T>(question: Readonly<Record<string, string>> | undefine
     const stop = new AbortController();
     const ask = async () => {
       const answer = await answerTo<T>(asked, stop.signal).catch(() => null);
-      // What was shown stays when one answer is missing.
+      // A missing answer leaves the one before it on the page.
       if (!stop.signal.aborted) setLooked((shown) => answer ?? shown ?? null);
     };
     void ask();

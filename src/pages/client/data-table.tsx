@@ -29,7 +29,7 @@ interface DataTableProps<T> {
   readonly keyOf: (row: T) => string;
   readonly columns: readonly Column<T>[];
   readonly placeholder: string;
-  /** What the filter looks at. Default: the key. */
+  /** The text that the filter searches. Default: the key. */
   readonly textOf?: (row: T) => string;
 }
 

@@ -37,7 +37,7 @@ const OPENED_WITH = {
   playwright: "Open it with npx playwright show-trace.",
 } as const satisfies Record<Trace["format"], string>;
 
-/** What the first of these failures said; without one, their signature. */
+/** The message of the failure with this signature; without one, the signature itself. */
 function messageOf(signature: string, failures: ShownResult["failures"]): string {
   return failures.find((failure) => failure.signature === signature)?.sample.message ?? signature;
 }

@@ -33,7 +33,7 @@ interface ScenarioReading {
   readonly listeners?: ReadingListeners | undefined;
 }
 
-/** Who follows the reading of a scenario. */
+/** Listeners to the reading of a scenario. */
 export interface ReadingListeners {
   /** Ends the waits for the scenario's code. */
   readonly signal?: AbortSignal | undefined;

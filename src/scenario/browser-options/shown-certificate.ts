@@ -12,7 +12,7 @@ export function certificateFor(
 /** Parsing a key takes a while, and all users share the same objects. */
 const CONTEXTS = new WeakMap<ClientCertificate, SecureContext>();
 
-/** What connections of Node.js show the certificate with. Throws what Node.js throws for a key that does not fit. */
+/** The TLS context with which connections of Node.js present the certificate. Throws Node.js's error for a key that does not fit. */
 export function secureContextOf(certificate: ClientCertificate): SecureContext {
   const known = CONTEXTS.get(certificate);
   if (known !== undefined) return known;

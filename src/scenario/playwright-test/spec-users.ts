@@ -19,7 +19,7 @@ export interface RunProject extends SpecProject {
   readonly files: SpecFiles;
 }
 
-/** Whose users they are. */
+/** The tests, project and module instances of {@link SpecUsers}. */
 interface SpecUsersParts {
   /** The tests of the plan that each of them runs. */
   readonly tests: readonly TestCase[];

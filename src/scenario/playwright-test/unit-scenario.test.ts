@@ -53,7 +53,7 @@ it("gives each user modules of its own, and new ones with a context that replace
   const scenario = await scenarioOf(async () => {
     const load = ++loads;
     let count = 0;
-    // What is declared meanwhile must not get into the suites of another user.
+    // Declarations of another user meanwhile must not get into these suites.
     await new Promise((done) => setImmediate(done));
     test("counts", () => void told.push(`load ${load}: ${++count}`));
   });

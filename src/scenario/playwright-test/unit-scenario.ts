@@ -28,7 +28,7 @@ export interface UnitScenario {
   readonly states: ReadonlyMap<string, StorageState>;
 }
 
-/** What a unit is run with. */
+/** The project, defaults and module instances that a unit runs with. */
 interface UnitParts {
   readonly project: RunProject;
   readonly defaults: ScenarioDefaults;

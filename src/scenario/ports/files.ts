@@ -35,7 +35,7 @@ export interface KeptFile {
 }
 
 export interface ExpectingOptions extends OperationOptions {
-  /** Its file is not removed at its end, but by who asks for it. */
+  /** The caller removes its file, which otherwise is removed at its end. */
   readonly keepsFile?: boolean;
   /** Called as soon as the download has begun, when the next one can be expected. */
   readonly onBegun?: (() => void) | undefined;

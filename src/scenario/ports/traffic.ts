@@ -66,7 +66,7 @@ export interface AnswerFacts {
   readonly headers: readonly HeaderLine[];
 }
 
-/** What a browser tells of a request and its answer. It grows until the request has ended. */
+/** The browser's account of a request and its answer, which grows until the request has ended. */
 export interface RequestFacts {
   readonly request: PageRequest;
   /** Absent for requests of workers. */

@@ -157,7 +157,7 @@ export class CertificateProxy {
   }
 }
 
-/** What a proxy needs to know of its user. */
+/** The options of the user, the key that its browser trusts, and the clock. */
 interface ProxyParts {
   readonly options: Pick<BrowserOptions, "clientCertificates" | "proxy" | "ignoreCertificateErrors">;
   readonly localKey: LocalKey;

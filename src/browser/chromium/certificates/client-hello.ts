@@ -1,4 +1,4 @@
-/** What a connection begins with. `hello`: TLS, with the protocols that the client offers above it (ALPN), best first. */
+/** The first bytes of a connection. `hello`: TLS, with the protocols that the client offers above it (ALPN), best first. */
 export type Opening =
   | { readonly name: "incomplete" }
   | { readonly name: "no-tls" }

@@ -2,7 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import { trimOldest } from "../../network/network-timing.js";
 import type { Rewriting } from "../protocol/protocol-session.js";
 
-/** What the browser says when a connection through a proxy fails, or ends without an answer. */
+/** The browser's errors for a connection through a proxy that fails, or ends without an answer. */
 const UNEXPLAINED = /\bERR_(TUNNEL_CONNECTION_FAILED|CONNECTION_CLOSED|CONNECTION_RESET|EMPTY_RESPONSE)\b/;
 
 /**

@@ -33,7 +33,7 @@ function dashPage(react: object = { createRoot: () => {} }) {
   expect(told).toHaveLength(1);
   listeners.get("keydown")?.({} as SideEvent);
   return {
-    /** What it has told since the last time, once all microtasks have run. */
+    /** Its reports since the last call, once all microtasks have run. */
     said: async () => {
       await new Promise((done) => setImmediate(done));
       return calls.splice(0);

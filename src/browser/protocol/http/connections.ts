@@ -67,7 +67,7 @@ export class Connections {
   readonly #direct: Dispatcher;
   /** Connections through the proxy, by the certificate that they show. */
   readonly #proxied = new Map<ClientCertificate | undefined, Dispatcher>();
-  readonly #throughProxy: (certificate: ClientCertificate | undefined) => Dispatcher;
+  readonly #throughProxy: (proxy: ProxySettings, certificate: ClientCertificate | undefined) => Dispatcher;
   readonly #certificates: readonly ClientCertificate[] | undefined;
   readonly #proxy: ProxySettings | undefined;
   /** Connections that were opened and not yet reported with a request, by host. */
@@ -88,13 +88,8 @@ export class Connections {
     this.#direct = new Agent({ ...common, allowH2: true, connect: this.#connector(tls) });
     this.#certificates = clientCertificates;
     this.#proxy = proxy;
-    this.#throughProxy = (certificate) =>
-      new ProxyAgent({
-        ...common,
-        requestTls: { ...tls, ...shown(certificate) },
-        proxyTls: tls,
-        ...nodeProxy(proxy as ProxySettings),
-      });
+    this.#throughProxy = (through, certificate) =>
+      new ProxyAgent({ ...common, requestTls: { ...tls, ...shown(certificate) }, proxyTls: tls, ...nodeProxy(through) });
   }
 
   /** Sends the request and resolves with the whole answer. Rejects with what undici or Node.js threw. */
@@ -124,7 +119,7 @@ export class Connections {
   #dispatcherFor({ hostname, origin }: URL): Dispatcher {
     if (this.#proxy === undefined || isBypassed(hostname, this.#proxy.bypass, "chromium")) return this.#direct;
     const certificate = certificateFor(origin, this.#certificates);
-    const known = this.#proxied.get(certificate) ?? this.#throughProxy(certificate);
+    const known = this.#proxied.get(certificate) ?? this.#throughProxy(this.#proxy, certificate);
     this.#proxied.set(certificate, known);
     return known;
   }

@@ -1,6 +1,6 @@
 import type { AnswerFacts, HeaderLine, PageRequest, PageResponse, RequestFacts } from "../../ports/traffic.js";
 
-/** What requests and responses of a page need of it. */
+/** The functions of a page that its requests and responses use. */
 export interface TrafficParts {
   /** The request of these facts, the same object each time. */
   readonly requestOf: (facts: RequestFacts) => TestRequest;

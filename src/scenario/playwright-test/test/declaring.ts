@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Suite, type TestCase } from "./suite.js";
 
-/** What a spec's modules declare while they are evaluated. */
+/** The suites that a spec's modules declare while they are evaluated, and their `expect`. */
 export class Declaring {
   /** The suites of the files so far: those of set-up tests, and the spec. */
   readonly suites: Suite[] = [];
@@ -18,7 +18,7 @@ export class Declaring {
   }
 }
 
-/** Which modules declared the suite of a file. */
+/** The modules that declared each file's suite. */
 const byFile = new WeakMap<Suite, Declaring>();
 
 /** Follows the code of modules through awaits, because those of several users may be evaluated at the same time. */

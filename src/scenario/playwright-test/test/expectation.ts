@@ -9,7 +9,7 @@ export const REFUSED_MATCHERS: Readonly<Record<string, string>> = {
   toMatchSnapshot: "nodes have no snapshots to compare with",
 };
 
-/** What packages have; modules that a spec evaluates have one each. */
+/** The `expect` of packages. The modules of each user extend one of their own. */
 let extended: Expect | undefined;
 
 /** `expect` of the modules or the test whose code runs, in which the matchers that a load has no use for say so. */

@@ -45,7 +45,7 @@ export class InnerSuites {
   readonly #lasting: readonly Suite[];
   #given: TestToRun | undefined;
   #inside: readonly Suite[] = [];
-  /** Whose files last until all suites are left. */
+  /** Their files last until all suites are left. */
   #infos: readonly TestInfo[] = [];
 
   /** `lasting` are those around all tests, whose hooks run at other times. */

@@ -19,7 +19,8 @@ const EARLY_MS = 0.5;
 
 /**
  * Turns of the open model: arrivals follow the plan, whether or not a user is free. They queue, first come, first served, and
- * are dropped when no user becomes free in time, the load ends, or no user is left. During a pause those in the queue wait, and do not grow late.
+ * are dropped when no user becomes free in time, the load ends, or no user is left. During a pause those in the queue wait, and do
+ * not grow late.
  */
 export class ArrivalTurns implements UserTurns {
   readonly #options: ArrivalTurnsOptions;

@@ -1,6 +1,6 @@
 import { ariaTree } from "./aria-tree.js";
 
-/** How the tree of an element is asked for. */
+/** A request for the tree of an element. */
 interface AriaRequest {
   /** Wait for a tree that is another one than this, as JSON. */
   readonly unlike?: string;

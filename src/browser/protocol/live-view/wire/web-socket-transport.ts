@@ -6,7 +6,7 @@ import type { OpenTransport, Transport, TransportEvents, TransportState } from "
 /** The signal aborts when the connection is no longer wanted. */
 type Reach = (address: { readonly host: string; readonly port: number }, signal: AbortSignal) => Promise<Socket>;
 
-/** How WebSockets are opened. */
+/** Options for opening WebSockets. */
 export interface WebSocketOptions {
   /** Headers of the handshake besides the protocol's own: cookies, origin, user agent. */
   readonly headers: (url: string) => Readonly<Record<string, string>>;

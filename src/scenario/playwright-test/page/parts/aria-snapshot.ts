@@ -4,11 +4,11 @@ import { ariaText } from "../../../../base/aria/aria-text.js";
 import type { PagePort } from "../../../page-port.js";
 import type { Expectation, ExpectationOutcome } from "../../../ports/expectations.js";
 import type { OperationOptions } from "../../../ports/operation-options.js";
-import { measured, operationOptions } from "../../../steps/page/page-steps.js";
+import { measured, operationOptions, strictness } from "../../../steps/page/page-steps.js";
 import type { StepDefinition } from "../../../steps/step-call.js";
 import { notThere } from "../not-there.js";
 
-/** What a snapshot of the page itself is of. */
+/** The element that a snapshot of the page covers. */
 export const WHOLE_PAGE = "body";
 
 /** Reads roles, names and texts as YAML: selector, options. */
@@ -22,7 +22,7 @@ export const ARIA_SNAPSHOT: StepDefinition = {
       const [unknown] = Object.entries(rest).find(([name, value]) => !(name === "mode" && value === "default")) ?? [];
       if (unknown !== undefined) throw notThere(`ariaSnapshot({ ${unknown} })`);
       const own = typeof timeout === "number" ? timeout : undefined;
-      const options = { ...operationOptions(call, own), ...(typeof strict === "boolean" ? { strict } : {}) };
+      const options = { ...operationOptions(call, own), ...strictness(strict) };
       return async () => ({ value: ariaText(await ariaOf(call.iteration.ports.page).tree(selector, options)) });
     }),
 };

@@ -1,5 +1,5 @@
 import { PageOperationError } from "../../../page-port.js";
-import { measured, operationOptions } from "../../../steps/page/page-steps.js";
+import { measured, operationOptions, strictness } from "../../../steps/page/page-steps.js";
 import type { StepDefinition } from "../../../steps/step-call.js";
 
 /** Takes a picture of an element once it is in view: selector, options. Resolves to a PNG. */
@@ -11,7 +11,7 @@ export const ELEMENT_SCREENSHOT: StepDefinition = {
       call.describe({ target: selector });
       call.resolved.push(selector);
       const own = typeof timeout === "number" ? timeout : undefined;
-      const options = { ...operationOptions(call, own), ...(typeof strict === "boolean" ? { strict } : {}) };
+      const options = { ...operationOptions(call, own), ...strictness(strict) };
       const { page, observer } = call.iteration.ports;
       return async () => {
         await page.pointer.scrollIntoViewIfNeeded(selector, options);
