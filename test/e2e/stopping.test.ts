@@ -64,6 +64,8 @@ describe.skipIf(noBrowser)(
     it("leaves no process after the lease when the controller is killed, and a journal for the report", (context) =>
       concurrently(context, async () => {
         const { command, out, runId } = await startCounter();
+        // The figures of the first line may not be in the journal yet.
+        await command.shown(/[1-9]\d* iterations? \([^\n]*\n[^\n]*[1-9]\d* iterations? \(/);
         command.child.kill("SIGKILL");
         await command.ended;
         await eventually("the node to end itself", async () => (await processesOfRun(runId)).length === 0, 80_000);

@@ -196,7 +196,7 @@ break</button><div role=tab id=v>Tab</div><div role=row id=w><span role=cell>c1<
   ),
   situation(
     "content that shifts while it loads",
-    `<div id=p style="height:0"></div><button id=a>shifts</button><script>let h = 0; const timer = setInterval(() => { p.style.height = (h += 15) + "px"; if (h > 200) clearInterval(timer) }, 25)</script>`,
+    `<div id=p style="height:0"></div><button id=a>shifts</button><script>let h = 0; const shift = () => { p.style.height = (h += 5) + "px"; if (h < 200) requestAnimationFrame(shift) }; shift()</script>`,
     ["click", "#a"],
   ),
   situation(
